@@ -6,7 +6,8 @@
 # preset, sanitizers left out, so that every build measures the same kernel code:
 #   -fPIC        data of the program and of CPython may be more than 2 GB from the JIT's code
 #   -DNDEBUG     no assertions inside a timed loop
-#   -g0 -fno-ident, relative names: the same bytes on every machine
+#   -g0 -fno-ident, relative names: the same bytes on every machine (the dependency file's
+#                names are relative to the same folder, as CMake expects of them)
 function(npjit_add_thunk_bitcode target)
     set(directory "${CMAKE_CURRENT_BINARY_DIR}/bitcode")
     file(MAKE_DIRECTORY "${directory}")
@@ -20,7 +21,8 @@ function(npjit_add_thunk_bitcode target)
         cmake_path(GET source STEM name)
         set(blob "${directory}/${name}.bc")
         cmake_path(ABSOLUTE_PATH source NORMALIZE OUTPUT_VARIABLE path)
-        cmake_path(RELATIVE_PATH path BASE_DIRECTORY "${CMAKE_SOURCE_DIR}" OUTPUT_VARIABLE shown)
+        cmake_path(RELATIVE_PATH path BASE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}"
+                   OUTPUT_VARIABLE relative)
         add_custom_command(OUTPUT "${blob}"
             COMMAND "${NPJIT_CLANG}" -std=gnu17 -O2 -g0 -DNDEBUG -fPIC
                 -ffp-contract=off -fno-fast-math -fno-stack-protector -fno-ident
@@ -28,10 +30,12 @@ function(npjit_add_thunk_bitcode target)
                 "$<$<BOOL:${definitions}>:-D$<JOIN:${definitions},;-D>>"
                 "$<$<BOOL:${includes}>:-I$<JOIN:${includes},;-I>>"
                 -MD -MF "${blob}.d" -MT "${blob}"
-                -emit-llvm -c "${shown}" -o "${blob}"
-            WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
-            DEPENDS "${path}" DEPFILE "${blob}.d"
-            COMMENT "Thunk bitcode ${name}.bc" COMMAND_EXPAND_LISTS VERBATIM)
+                -emit-llvm -c "${relative}" -o "${blob}"
+            COMMAND "${CMAKE_COMMAND}" "-DNM=${NPJIT_LLVM_NM}" "-DBITCODE=${blob}"
+                -P "${CMAKE_SOURCE_DIR}/cmake/check_bitcode.cmake"
+            WORKING_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}"
+            DEPENDS "${path}" "${CMAKE_SOURCE_DIR}/cmake/check_bitcode.cmake" DEPFILE "${blob}.d"
+            COMMENT "Building thunk bitcode ${name}.bc" COMMAND_EXPAND_LISTS VERBATIM)
         list(APPEND blobs "${blob}")
         string(APPEND blob_text
             ".Lname${count}: .asciz \"${name}\"\n.balign 16\n"

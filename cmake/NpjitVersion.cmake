@@ -11,7 +11,7 @@ execute_process(COMMAND ${npjit_write_revision})
 add_custom_target(npjit_revision
     COMMAND ${npjit_write_revision}
     BYPRODUCTS "${npjit_generated}/base/revision.h"
-    COMMENT "" VERBATIM)
+    COMMENT "Looking up the git revision" VERBATIM)
 
 add_library(npjit_version_headers INTERFACE)
 target_include_directories(npjit_version_headers INTERFACE "${npjit_generated}")

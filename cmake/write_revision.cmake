@@ -17,7 +17,7 @@ if(NOT failed AND top STREQUAL source)
     endif()
 endif()
 
-set(content "// Written by every build; see base/version.h.\n#define NPJIT_GIT_REVISION \"${revision}\"\n")
+set(content "/* Written by every build; see base/version.h. */\n#define NPJIT_GIT_REVISION \"${revision}\"\n")
 set(old "")
 if(EXISTS "${OUTPUT}")
     file(READ "${OUTPUT}" old)
