@@ -31,7 +31,7 @@ function(npjit_add_thunk_bitcode target)
                 "$<$<BOOL:${includes}>:-I$<JOIN:${includes},;-I>>"
                 -MD -MF "${blob}.d" -MT "${blob}"
                 -emit-llvm -c "${relative}" -o "${blob}"
-            COMMAND "${CMAKE_COMMAND}" "-DNM=${NPJIT_LLVM_NM}" "-DBITCODE=${blob}"
+            COMMAND "${CMAKE_COMMAND}" "-DDIS=${NPJIT_LLVM_DIS}" "-DBITCODE=${blob}"
                 -P "${CMAKE_SOURCE_DIR}/cmake/check_bitcode.cmake"
             WORKING_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}"
             DEPENDS "${path}" "${CMAKE_SOURCE_DIR}/cmake/check_bitcode.cmake" DEPFILE "${blob}.d"

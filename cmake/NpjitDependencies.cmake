@@ -68,7 +68,7 @@ target_link_libraries(npjit::llvm INTERFACE "${npjit_llvm_library}")
 
 # clang of the same major makes the bitcode; the program itself may use any compiler.
 find_program(NPJIT_CLANG NAMES clang-19 PATHS "${npjit_llvm_libdir}/../bin" REQUIRED)
-find_program(NPJIT_LLVM_NM NAMES llvm-nm-19 llvm-nm PATHS "${npjit_llvm_libdir}/../bin" REQUIRED)
+find_program(NPJIT_LLVM_DIS NAMES llvm-dis-19 llvm-dis PATHS "${npjit_llvm_libdir}/../bin" REQUIRED)
 
 # --- GMP, jansson, cmocka ---------------------------------------------------------
 function(npjit_import name header library)

@@ -1,12 +1,18 @@
-# cmake -DNM=<llvm-nm> -DBITCODE=<file> -P check_bitcode.cmake
+# cmake -DDIS=<llvm-dis> -DBITCODE=<file> -P check_bitcode.cmake
 #
 # A thunk file exists twice in the running program, so it must not own variables: the kernel
 # would see its own copy of each, never the one that the program has set up.
-execute_process(COMMAND "${NM}" --defined-only --format=posix "${BITCODE}"
-    OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
-string(REGEX MATCHALL "[^ \n]+ [bBcCdD] " variables "${symbols}")
+execute_process(COMMAND "${DIS}" -o - "${BITCODE}"
+    OUTPUT_VARIABLE text COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "\n@[^ ]+ = [^\n]*global " globals "${text}")
+set(variables "")
+foreach(line IN LISTS globals)
+    if(NOT line MATCHES " = (external|extern_weak) ")
+        string(REGEX REPLACE "^\n@([^ ]+).*" "\\1" name "${line}")
+        list(APPEND variables "${name}")
+    endif()
+endforeach()
 if(variables)
-    list(TRANSFORM variables REPLACE " .*" "")
     list(JOIN variables ", " variables)
     cmake_path(GET BITCODE STEM name)
     file(REMOVE "${BITCODE}")
