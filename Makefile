@@ -1,22 +1,65 @@
 # Thin front over CMake's presets: `make run` and `make test` set up, build and go.
+
+# make run ARGS="--scenario all"
 ARGS ?= --scenario B3 --iters 10
+PREFIX ?= /usr/local
+DESTDIR ?=
 
-.PHONY: all setup build run test clean
+# Configures a build folder once (ninja does it again when a CMake file changes), then builds.
+# $(1): preset, $(2): build folder
+define build_preset
+	@test -f $(2)/build.ninja || cmake --preset $(1) >/dev/null
+	@cmake --build --preset $(1)
+endef
 
-all: build
+.PHONY: help build setup run test test-asan test-compat golden bench lint format docs \
+        install clean
+
+build: setup
+	$(call build_preset,release,build)
+
+help:
+	@echo 'make            set up what is missing and build build/npjit'
+	@echo 'make run        build and run it (ARGS="$(ARGS)")'
+	@echo 'make test       build and run every test'
+	@echo 'make test-asan  the same with address and undefined-behaviour sanitizers'
+	@echo "make test-compat  the same against the distribution's NumPy"
+	@echo 'make golden     write the golden files anew; then look at git diff'
+	@echo 'make bench      the whole profile, beside Numba'
+	@echo 'make lint       formatting, clang-tidy, the project rules'
+	@echo 'make format     format all C sources'
+	@echo 'make docs       write generated documents anew'
+	@echo 'make install    install under PREFIX=$(PREFIX) (DESTDIR=$(DESTDIR))'
+	@echo 'make clean      remove every build folder'
 
 setup:
 	@tools/setup.sh
-
-build: setup
-	@cmake --preset release >/dev/null
-	@cmake --build --preset release
 
 run: build
 	@build/npjit $(ARGS)
 
 test: build
-	@ctest --preset release
+	@.venv/bin/python tools/run_tests.py
+
+test-asan: setup
+	$(call build_preset,asan,build-asan)
+	@.venv/bin/python tools/run_tests.py --preset asan
+
+test-compat: setup
+	$(call build_preset,compat,build-compat)
+	@.venv/bin/python tools/run_tests.py --preset compat
+
+golden: build
+	@NPJIT_UPDATE_GOLDEN=1 .venv/bin/python tools/run_tests.py
+
+lint: setup
+	@tools/lint.sh
+
+format: setup
+	@git ls-files '*.c' '*.h' | xargs clang-format-19 -i
+
+install: build
+	@DESTDIR="$(DESTDIR)" cmake --install build --prefix "$(PREFIX)"
 
 clean:
 	rm -rf build build-*

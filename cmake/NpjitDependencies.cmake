@@ -12,6 +12,14 @@ if(NOT DEFINED NPJIT_PYTHON)
     endif()
 endif()
 
+# Another NumPy in the environment means another configuration.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+    "${CMAKE_CURRENT_LIST_DIR}/describe_python.py")
+if(EXISTS "${CMAKE_SOURCE_DIR}/.venv/npjit-pins")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+        "${CMAKE_SOURCE_DIR}/.venv/npjit-pins")
+endif()
+
 execute_process(
     COMMAND "${NPJIT_PYTHON}" -I "${CMAKE_CURRENT_LIST_DIR}/describe_python.py"
     OUTPUT_VARIABLE npjit_python_facts OUTPUT_STRIP_TRAILING_WHITESPACE
@@ -83,6 +91,9 @@ npjit_import(jansson jansson.h jansson)
 if(BUILD_TESTING)
     npjit_import(cmocka cmocka.h cmocka)
 endif()
+
+# For the test runner, which must test with what the program was built against.
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/python.txt" CONTENT "${NPJIT_PYTHON}\n")
 
 message(STATUS "npjit: CPython ${NPJIT_PYTHON_VERSION}, NumPy ${NPJIT_NUMPY_VERSION} headers, "
                "LLVM ${NPJIT_LLVM_VERSION}")
