@@ -2,7 +2,7 @@
 # The three checks of `make lint`: formatting, the project's rules, clang-tidy. All of them run,
 # then the exit status says whether one failed.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 failed=""
 
 git ls-files '*.c' '*.h' | xargs -r clang-format-19 --dry-run --Werror --ferror-limit=3 ||
