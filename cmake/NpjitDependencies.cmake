@@ -92,8 +92,13 @@ if(BUILD_TESTING)
     npjit_import(cmocka cmocka.h cmocka)
 endif()
 
-# For the test runner, which must test with what the program was built against.
-file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/python.txt" CONTENT "${NPJIT_PYTHON}\n")
+set(npjit_faults 0)
+if(NPJIT_TEST_FAULTS)
+    set(npjit_faults 1)
+endif()
+# For tools/run_tests.py, which must test with what the program was built against.
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/test-environment.txt"
+     CONTENT "NPJIT_PYTHON=${NPJIT_PYTHON}\nNPJIT_TEST_FAULTS=${npjit_faults}\n")
 
 message(STATUS "npjit: CPython ${NPJIT_PYTHON_VERSION}, NumPy ${NPJIT_NUMPY_VERSION} headers, "
                "LLVM ${NPJIT_LLVM_VERSION}")

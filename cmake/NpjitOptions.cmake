@@ -9,6 +9,12 @@ target_compile_options(npjit_options INTERFACE
     -fno-omit-frame-pointer
     "-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/="
 )
+# What compiled kernels and their bitcode call by name. Nothing else is exported: a name such as
+# `hash` in the program's symbol table would be taken instead of a library's own.
+target_link_options(npjit_options INTERFACE "LINKER:--export-dynamic-symbol=npjit_*")
+if(NPJIT_TEST_FAULTS)
+    target_compile_definitions(npjit_options INTERFACE NPJIT_TEST_FAULTS)
+endif()
 if(NPJIT_SANITIZE)
     target_compile_options(npjit_options INTERFACE
         "-fsanitize=${NPJIT_SANITIZE}" -fno-sanitize-recover=undefined)

@@ -35,7 +35,6 @@ endfunction()
 function(npjit_add_unit_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBS")
     add_executable(test_${name} ${arg_SOURCES})
-    set_target_properties(test_${name} PROPERTIES ENABLE_EXPORTS ON)
     target_link_libraries(test_${name}
         PRIVATE ${arg_LIBS} npjit::cmocka npjit_options npjit_warnings)
     target_compile_definitions(test_${name} PRIVATE

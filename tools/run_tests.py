@@ -7,9 +7,10 @@ The last line printed is the sum of both, alone and made for machines:
 The exit status is 0 only if nothing failed and something passed. End-to-end tests find what
 they are to test in the environment:
 
-    NPJIT         the program
-    NPJIT_BUILD   its build folder
-    NPJIT_PYTHON  the Python it was built against, to be given to the program with --python
+    NPJIT              the program
+    NPJIT_BUILD        its build folder
+    NPJIT_PYTHON       the Python it was built against, to be given to the program with --python
+    NPJIT_TEST_FAULTS  1 if tests may plant faults in it, else 0
 """
 
 import argparse
@@ -33,9 +34,10 @@ def preset_environment(preset):
     }
 
 
-def built_python(build):
-    """The Python that the build was configured for, as CMake wrote it down."""
-    return (build / "python.txt").read_text().strip()
+def build_environment(build):
+    """What CMake wrote down for the tests of this build."""
+    lines = (build / "test-environment.txt").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines)
 
 
 def run(command, environment):
@@ -91,11 +93,9 @@ def main():
     build = ROOT / ("build" if options.preset == "release" else f"build-{options.preset}")
     environment = dict(os.environ)
     environment.update(preset_environment(options.preset))
+    environment.update(build_environment(build))
     environment.update(
-        NPJIT=str(build / "npjit"),
-        NPJIT_BUILD=str(build),
-        NPJIT_PYTHON=built_python(build),
-        PYTHONDONTWRITEBYTECODE="1",
+        NPJIT=str(build / "npjit"), NPJIT_BUILD=str(build), PYTHONDONTWRITEBYTECODE="1"
     )
 
     outcomes = []
