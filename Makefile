@@ -5,10 +5,11 @@ ARGS ?= --scenario B3 --iters 10
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-# Configures a build folder once (ninja does it again when a CMake file changes), then builds.
-# $(1): preset, $(2): build folder
+# Configures a build folder when it is new or the presets have changed (ninja does it again when
+# a CMake file changes), then builds. $(1): preset, $(2): build folder
 define build_preset
-	@test -f $(2)/build.ninja || cmake --preset $(1) >/dev/null
+	@test $(2)/configured -nt CMakePresets.json || \
+	    { cmake --preset $(1) >/dev/null && touch $(2)/configured; }
 	@cmake --build --preset $(1)
 endef
 
