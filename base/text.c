@@ -73,7 +73,8 @@ static int smaller(int a, int b) {
     return a < b ? a : b;
 }
 
-/* Damerau's distance in its restricted form (no substring is edited twice), by three rows of the table. */
+/* Damerau's distance in its restricted form (no substring is edited twice), by three rows of the
+ * table. Words longer than LONGEST_WORD are only told apart. */
 int text_distance(const char *a, const char *b) {
     size_t a_length = strlen(a), b_length = strlen(b);
     if (a_length > LONGEST_WORD || b_length > LONGEST_WORD)
@@ -111,8 +112,9 @@ const char *text_nearest(const char *word, const char *const *candidates) {
         return NULL;
     fold_case(folded, sizeof folded, word);
     const char *nearest = NULL;
-    int best =
-        (int)(strlen(word) + 2) / 3 + 1; /* a third of the word may be wrong, one letter at least */
+    /* A third of the word may be wrong, but never all of it. */
+    int length = (int)strlen(word);
+    int best = smaller((length + 2) / 3 + 1, length);
     for (int i = 0; candidates[i]; i++) {
         if (strlen(candidates[i]) > LONGEST_WORD)
             continue;
