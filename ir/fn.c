@@ -1,0 +1,97 @@
+/* The tables of operations and routes, and construction of functions. */
+#include <ir/fn.h>
+#include <string.h>
+
+const OpInfo op_infos[OP_COUNT] = {
+#define OP(id, name, signature, flags, lowering, doc) {name, signature, flags, lowering, doc},
+#include <ir/ops.def>
+#undef OP
+};
+
+const char *const route_names[ROUTE_COUNT] = {
+    [ROUTE_NONE] = "none",   [ROUTE_PYTHON] = "python", [ROUTE_CAPI] = "capi",
+    [ROUTE_UFUNC] = "ufunc", [ROUTE_NATIVE] = "native",
+};
+
+Op op_by_name(const char *name, int length) {
+    for (int op = 0; op < OP_COUNT; op++)
+        if (strncmp(op_infos[op].name, name, (size_t)length) == 0 &&
+            op_infos[op].name[length] == '\0')
+            return (Op)op;
+    return OP_COUNT;
+}
+
+Fn *fn_create(Arena *arena, TypeTable *types, const char *name, const char *file, int line) {
+    Fn *fn = ARENA_NEW(arena, Fn);
+    fn->arena = arena;
+    fn->types = types;
+    fn->name = name;
+    fn->file = file;
+    fn->line = line;
+    ARENA_PUSH(arena, &fn->values, (Value){0});
+    return fn;
+}
+
+Block *fn_block(Fn *fn, const char *note) {
+    Block *block = ARENA_NEW(fn->arena, Block);
+    block->id = fn->blocks.count;
+    block->note = note;
+    ARENA_PUSH(fn->arena, &fn->blocks, block);
+    return block;
+}
+
+ValueId fn_value(Fn *fn, const Type *type, const char *name) {
+    ARENA_PUSH(fn->arena, &fn->values, ((Value){.type = type, .name = name}));
+    return fn->values.count - 1;
+}
+
+ValueId fn_parameter(Fn *fn, Block *block, const Type *type, const char *name) {
+    ValueId value = fn_value(fn, type, name);
+    fn->values.items[value].block = block;
+    ARENA_PUSH(fn->arena, &block->parameters, value);
+    return value;
+}
+
+static ValueId *copy_values(Arena *arena, const ValueId *values, int count) {
+    if (count == 0)
+        return NULL;
+    ValueId *copy = ARENA_ARRAY(arena, ValueId, count);
+    memcpy(copy, values, sizeof *copy * (size_t)count);
+    return copy;
+}
+
+Instruction *fn_append(Fn *fn, Block *block, Op op, const Type *type, const ValueId *operands,
+                       int operand_count, int line, int column) {
+    Instruction *instruction = ARENA_NEW(fn->arena, Instruction);
+    instruction->op = op;
+    instruction->operands = copy_values(fn->arena, operands, operand_count);
+    instruction->operand_count = operand_count;
+    instruction->line = line;
+    instruction->column = column;
+    if (type) {
+        instruction->result = fn_value(fn, type, NULL);
+        fn->values.items[instruction->result].definition = instruction;
+        fn->values.items[instruction->result].block = block;
+    }
+    ARENA_PUSH(fn->arena, &block->instructions, instruction);
+    return instruction;
+}
+
+void fn_edge(Fn *fn, Instruction *terminator, Block *target, const ValueId *arguments, int count) {
+    /* No operation has more than two edges, so that growing one by one costs nothing. */
+    Edge *edges = ARENA_ARRAY(fn->arena, Edge, terminator->edge_count + 1);
+    if (terminator->edge_count)
+        memcpy(edges, terminator->edges, sizeof *edges * (size_t)terminator->edge_count);
+    edges[terminator->edge_count++] = (Edge){
+        .target = target,
+        .arguments = copy_values(fn->arena, arguments, count),
+        .argument_count = count,
+    };
+    terminator->edges = edges;
+}
+
+Instruction *block_terminator(const Block *block) {
+    int count = block->instructions.count;
+    Instruction *last = count ? block->instructions.items[count - 1] : NULL;
+    return last && op_infos[last->op].flags & OPF_TERMINATOR ? last : NULL;
+}
