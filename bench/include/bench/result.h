@@ -37,6 +37,7 @@ typedef struct ArmResult {
     int ffi_count;
     CallCount *ffi_lines; /* per name and line */
     int ffi_line_count;
+    int64_t crossings;    /* calls of thunks of any kind in one call of the kernel; 0 for the interpreter */
     const char **slower_route_ops; /* "np.std at line 9: capi has no exact form, python" */
     int slower_count;
     int *boxed_lines;
@@ -48,7 +49,9 @@ typedef struct ArmResult {
 typedef enum Outcome { OUTCOME_VALUE, OUTCOME_RAISES, OUTCOME_REFUSED, OUTCOME_DIFFERS } Outcome;
 
 typedef struct KernelResult {
-    const char *id, *title, *shows; /* "B3", one line, one paragraph */
+    const char *id, *title, *shows; /* "B3", one line, one paragraph; a user's kernel: its function's
+                                       name, "", "" */
+    const char *group;              /* "A", "B", "C", or "" */
     const char *source, *function;  /* file as the user would name it, function name */
     int line;
     int64_t size;  /* main size, 0 when there is none */
@@ -62,12 +65,12 @@ typedef struct KernelResult {
                              source line; else NULL */
     const char *difference;  /* where and how results differ; NULL when equal */
     ArmResult *arms; /* arms[0] is the interpreter */
-    int arm_count;
+    int arm_count;   /* 0 for a refused kernel; an arm without samples was not timed */
     Interval crossing_seconds; /* cost of one crossing: (inline off - on) / calls, when both were run */
     bool has_crossing;
     double break_even_calls; /* calls after which compiling has paid (first compiled arm); -1: never */
-    double band_low, band_high; /* expected speedup */
-    const char *verdict; /* one or two sentences with the measured reason */
+    double band_low, band_high; /* expected speedup; both 0 when nothing is expected */
+    const char *verdict; /* one or two sentences with the measured reason; NULL without timings */
     bool interrupted;    /* fewer rounds than asked for */
 } KernelResult;
 
