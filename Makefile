@@ -59,6 +59,10 @@ lint: setup
 format: setup
 	@git ls-files '*.c' '*.h' | xargs clang-format-19 -i
 
+docs: build
+	@.venv/bin/python tools/make_docs.py
+	@.venv/bin/python tools/make_docs.py --man build/npjit
+
 install: build
 	@DESTDIR="$(DESTDIR)" cmake --install build --prefix "$(PREFIX)"
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The three checks of `make lint`: formatting, the project's rules, clang-tidy. All of them run,
-# then the exit status says whether one failed.
+# The checks of `make lint`: formatting, the project's rules, generated documents, clang-tidy. All
+# of them run, then the exit status says whether one failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=""
@@ -9,6 +9,10 @@ git ls-files '*.c' '*.h' | xargs -r clang-format-19 --dry-run --Werror --ferror-
     failed="$failed formatting (make format)"
 
 .venv/bin/python tools/lint.py || failed="$failed rules"
+
+if [ -e ir/include/ir/ops.def ]; then
+    .venv/bin/python tools/make_docs.py --check || failed="$failed documents"
+fi
 
 # clang-tidy reads how clang would compile each file; nothing needs to be built for that.
 if cmake --preset tidy >/dev/null; then
