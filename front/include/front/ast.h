@@ -1,0 +1,228 @@
+/* The abstract syntax tree that the front end hands to the compiler: CPython's own `ast` of one
+ * function as plain C structs, names resolved. Nothing here needs Python.h; objects of the
+ * interpreter appear as opaque `void *` (borrowed: the FrontUnit that made the tree keeps them).
+ *
+ * Every node lives in the arena given to front_parse. Lines and columns are 1-based and refer to the
+ * kernel's file. */
+#ifndef NPJIT_FRONT_AST_H
+#define NPJIT_FRONT_AST_H
+
+#include <stdbool.h>
+
+typedef struct Expr Expr;
+typedef struct Stmt Stmt;
+typedef struct Function Function;
+
+/* What a global name (or an attribute of a module, resolved at compile time) stands for. Module
+ * globals are read once, when the kernel is compiled, and are constants from then on. */
+typedef enum SymbolKind {
+    SYMBOL_MODULE,   /* a module: `qualified` is its name, "numpy" */
+    SYMBOL_CALLABLE, /* something the compiler may know by name: "numpy.sum", "math.sqrt", "builtins.int" */
+    SYMBOL_FUNCTION, /* a Python function with source in the kernel's own file */
+    SYMBOL_CONSTANT, /* None, bool, int, float, str: `constant` holds it */
+    SYMBOL_OBJECT,   /* any other object: only boxed operations can use it */
+    SYMBOL_MISSING,  /* no such name: using it raises NameError (or AttributeError) */
+} SymbolKind;
+
+typedef enum ConstantKind {
+    CONSTANT_NONE,
+    CONSTANT_BOOL,
+    CONSTANT_INT,    /* text: decimal digits with an optional minus */
+    CONSTANT_FLOAT,  /* number */
+    CONSTANT_STRING, /* text: UTF-8 */
+    CONSTANT_OTHER,  /* complex, bytes, Ellipsis: only `object` */
+} ConstantKind;
+
+typedef struct Constant {
+    ConstantKind kind;
+    bool truth;        /* CONSTANT_BOOL */
+    double number;     /* CONSTANT_FLOAT */
+    const char *text;  /* CONSTANT_INT, CONSTANT_STRING */
+    int length;        /* bytes in text */
+    void *object;      /* the PyObject, borrowed; may be NULL in trees made by tests */
+} Constant;
+
+typedef struct Symbol {
+    SymbolKind kind;
+    const char *name;      /* as written: "sum" */
+    const char *qualified; /* canonical: "numpy.sum"; NULL where there is none */
+    Constant constant;     /* SYMBOL_CONSTANT */
+    Function *function;    /* SYMBOL_FUNCTION: its tree; NULL when the front end refuses it */
+    void *object;          /* the PyObject, borrowed; NULL for SYMBOL_MISSING */
+} Symbol;
+
+typedef enum UnaryOperator { UNARY_NEGATIVE, UNARY_POSITIVE, UNARY_INVERT, UNARY_NOT } UnaryOperator;
+
+/* The order is relied upon by ir/operators.def. */
+typedef enum BinaryOperator {
+    BINARY_ADD,
+    BINARY_SUBTRACT,
+    BINARY_MULTIPLY,
+    BINARY_TRUE_DIVIDE,
+    BINARY_FLOOR_DIVIDE,
+    BINARY_MODULO,
+    BINARY_POWER,
+    BINARY_LEFT_SHIFT,
+    BINARY_RIGHT_SHIFT,
+    BINARY_AND,
+    BINARY_OR,
+    BINARY_XOR,
+    BINARY_MATRIX_MULTIPLY,
+} BinaryOperator;
+
+typedef enum CompareOperator {
+    COMPARE_EQUAL,
+    COMPARE_NOT_EQUAL,
+    COMPARE_LESS,
+    COMPARE_LESS_EQUAL,
+    COMPARE_GREATER,
+    COMPARE_GREATER_EQUAL,
+    COMPARE_IS,
+    COMPARE_IS_NOT,
+    COMPARE_IN,
+    COMPARE_NOT_IN,
+} CompareOperator;
+
+typedef struct ExprList {
+    Expr **items;
+    int count;
+} ExprList;
+
+typedef struct StmtList {
+    Stmt **items;
+    int count;
+} StmtList;
+
+typedef enum ExprKind {
+    EXPR_CONSTANT,      /* constant */
+    EXPR_LOCAL,         /* name: a local variable or parameter of the function */
+    EXPR_GLOBAL,        /* symbol: a global or builtin name, resolved */
+    EXPR_ATTRIBUTE,     /* left.name; symbol is set when left is a module, then it is a constant */
+    EXPR_UNARY,         /* unary left */
+    EXPR_BINARY,        /* left binary right */
+    EXPR_BOOLEAN,       /* items joined by `and` (conjunction) or `or` */
+    EXPR_COMPARE,       /* left compares[0] items[0] compares[1] items[1] … */
+    EXPR_CALL,          /* left(items…, keywords…) */
+    EXPR_SUBSCRIPT,     /* left[right] */
+    EXPR_SLICE,         /* items[0]:items[1]:items[2], absent ones NULL */
+    EXPR_TUPLE,         /* items */
+    EXPR_LIST,          /* items */
+    EXPR_SET,           /* items */
+    EXPR_DICT,          /* keywords unused; items are key, value, key, value, … */
+    EXPR_CONDITIONAL,   /* left if condition else right */
+    EXPR_COMPREHENSION, /* comprehension */
+    EXPR_NAMED,         /* (name := right) */
+    EXPR_STARRED,       /* *left, in calls, displays and targets */
+    EXPR_FORMATTED,     /* one replacement field of an f-string: left, text = format spec or NULL,
+                           conversion = 0, 's', 'r' or 'a' */
+    EXPR_JOINED,        /* an f-string: items are constants and EXPR_FORMATTED */
+    EXPR_LAMBDA,        /* function (unnamed) */
+} ExprKind;
+
+typedef enum ComprehensionKind {
+    COMPREHENSION_LIST,
+    COMPREHENSION_SET,
+    COMPREHENSION_DICT,
+    COMPREHENSION_GENERATOR,
+} ComprehensionKind;
+
+typedef struct ComprehensionFor {
+    Expr *target;
+    Expr *iterable;
+    ExprList conditions;
+} ComprehensionFor;
+
+typedef struct Comprehension {
+    ComprehensionKind kind;
+    Expr *element; /* the key for a dict */
+    Expr *value;   /* dict only */
+    ComprehensionFor *clauses;
+    int clause_count;
+} Comprehension;
+
+typedef struct Keyword {
+    const char *name; /* NULL for **value */
+    Expr *value;
+    int line, column;
+} Keyword;
+
+struct Expr {
+    ExprKind kind;
+    int line, column, end_line, end_column;
+    Constant constant;
+    const char *name;
+    const Symbol *symbol;
+    UnaryOperator unary;
+    BinaryOperator binary;
+    bool conjunction;
+    int conversion;
+    Expr *left, *right, *condition;
+    ExprList items;
+    CompareOperator *compares; /* items.count of them */
+    Keyword *keywords;
+    int keyword_count;
+    Comprehension *comprehension;
+    Function *function;
+};
+
+typedef enum StmtKind {
+    STMT_EXPR,       /* value */
+    STMT_ASSIGN,     /* targets = value (several targets: chained) */
+    STMT_AUGMENTED,  /* targets[0] binary= value */
+    STMT_ANNOTATED,  /* targets[0]: … = value; value may be NULL */
+    STMT_DELETE,     /* del targets */
+    STMT_IF,         /* if condition: body else: orelse */
+    STMT_WHILE,      /* while condition: body else: orelse */
+    STMT_FOR,        /* for targets[0] in value: body else: orelse */
+    STMT_BREAK,
+    STMT_CONTINUE,
+    STMT_PASS,
+    STMT_RETURN,     /* value may be NULL */
+    STMT_RAISE,      /* value may be NULL (re-raise); cause may be NULL */
+    STMT_ASSERT,     /* condition, value = message or NULL */
+    STMT_TRY,        /* body, handlers, orelse, finally */
+    STMT_FUNCTION,   /* function: a nested def */
+} StmtKind;
+
+typedef struct Handler {
+    Expr *type;       /* NULL: bare except */
+    const char *name; /* NULL: no `as` */
+    StmtList body;
+    int line, column;
+} Handler;
+
+struct Stmt {
+    StmtKind kind;
+    int line, column, end_line, end_column;
+    ExprList targets;
+    Expr *value, *condition, *cause;
+    BinaryOperator binary;
+    StmtList body, orelse, finally;
+    Handler *handlers;
+    int handler_count;
+    Function *function;
+};
+
+typedef struct Parameter {
+    const char *name;
+    Constant *fallback;      /* the default's value as evaluated at definition, or NULL: required */
+    const char *annotation;  /* source text of the annotation, or NULL */
+    bool keyword_only, positional_only;
+    int line, column;
+} Parameter;
+
+struct Function {
+    const char *name;
+    const char *file;    /* as the user named it */
+    int line, column;    /* of the `def` */
+    int end_line;
+    Parameter *parameters;
+    int parameter_count;
+    const char *const *locals; /* every local name, parameters first */
+    int local_count;
+    StmtList body;       /* a lambda: one STMT_RETURN */
+    const char *source;  /* the whole file's text, for messages and listings */
+    void *object;        /* the PyFunction, borrowed; NULL for nested functions */
+};
+
+#endif
