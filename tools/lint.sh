@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=""
 
-git ls-files '*.c' '*.h' | xargs -r clang-format-19 --dry-run --Werror --ferror-limit=3 ||
+git ls-files '*.c' '*.h' | xargs -r clang-format-19 --dry-run --Werror --ferror-limit=1 ||
     failed="$failed formatting (make format)"
 
 .venv/bin/python tools/lint.py || failed="$failed rules"

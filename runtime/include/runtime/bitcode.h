@@ -1,6 +1,6 @@
-/* The thunks as LLVM bitcode: what clang made of the files in runtime/thunks at build time, embedded in the
- * program. The table itself is written by cmake/NpjitBitcode.cmake; nothing here parses or links
- * bitcode, that is jit's. */
+/* The thunks as LLVM bitcode: what clang made of the files in runtime/thunks at build time,
+ * embedded in the program. The table itself is written by cmake/NpjitBitcode.cmake; nothing here
+ * parses or links bitcode, that is jit's. */
 #ifndef NPJIT_RUNTIME_BITCODE_H
 #define NPJIT_RUNTIME_BITCODE_H
 
