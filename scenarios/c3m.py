@@ -1,6 +1,6 @@
 """Fibonacci numbers modulo 2**61 - 1, with a NumPy sum every tenth turn.
 
-The loop of C3 with one reduction more in the Python source, so that every number fits a machine
+The loop of C3 with every sum reduced in the Python source, so that every number fits a machine
 integer on both sides. This is the like-for-like form of the question C3 asks: how fast is a loop of
 plain Python arithmetic that calls NumPy now and then?
 """
@@ -35,5 +35,5 @@ def kernel(n):
         a = b
         b = c
         if i % 10 == 0:
-            total += int(np.sum(np.array([a, b])))
+            total = (total + int(np.sum(np.array([a, b])))) % MODULUS
     return total
