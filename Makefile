@@ -2,6 +2,8 @@
 
 # make run ARGS="--scenario all"
 ARGS ?= --scenario B3 --iters 10
+# make bench ITERS=20
+ITERS ?= 10
 PREFIX ?= /usr/local
 DESTDIR ?=
 
@@ -49,6 +51,11 @@ test-asan: setup
 test-compat: setup
 	$(call build_preset,compat,build-compat)
 	@.venv/bin/python tools/run_tests.py --preset compat
+
+bench: build
+	@tools/setup.sh bench
+	@build/npjit --scenario all --iters $(ITERS) --json build/bench.json
+	@.venv/bin/python tools/bench_numba.py build/bench.json --iters $(ITERS)
 
 golden: build
 	@NPJIT_UPDATE_GOLDEN=1 .venv/bin/python tools/run_tests.py

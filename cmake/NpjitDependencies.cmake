@@ -15,9 +15,9 @@ endif()
 # Another NumPy in the environment means another configuration.
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
     "${CMAKE_CURRENT_LIST_DIR}/describe_python.py")
-if(EXISTS "${CMAKE_SOURCE_DIR}/.venv/npjit-pins")
+if(EXISTS "${CMAKE_SOURCE_DIR}/.venv/installed-requirements.txt")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-        "${CMAKE_SOURCE_DIR}/.venv/npjit-pins")
+        "${CMAKE_SOURCE_DIR}/.venv/installed-requirements.txt")
 endif()
 
 execute_process(

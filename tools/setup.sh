@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs what npjit's build and tests need and is missing: Debian packages, and a .venv with
 # the packages that requirements.txt pins. May be run at any time; with nothing missing it
-# changes nothing, needs no network and says nothing.
+# changes nothing, needs no network and says nothing. `setup.sh bench` adds the packages of
+# requirements-bench.txt.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -79,26 +80,34 @@ install_packages() {
 
 [ -z "$missing" ] || install_packages
 
-# The pins, and the Python they were installed for, as of the last complete installation.
-pins=.venv/npjit-pins
-wanted="$(readlink -f "$python")
-$(cat requirements.txt)"
-
-make_environment() {
-    exec 9<requirements.txt
-    flock 9 # two builds at once: the second waits, then finds the work done
-    if [ -e "$pins" ] && [ "$(cat "$pins")" = "$wanted" ]; then
-        return
-    fi
-    say "making .venv with $(grep -v '^#' requirements.txt | tr '\n' ' ')"
-    if [ ! -e "$pins" ] || [ "$(head -n 1 "$pins")" != "$(readlink -f "$python")" ]; then
-        "$python" -m venv --clear .venv || stop "could not make .venv with $python"
-    fi
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt ||
-        stop "could not install the packages of requirements.txt (no network?)"
-    printf '%s\n' "$wanted" >"$pins"
+# A .venv remembers, for each pin file, the pins and the Python of the last complete installation.
+remembered() { # pin file
+    [ -e ".venv/installed-$1" ] && [ "$(cat ".venv/installed-$1")" = "$(wanted "$1")" ]
 }
 
-if [ ! -e "$pins" ] || [ "$(cat "$pins")" != "$wanted" ]; then
-    make_environment
+wanted() {
+    readlink -f "$python"
+    cat "$1"
+}
+
+install_pins() {
+    exec 9<"$1"
+    flock 9 # two builds at once: the second waits, then finds the work done
+    if remembered "$1"; then
+        return
+    fi
+    if [ "$(readlink -f .venv/bin/python)" != "$(readlink -f "$python")" ] ||
+        [ ! -e .venv/installed-requirements.txt ]; then
+        say "making .venv"
+        "$python" -m venv --clear .venv || stop "could not make .venv with $python"
+    fi
+    say "installing $(grep -v '^#' "$1" | tr '\n' ' ')into .venv"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$1" ||
+        stop "could not install the packages of $1 (no network?)"
+    wanted "$1" >".venv/installed-$1"
+}
+
+remembered requirements.txt || install_pins requirements.txt
+if [ "${1:-}" = bench ]; then
+    remembered requirements-bench.txt || install_pins requirements-bench.txt
 fi
