@@ -5,6 +5,7 @@
 # Definitions and include folders are <target>'s own. The options are the same in every
 # preset, sanitizers left out, so that every build measures the same kernel code:
 #   -fPIC        data of the program and of CPython may be more than 2 GB from the JIT's code
+#   no vectorizing, which the JIT does for the processor it runs on
 #   -DNDEBUG     no assertions inside a timed loop
 #   -g0 -fno-ident, relative names: the same bytes on every machine (the dependency file's
 #                names are relative to the same folder, as CMake expects of them)
@@ -26,6 +27,7 @@ function(npjit_add_thunk_bitcode target)
         add_custom_command(OUTPUT "${blob}"
             COMMAND "${NPJIT_CLANG}" -std=gnu17 -O2 -g0 -DNDEBUG -fPIC
                 -ffp-contract=off -fno-fast-math -fno-stack-protector -fno-ident
+                -fno-vectorize -fno-slp-vectorize
                 "-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/="
                 "$<$<BOOL:${definitions}>:-D$<JOIN:${definitions},;-D>>"
                 "$<$<BOOL:${includes}>:-I$<JOIN:${includes},;-I>>"
