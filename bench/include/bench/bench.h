@@ -1,5 +1,6 @@
 /* Runs kernels in the interpreter and compiled, proves that the results are identical, times both.
- * The interpreter must be running (runtime/interpreter.h) and the GIL held, in all functions here. */
+ * The interpreter must be running (runtime/interpreter.h) and the GIL held, in all functions here.
+ */
 #ifndef NPJIT_BENCH_BENCH_H
 #define NPJIT_BENCH_BENCH_H
 
@@ -54,15 +55,16 @@ typedef struct ScenarioList {
     int count;
 } ScenarioList;
 
-/* Reads the descriptions of all scenarios in $NPJIT_SCENARIOS, <program>/../share/npjit/scenarios or
- * <program>/../scenarios, whichever is there first. Returns 0, or -1 with `error`. */
+/* Reads the descriptions of all scenarios in $NPJIT_SCENARIOS, <program>/../share/npjit/scenarios
+ * or <program>/../scenarios, whichever is there first. Returns 0, or -1 with `error`. */
 int scenarios_load(ScenarioList *out, Error *error);
 void scenarios_free(ScenarioList *list);
 
-/* Runs the scenarios with these ids in order and adds one KernelResult each to `run` (which the caller
- * zeroed and gave an arena). What was measured before an interrupt or a failure stays in `run`. Returns 0,
- * or -1 with `error` for what ends the whole run; a refused kernel or a difference is a result, not an
- * error (run->exit_code tells). With options->dump nothing is added. */
+/* Runs the scenarios with these ids in order and adds one KernelResult each to `run` (which the
+ * caller zeroed and gave an arena). What was measured before an interrupt or a failure stays in
+ * `run`. Returns 0, or -1 with `error` for what ends the whole run; a refused kernel or a
+ * difference is a result, not an error (run->exit_code tells). With options->dump nothing is added.
+ */
 int bench_run(const ScenarioList *scenarios, const char *const *ids, int id_count,
               const BenchOptions *options, RunResult *run, Error *error);
 
@@ -70,16 +72,16 @@ int bench_run(const ScenarioList *scenarios, const char *const *ids, int id_coun
 typedef struct KernelRequest {
     const char *path;      /* a Python file; its directory is importable while it loads */
     const char *function;  /* a function of that file; NULL: the only one it defines, or `kernel` */
-    const char *arguments; /* a Python expression for a tuple of arguments (a dict: by keyword), evaluated
-                              once in the file's namespace, where `np` is numpy unless the file says
-                              otherwise; NULL: no arguments, or arguments_from */
+    const char *arguments; /* a Python expression for a tuple of arguments (a dict: by keyword),
+                              evaluated once in the file's namespace, where `np` is numpy unless the
+                              file says otherwise; NULL: no arguments, or arguments_from */
     const char *setup;     /* Python statements run before that in the same namespace, or NULL */
-    const char *arguments_from; /* "other.py:function" or "function" of the same file: called without
-                                   arguments, returns the tuple or dict; NULL: not used */
+    const char *arguments_from; /* "other.py:function" or "function" of the same file: called
+                                   without arguments, returns the tuple or dict; NULL: not used */
 } KernelRequest;
 
-/* Runs the user's kernel as bench_run does a scenario. Adds one KernelResult, whose id is the function's
- * name. */
+/* Runs the user's kernel as bench_run does a scenario. Adds one KernelResult, whose id is the
+ * function's name. */
 int bench_run_kernel(const KernelRequest *request, const BenchOptions *options, RunResult *run,
                      Error *error);
 

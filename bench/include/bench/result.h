@@ -1,5 +1,5 @@
-/* What a run of npjit measured: plain data, filled by bench, read by report. All strings and arrays are
- * owned by the arena of the RunResult. Times are in seconds. */
+/* What a run of npjit measured: plain data, filled by bench, read by report. All strings and arrays
+ * are owned by the arena of the RunResult. Times are in seconds. */
 #ifndef NPJIT_BENCH_RESULT_H
 #define NPJIT_BENCH_RESULT_H
 
@@ -32,12 +32,13 @@ typedef struct ArmResult {
     int warmup_count;
     int calls_per_sample;
     Interval seconds;
-    Interval speedup; /* interpreter / this arm, from paired rounds; 0 for the interpreter */
+    Interval speedup;     /* interpreter / this arm, from paired rounds; 0 for the interpreter */
     CallCount *ffi_calls; /* per name */
     int ffi_count;
     CallCount *ffi_lines; /* per name and line */
     int ffi_line_count;
-    int64_t crossings;    /* calls of thunks of any kind in one call of the kernel; 0 for the interpreter */
+    int64_t crossings; /* calls of thunks of any kind in one call of the kernel; 0 for the
+                          interpreter */
     const char **slower_route_ops; /* "np.std at line 9: capi has no exact form, python" */
     int slower_count;
     int *boxed_lines;
@@ -49,26 +50,28 @@ typedef struct ArmResult {
 typedef enum Outcome { OUTCOME_VALUE, OUTCOME_RAISES, OUTCOME_REFUSED, OUTCOME_DIFFERS } Outcome;
 
 typedef struct KernelResult {
-    const char *id, *title, *shows; /* "B3", one line, one paragraph; a user's kernel: its function's
-                                       name, "", "" */
+    const char *id, *title, *shows; /* "B3", one line, one paragraph; a user's kernel: its
+                                       function's name, "", "" */
     const char *group;              /* "A", "B", "C", or "" */
     const char *source, *function;  /* file as the user would name it, function name */
     int line;
     int64_t size;  /* main size, 0 when there is none */
     int64_t turns; /* loop turns of one call, 0 when unknown */
     Outcome outcome;
-    bool equal;           /* every arm identical */
-    const char *result;   /* str() of the value (shortened in the middle when huge), "Type: message", or the
-                             located reason of a refusal */
+    bool equal;         /* every arm identical */
+    const char *result; /* str() of the value (shortened in the middle when huge), "Type: message",
+                           or the located reason of a refusal */
     const char *result_type; /* "int", "numpy.int64", … */
-    const Error *refusal; /* OUTCOME_REFUSED: the located reason in its parts, for a message with the
-                             source line; else NULL */
+    const Error *refusal;    /* OUTCOME_REFUSED: the located reason in its parts, for a message with
+                                the    source line; else NULL */
     const char *difference;  /* where and how results differ; NULL when equal */
-    ArmResult *arms; /* arms[0] is the interpreter */
-    int arm_count;   /* 0 for a refused kernel; an arm without samples was not timed */
-    Interval crossing_seconds; /* cost of one crossing: (inline off - on) / calls, when both were run */
+    ArmResult *arms;         /* arms[0] is the interpreter */
+    int arm_count;           /* 0 for a refused kernel; an arm without samples was not timed */
+    Interval crossing_seconds; /* cost of one crossing: (inline off - on) / calls, when both were
+                                  run */
     bool has_crossing;
-    double break_even_calls; /* calls after which compiling has paid (first compiled arm); -1: never */
+    double break_even_calls; /* calls after which compiling has paid (first compiled arm); -1: never
+                              */
     double band_low, band_high; /* expected speedup; both 0 when nothing is expected */
     const char *verdict; /* one or two sentences with the measured reason; NULL without timings */
     bool interrupted;    /* fewer rounds than asked for */
@@ -80,7 +83,8 @@ typedef struct EnvironmentEntry {
 
 typedef struct RunResult {
     Arena *arena;
-    EnvironmentEntry *environment; /* "cpu", "kernel", "governor", "llvm", "python", "numpy", "blas", "npjit", "revision", … */
+    EnvironmentEntry *environment; /* "cpu", "kernel", "governor", "llvm", "python", "numpy",
+                                      "blas", "npjit", "revision", … */
     int environment_count;
     EnvironmentEntry *options; /* as given or defaulted */
     int option_count;
