@@ -1,0 +1,36 @@
+/* Reporters read a RunResult and write; they never measure. */
+#ifndef NPJIT_REPORT_REPORT_H
+#define NPJIT_REPORT_REPORT_H
+
+#include <base/error.h>
+#include <bench/result.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef struct TextOptions {
+    int width;    /* columns */
+    bool color;   /* ANSI colours */
+    bool unicode; /* else plain ASCII */
+    bool quiet;   /* one line a kernel */
+    bool verbose;
+} TextOptions;
+
+/* The terminal report of one kernel, and of the whole run (profile, environment). */
+void report_text_kernel(const RunResult *run, const KernelResult *kernel,
+                        const TextOptions *options, FILE *out);
+void report_text_run(const RunResult *run, const TextOptions *options, FILE *out);
+
+/* An error as a compiler prints it: "file:line:column: error: message", the source line with a
+ * caret where the file can be read, and the hint. Without a place: "npjit: message". */
+void report_diagnostic(const Error *error, const TextOptions *options, FILE *out);
+
+/* What stopped or spoiled this kernel, for those who do not see its report: the refusal as a
+ * diagnostic, or where the results differ. Writes nothing when neither is the case. */
+void report_text_failure(const RunResult *run, const KernelResult *kernel,
+                         const TextOptions *options, FILE *out);
+
+/* Writes the JSON document of docs/results.md to `path` ("-": stdout), by way of a temporary file,
+ * fsync and rename. Returns 0, or -1 with `error` (STAGE_OUTPUT). */
+int report_json(const RunResult *run, const char *path, Error *error);
+
+#endif

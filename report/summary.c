@@ -1,0 +1,50 @@
+/* Figures derived from a kernel's measurements. Writes nothing. */
+#include "summary.h"
+#include <string.h>
+
+bool has_speedup(const KernelResult *kernel, const ArmResult *arm) {
+    bool comparable = kernel->outcome == OUTCOME_VALUE || kernel->outcome == OUTCOME_RAISES;
+    return comparable && kernel->equal && arm != kernel->arms && arm->identical &&
+           arm->sample_count > 0 && arm->speedup.median > 0;
+}
+
+bool is_inconclusive(const ArmResult *arm) {
+    return arm->speedup.low <= 1 && arm->speedup.high >= 1;
+}
+
+static int route_rank(const char *route) {
+    static const char *const routes[] = {"interp", "python", "capi", "ufunc", "native"};
+    for (int i = 0; i < (int)(sizeof routes / sizeof *routes); i++)
+        if (strcmp(route, routes[i]) == 0)
+            return i;
+    return 0;
+}
+
+const ArmResult *headline_arm(const KernelResult *kernel) {
+    const ArmResult *best = NULL;
+    for (int i = 1; i < kernel->arm_count; i++) {
+        const ArmResult *arm = &kernel->arms[i];
+        if (!has_speedup(kernel, arm))
+            continue;
+        int better = best ? route_rank(arm->route) - route_rank(best->route) : 1;
+        if (!better)
+            better = arm->inlined - best->inlined;
+        if (better > 0)
+            best = arm;
+    }
+    return best;
+}
+
+BandPlace band_place(const KernelResult *kernel, const ArmResult *arm) {
+    if (!(kernel->band_high > 0))
+        return BAND_NONE;
+    if (arm->speedup.high < kernel->band_low)
+        return BAND_BELOW;
+    if (arm->speedup.low > kernel->band_high)
+        return BAND_ABOVE;
+    return BAND_WITHIN;
+}
+
+double compile_seconds(const ArmResult *arm) {
+    return arm->front + arm->generation + arm->inlining + arm->optimisation + arm->emission;
+}

@@ -1,0 +1,357 @@
+/* The terminal report of one kernel. The run's profile is text_run.c's; numbers are format.c's. */
+#include "format.h"
+#include "layout.h"
+#include "summary.h"
+#include "unicode.h"
+#include <math.h>
+#include <string.h>
+
+enum {
+    INTERVAL_LEAST = 6 /* samples below which no 95% interval by order statistics exists */
+};
+
+static const char *safe(const Printer *printer, const char *text) {
+    return printable(printer->arena, text ? text : "", printer->options->unicode, false);
+}
+
+static void print_title(const Printer *printer, const KernelResult *kernel) {
+    print_text(printer, STYLE_BOLD, safe(printer, kernel->id));
+    if (kernel->title && *kernel->title) {
+        print_spaces(printer, 2);
+        int column = display_width(safe(printer, kernel->id)) + 2;
+        print_paragraph(printer, STYLE_BOLD, column, INDENT, kernel->title);
+    } else
+        fputc('\n', printer->out);
+}
+
+static void print_origin(const Printer *printer, const KernelResult *kernel) {
+    const char *text =
+        arena_format(printer->arena, "%s in %s:%d", kernel->function ? kernel->function : "kernel",
+                     kernel->source ? kernel->source : "?", kernel->line);
+    if (kernel->size > 0)
+        text = arena_format(printer->arena, "%s, size %s", text, format_count(kernel->size).text);
+    if (kernel->turns > 0)
+        text = arena_format(printer->arena, "%s, %s loop turns a call", text,
+                            format_count(kernel->turns).text);
+    print_spaces(printer, INDENT);
+    print_paragraph(printer, STYLE_DIM, INDENT, INDENT, text);
+}
+
+/* "returns 990000 (int)", the value shortened so that it fits one line. */
+static void print_outcome(const Printer *printer, const KernelResult *kernel) {
+    const char *same = kernel->equal && kernel->arm_count > 1 ? ", identical in every arm" : "";
+    if (kernel->outcome == OUTCOME_RAISES)
+        print_item(
+            printer, "raises", STYLE_PLAIN,
+            arena_format(printer->arena, "%s%s", kernel->result ? kernel->result : "?", same));
+    if (kernel->outcome != OUTCOME_VALUE)
+        return;
+    const char *type = "";
+    if (kernel->result_type)
+        type = arena_format(printer->arena, " (%s)", safe(printer, kernel->result_type));
+    int room = printer->options->width - LABEL_WIDTH - display_width(type) - display_width(same);
+    const char *value = shorten_middle(printer->arena, safe(printer, kernel->result),
+                                       room > 12 ? room : 12, printer->options->unicode);
+    print_item(printer, "returns", STYLE_PLAIN,
+               arena_format(printer->arena, "%s%s%s", value, type, same));
+}
+
+/* ---- arms ---- */
+
+static void arm_row(const Printer *printer, Table *table, const KernelResult *kernel,
+                    const ArmResult *arm) {
+    bool unicode = printer->options->unicode, reference = arm == kernel->arms;
+    table_cell(printer, table, STYLE_PLAIN, "%s", arm->name);
+    if (arm->sample_count > 0) {
+        table_cell(printer, table, STYLE_PLAIN, "%s",
+                   format_duration(arm->seconds.median, unicode).text);
+        table_cell(printer, table, STYLE_DIM, "%s", format_spread(arm->seconds, unicode).text);
+    } else {
+        table_cell(printer, table, STYLE_DIM, "%s", reference || arm->identical ? "not timed" : "");
+        table_cell(printer, table, STYLE_DIM, "%s", "");
+    }
+    if (kernel->turns > 0 && arm->sample_count > 0)
+        table_cell(printer, table, STYLE_PLAIN, "%s",
+                   format_duration(arm->seconds.median / (double)kernel->turns, unicode).text);
+    else
+        table_cell(printer, table, STYLE_PLAIN, "%s", "");
+    if (has_speedup(kernel, arm)) {
+        bool open = is_inconclusive(arm);
+        table_cell(printer, table, open ? STYLE_DIM : STYLE_BOLD, "%s",
+                   format_ratio(arm->speedup.median, unicode).text);
+        table_cell(printer, table, STYLE_DIM, "%s",
+                   format_range(arm->speedup.low, arm->speedup.high, unicode).text);
+    } else {
+        table_cell(printer, table, STYLE_PLAIN, "%s", "");
+        table_cell(printer, table, STYLE_PLAIN, "%s", "");
+    }
+    if (reference)
+        table_cell(printer, table, STYLE_PLAIN, "%s", "");
+    else if (!arm->identical)
+        table_cell(printer, table, STYLE_BAD, "%s", glyph(printer, GLYPH_DIFFERS));
+    else if (has_speedup(kernel, arm) && is_inconclusive(arm))
+        table_cell(printer, table, STYLE_DOUBTFUL, "%s inconclusive", glyph(printer, GLYPH_SAME));
+    else
+        table_cell(printer, table, STYLE_GOOD, "%s", glyph(printer, GLYPH_SAME));
+}
+
+static int fewest_samples(const KernelResult *kernel) {
+    int fewest = 0;
+    for (int i = 0; i < kernel->arm_count; i++)
+        if (i == 0 || kernel->arms[i].sample_count < fewest)
+            fewest = kernel->arms[i].sample_count;
+    return fewest;
+}
+
+static void print_arms(const Printer *printer, const KernelResult *kernel) {
+    if (!kernel->arm_count)
+        return;
+    bool interval = fewest_samples(kernel) >= INTERVAL_LEAST;
+    Table table = {0};
+    table_column(&table, "", false, 0, NAME_WIDTH);
+    table_column(&table, "time a call", true, 0, 0);
+    table_column(&table, "", false, 3, 0);
+    table_column(&table, "a turn", true, 2, 0);
+    table_column(&table, "speedup", true, 0, 0);
+    table_column(&table, interval ? "95% CI" : "extremes", true, 1, 0);
+    table_column(&table, "identical", false, 0, 0);
+    for (int i = 0; i < kernel->arm_count; i++)
+        arm_row(printer, &table, kernel, &kernel->arms[i]);
+    fputc('\n', printer->out);
+    table_print(printer, &table, INDENT);
+}
+
+/* ---- calls ---- */
+
+static bool same_calls(const ArmResult *a, const ArmResult *b) {
+    if (a->ffi_count != b->ffi_count)
+        return false;
+    for (int i = 0; i < a->ffi_count; i++)
+        if (a->ffi_calls[i].calls != b->ffi_calls[i].calls ||
+            strcmp(a->ffi_calls[i].name, b->ffi_calls[i].name) != 0)
+            return false;
+    return true;
+}
+
+static const char *call_list(const Printer *printer, const CallCount *calls, int count) {
+    const char *text = count ? "" : "no calls";
+    for (int i = 0; i < count; i++) {
+        text = arena_format(printer->arena, "%s%s%s %s", text, i ? ", " : "", calls[i].name,
+                            format_count(calls[i].calls).text);
+        if (calls[i].line)
+            text = arena_format(printer->arena, "%s (line %d)", text, calls[i].line);
+    }
+    return text;
+}
+
+/* One line for each group of arms that make the same calls. */
+static void print_calls(const Printer *printer, const KernelResult *kernel) {
+    bool verbose = printer->options->verbose;
+    fputc('\n', printer->out);
+    for (int i = 0; i < kernel->arm_count; i++) {
+        const ArmResult *arm = &kernel->arms[i];
+        int first = i > 0; /* the interpreter stands alone */
+        while (!same_calls(&kernel->arms[first], arm))
+            first++;
+        if (first < i)
+            continue;
+        const char *names = arm->name;
+        for (int j = i + 1; i > 0 && j < kernel->arm_count; j++)
+            if (same_calls(arm, &kernel->arms[j]))
+                names = arena_format(printer->arena, "%s, %s", names, kernel->arms[j].name);
+        bool lines = verbose && arm->ffi_line_count > 0;
+        const char *calls = lines ? call_list(printer, arm->ffi_lines, arm->ffi_line_count)
+                                  : call_list(printer, arm->ffi_calls, arm->ffi_count);
+        print_item(printer, i ? "" : "NumPy calls", STYLE_PLAIN,
+                   arena_format(printer->arena, "%s: %s", names, calls));
+    }
+}
+
+static void print_crossing(const Printer *printer, const KernelResult *kernel) {
+    if (!kernel->has_crossing)
+        return;
+    bool unicode = printer->options->unicode;
+    Interval crossing = kernel->crossing_seconds;
+    const char *doubt = crossing.low <= 0 && crossing.high >= 0 ? ": inconclusive" : "";
+    print_item(printer, "crossing", STYLE_PLAIN,
+               arena_format(printer->arena, "%s a call, 95%% between %s and %s%s",
+                            format_duration(crossing.median, unicode).text,
+                            format_duration(crossing.low, unicode).text,
+                            format_duration(crossing.high, unicode).text, doubt));
+}
+
+static void print_slower(const Printer *printer, const KernelResult *kernel) {
+    for (int i = 0; i < kernel->arm_count; i++) {
+        const ArmResult *arm = &kernel->arms[i];
+        for (int j = 0; j < arm->slower_count; j++)
+            print_item(printer, j ? "" : "slower route", STYLE_PLAIN,
+                       arena_format(printer->arena, "%s: %s", arm->name, arm->slower_route_ops[j]));
+        if (!arm->boxed_count)
+            continue;
+        const char *lines = arena_format(printer->arena, "%s: line", arm->name);
+        if (arm->boxed_count > 1)
+            lines = arena_format(printer->arena, "%ss", lines);
+        for (int j = 0; j < arm->boxed_count; j++)
+            lines =
+                arena_format(printer->arena, "%s%s %d", lines, j ? "," : "", arm->boxed_lines[j]);
+        print_item(printer, "boxed", STYLE_PLAIN, lines);
+    }
+}
+
+/* ---- compiling ---- */
+
+static void print_compiling(const Printer *printer, const KernelResult *kernel) {
+    Table table = {0};
+    table_column(&table, "compiling, ms", false, 0, NAME_WIDTH);
+    table_column(&table, "front", true, 1, 0);
+    table_column(&table, "generation", true, 1, 0);
+    table_column(&table, "inlining", true, 1, 0);
+    table_column(&table, "optimisation", true, 1, 0);
+    table_column(&table, "emission", true, 1, 0);
+    table_column(&table, "total", true, 0, 0);
+    bool any = false;
+    for (int i = 1; i < kernel->arm_count; i++) {
+        const ArmResult *arm = &kernel->arms[i];
+        if (!(compile_seconds(arm) > 0))
+            continue;
+        any = true;
+        table_cell(printer, &table, STYLE_PLAIN, "%s", arm->name);
+        const double phases[] = {arm->front, arm->generation, arm->inlining, arm->optimisation,
+                                 arm->emission};
+        for (int p = 0; p < (int)(sizeof phases / sizeof *phases); p++)
+            table_cell(printer, &table, STYLE_PLAIN, "%s", format_milliseconds(phases[p]).text);
+        table_cell(printer, &table, STYLE_BOLD, "%s",
+                   format_milliseconds(compile_seconds(arm)).text);
+    }
+    if (!any)
+        return;
+    fputc('\n', printer->out);
+    table_print(printer, &table, INDENT);
+}
+
+static void print_break_even(const Printer *printer, const KernelResult *kernel) {
+    const ArmResult *arm = headline_arm(kernel);
+    if (!arm)
+        return;
+    const char *text = NULL;
+    if (kernel->break_even_calls >= 0)
+        text = arena_format(printer->arena, "after %s call%s",
+                            format_count(llround(ceil(kernel->break_even_calls))).text,
+                            ceil(kernel->break_even_calls) == 1 ? "" : "s");
+    else
+        text = "never: a compiled call is not faster";
+    print_item(printer, "break-even", STYLE_PLAIN, text);
+}
+
+static void print_expectation(const Printer *printer, const KernelResult *kernel) {
+    const ArmResult *arm = headline_arm(kernel);
+    BandPlace place = arm ? band_place(kernel, arm) : BAND_NONE;
+    if (place != BAND_NONE) {
+        static const char *const words[] = {"", "below", "as expected", "above"};
+        bool unicode = printer->options->unicode;
+        print_item(printer, "expected", place == BAND_WITHIN ? STYLE_GOOD : STYLE_DOUBTFUL,
+                   arena_format(printer->arena, "%s, measured %s: %s",
+                                format_band(kernel->band_low, kernel->band_high, unicode).text,
+                                format_ratio(arm->speedup.median, unicode).text, words[place]));
+    }
+}
+
+static void print_conclusion(const Printer *printer, const KernelResult *kernel) {
+    if (headline_arm(kernel) || kernel->verdict || kernel->interrupted)
+        fputc('\n', printer->out);
+    print_break_even(printer, kernel);
+    print_expectation(printer, kernel);
+    print_item(printer, "verdict", STYLE_PLAIN, kernel->verdict);
+    if (kernel->interrupted)
+        print_item(printer, "interrupted", STYLE_DOUBTFUL,
+                   arena_format(printer->arena, "after %d rounds; the figures are of those",
+                                fewest_samples(kernel)));
+}
+
+/* ---- what went wrong ---- */
+
+static void print_failure(const Printer *printer, const KernelResult *kernel) {
+    if (kernel->outcome == OUTCOME_REFUSED && kernel->refusal)
+        report_diagnostic(kernel->refusal, printer->options, printer->out);
+    else if (kernel->outcome == OUTCOME_REFUSED)
+        print_item(printer, "not compiled", STYLE_BAD, kernel->result);
+    else if (kernel->outcome == OUTCOME_DIFFERS || !kernel->equal) {
+        print_spaces(printer, INDENT);
+        print_format(printer, STYLE_BAD, "%s the results differ, so no speedup is shown\n",
+                     printer->options->unicode ? glyph(printer, GLYPH_DIFFERS) : "error:");
+        if (kernel->difference) {
+            print_spaces(printer, 2 * INDENT);
+            print_paragraph(printer, STYLE_PLAIN, 2 * INDENT, 2 * INDENT, kernel->difference);
+        }
+    }
+}
+
+static bool failed(const KernelResult *kernel) {
+    return kernel->outcome == OUTCOME_REFUSED || kernel->outcome == OUTCOME_DIFFERS ||
+           (!kernel->equal && !kernel->interrupted);
+}
+
+void report_text_failure(const RunResult *run, const KernelResult *kernel,
+                         const TextOptions *options, FILE *out) {
+    Printer printer = {.out = out, .options = options, .arena = run->arena};
+    if (!failed(kernel))
+        return;
+    if (kernel->outcome != OUTCOME_REFUSED || !kernel->refusal)
+        print_title(&printer, kernel);
+    print_failure(&printer, kernel);
+}
+
+static void print_quiet(const Printer *printer, const KernelResult *kernel) {
+    bool unicode = printer->options->unicode;
+    print_text(printer, STYLE_BOLD, safe(printer, kernel->id));
+    if (kernel->outcome == OUTCOME_REFUSED)
+        print_text(printer, STYLE_BAD, "  not compiled");
+    else if (failed(kernel))
+        print_text(printer, STYLE_BAD, "  results differ");
+    else {
+        for (int i = 0; i < kernel->arm_count; i++) {
+            const ArmResult *arm = &kernel->arms[i];
+            print_format(printer, STYLE_PLAIN, "%s%s ", i ? ", " : "  ", arm->name);
+            if (has_speedup(kernel, arm))
+                print_format(printer, STYLE_PLAIN, "%s (%s)%s",
+                             format_ratio(arm->speedup.median, unicode).text,
+                             format_range(arm->speedup.low, arm->speedup.high, unicode).text,
+                             is_inconclusive(arm) ? " inconclusive" : "");
+            else
+                print_text(printer, STYLE_PLAIN,
+                           arm->sample_count ? format_duration(arm->seconds.median, unicode).text
+                                             : "not timed");
+        }
+        if (kernel->equal)
+            print_text(printer, STYLE_GOOD, ", identical");
+    }
+    fputc('\n', printer->out);
+}
+
+void report_text_kernel(const RunResult *run, const KernelResult *kernel,
+                        const TextOptions *options, FILE *out) {
+    Printer printer = {.out = out, .options = options, .arena = run->arena};
+    if (options->quiet) {
+        print_quiet(&printer, kernel);
+        return;
+    }
+    print_title(&printer, kernel);
+    print_origin(&printer, kernel);
+    if (options->verbose && kernel->shows) {
+        print_spaces(&printer, INDENT);
+        print_paragraph(&printer, STYLE_DIM, INDENT, INDENT, kernel->shows);
+    }
+    print_outcome(&printer, kernel);
+    if (failed(kernel))
+        print_failure(&printer, kernel);
+    if (kernel->outcome != OUTCOME_REFUSED)
+        print_arms(&printer, kernel);
+    if (!failed(kernel)) {
+        print_calls(&printer, kernel);
+        print_crossing(&printer, kernel);
+        print_slower(&printer, kernel);
+        print_compiling(&printer, kernel);
+        print_conclusion(&printer, kernel);
+    }
+    fputc('\n', out);
+}
