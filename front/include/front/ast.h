@@ -2,8 +2,8 @@
  * function as plain C structs, names resolved. Nothing here needs Python.h; objects of the
  * interpreter appear as opaque `void *` (borrowed: the FrontUnit that made the tree keeps them).
  *
- * Every node lives in the arena given to front_parse. Lines and columns are 1-based and refer to the
- * kernel's file. */
+ * Every node lives in the arena given to front_parse. Lines and columns are 1-based and refer to
+ * the kernel's file. */
 #ifndef NPJIT_FRONT_AST_H
 #define NPJIT_FRONT_AST_H
 
@@ -17,7 +17,8 @@ typedef struct Function Function;
  * globals are read once, when the kernel is compiled, and are constants from then on. */
 typedef enum SymbolKind {
     SYMBOL_MODULE,   /* a module: `qualified` is its name, "numpy" */
-    SYMBOL_CALLABLE, /* something the compiler may know by name: "numpy.sum", "math.sqrt", "builtins.int" */
+    SYMBOL_CALLABLE, /* something the compiler may know by name: "numpy.sum", "math.sqrt",
+                        "builtins.int" */
     SYMBOL_FUNCTION, /* a Python function with source in the kernel's own file */
     SYMBOL_CONSTANT, /* None, bool, int, float, str: `constant` holds it */
     SYMBOL_OBJECT,   /* any other object: only boxed operations can use it */
@@ -35,11 +36,11 @@ typedef enum ConstantKind {
 
 typedef struct Constant {
     ConstantKind kind;
-    bool truth;        /* CONSTANT_BOOL */
-    double number;     /* CONSTANT_FLOAT */
-    const char *text;  /* CONSTANT_INT, CONSTANT_STRING */
-    int length;        /* bytes in text */
-    void *object;      /* the PyObject, borrowed; may be NULL in trees made by tests */
+    bool truth;       /* CONSTANT_BOOL */
+    double number;    /* CONSTANT_FLOAT */
+    const char *text; /* CONSTANT_INT, CONSTANT_STRING */
+    int length;       /* bytes in text */
+    void *object;     /* the PyObject, borrowed; may be NULL in trees made by tests */
 } Constant;
 
 typedef struct Symbol {
@@ -51,7 +52,12 @@ typedef struct Symbol {
     void *object;          /* the PyObject, borrowed; NULL for SYMBOL_MISSING */
 } Symbol;
 
-typedef enum UnaryOperator { UNARY_NEGATIVE, UNARY_POSITIVE, UNARY_INVERT, UNARY_NOT } UnaryOperator;
+typedef enum UnaryOperator {
+    UNARY_NEGATIVE,
+    UNARY_POSITIVE,
+    UNARY_INVERT,
+    UNARY_NOT
+} UnaryOperator;
 
 /* The order is relied upon by ir/operators.def. */
 typedef enum BinaryOperator {
@@ -94,9 +100,10 @@ typedef struct StmtList {
 } StmtList;
 
 typedef enum ExprKind {
-    EXPR_CONSTANT,      /* constant */
-    EXPR_LOCAL,         /* name: a local variable or parameter of the function */
-    EXPR_GLOBAL,        /* symbol: a global or builtin name, resolved */
+    EXPR_CONSTANT, /* constant */
+    EXPR_LOCAL,    /* name: a local variable or parameter of the function; in a nested function also
+                      one    of an enclosing function, then it is not among its `locals` */
+    EXPR_GLOBAL,   /* symbol: a global or builtin name, resolved */
     EXPR_ATTRIBUTE,     /* left.name; symbol is set when left is a module, then it is a constant */
     EXPR_UNARY,         /* unary left */
     EXPR_BINARY,        /* left binary right */
@@ -108,15 +115,15 @@ typedef enum ExprKind {
     EXPR_TUPLE,         /* items */
     EXPR_LIST,          /* items */
     EXPR_SET,           /* items */
-    EXPR_DICT,          /* keywords unused; items are key, value, key, value, … */
+    EXPR_DICT,          /* items are key, value, key, value, …; the key of **value is NULL */
     EXPR_CONDITIONAL,   /* left if condition else right */
     EXPR_COMPREHENSION, /* comprehension */
-    EXPR_NAMED,         /* (name := right) */
+    EXPR_NAMED,         /* (left := right); left is EXPR_LOCAL */
     EXPR_STARRED,       /* *left, in calls, displays and targets */
-    EXPR_FORMATTED,     /* one replacement field of an f-string: left, text = format spec or NULL,
-                           conversion = 0, 's', 'r' or 'a' */
-    EXPR_JOINED,        /* an f-string: items are constants and EXPR_FORMATTED */
-    EXPR_LAMBDA,        /* function (unnamed) */
+    EXPR_FORMATTED, /* one replacement field of an f-string: left, right = format spec (EXPR_JOINED)
+                       or NULL, conversion = 0, 's', 'r' or 'a' */
+    EXPR_JOINED,    /* an f-string: items are constants and EXPR_FORMATTED */
+    EXPR_LAMBDA,    /* function (unnamed) */
 } ExprKind;
 
 typedef enum ComprehensionKind {
@@ -166,22 +173,22 @@ struct Expr {
 };
 
 typedef enum StmtKind {
-    STMT_EXPR,       /* value */
-    STMT_ASSIGN,     /* targets = value (several targets: chained) */
-    STMT_AUGMENTED,  /* targets[0] binary= value */
-    STMT_ANNOTATED,  /* targets[0]: … = value; value may be NULL */
-    STMT_DELETE,     /* del targets */
-    STMT_IF,         /* if condition: body else: orelse */
-    STMT_WHILE,      /* while condition: body else: orelse */
-    STMT_FOR,        /* for targets[0] in value: body else: orelse */
+    STMT_EXPR,      /* value */
+    STMT_ASSIGN,    /* targets = value (several targets: chained) */
+    STMT_AUGMENTED, /* targets[0] binary= value */
+    STMT_ANNOTATED, /* targets[0]: … = value; value may be NULL, then targets[0] is EXPR_LOCAL */
+    STMT_DELETE,    /* del targets */
+    STMT_IF,        /* if condition: body else: orelse */
+    STMT_WHILE,     /* while condition: body else: orelse */
+    STMT_FOR,       /* for targets[0] in value: body else: orelse */
     STMT_BREAK,
     STMT_CONTINUE,
     STMT_PASS,
-    STMT_RETURN,     /* value may be NULL */
-    STMT_RAISE,      /* value may be NULL (re-raise); cause may be NULL */
-    STMT_ASSERT,     /* condition, value = message or NULL */
-    STMT_TRY,        /* body, handlers, orelse, finally */
-    STMT_FUNCTION,   /* function: a nested def */
+    STMT_RETURN,   /* value may be NULL */
+    STMT_RAISE,    /* value may be NULL (re-raise); cause may be NULL */
+    STMT_ASSERT,   /* condition, value = message or NULL, cause = the class AssertionError */
+    STMT_TRY,      /* body, handlers, orelse, finally */
+    STMT_FUNCTION, /* function: a nested def */
 } StmtKind;
 
 typedef struct Handler {
@@ -205,24 +212,26 @@ struct Stmt {
 
 typedef struct Parameter {
     const char *name;
-    Constant *fallback;      /* the default's value as evaluated at definition, or NULL: required */
-    const char *annotation;  /* source text of the annotation, or NULL */
+    Constant *fallback;     /* the default's value as evaluated at definition, or NULL: required */
+    const char *annotation; /* source text of the annotation, or NULL */
     bool keyword_only, positional_only;
     int line, column;
 } Parameter;
 
 struct Function {
     const char *name;
-    const char *file;    /* as the user named it */
-    int line, column;    /* of the `def` */
+    const char *file; /* as the user named it */
+    int line, column; /* of the `def` */
     int end_line;
     Parameter *parameters;
     int parameter_count;
-    const char *const *locals; /* every local name, parameters first */
+    const char *const *locals; /* every local name, parameters first. The targets of a comprehension
+                                  are locals of their own, "x@1": the number makes them unique, and
+                                  what is before the @ is the name to show */
     int local_count;
-    StmtList body;       /* a lambda: one STMT_RETURN */
-    const char *source;  /* the whole file's text, for messages and listings */
-    void *object;        /* the PyFunction, borrowed; NULL for nested functions */
+    StmtList body;      /* a lambda: one STMT_RETURN */
+    const char *source; /* the whole file's text, for messages and listings */
+    void *object;       /* the PyFunction, borrowed; NULL for nested functions */
 };
 
 #endif

@@ -14,10 +14,10 @@
 /* Keeps alive the Python objects that trees point to. */
 typedef struct FrontUnit FrontUnit;
 
-/* Parses the function object `python_function` (a PyFunctionObject *, borrowed) by reading the file its
- * code object names. On success *out is the tree, in `arena`, and *unit must outlive it and be freed
- * with front_release. Returns 0, or -1 with `error` (STAGE_FRONT; STAGE_INPUT when the source cannot be
- * found). No Python exception is left set. */
+/* Parses the function object `python_function` (a PyFunctionObject *, borrowed) by reading the file
+ * its code object names. On success *out is the tree, in `arena`, and *unit must outlive it and be
+ * freed with front_release. Returns 0, or -1 with `error` (STAGE_FRONT; STAGE_INPUT when the source
+ * cannot be found). No Python exception is left set. */
 int front_parse(Arena *arena, void *python_function, FrontUnit **unit, const Function **out,
                 Error *error);
 

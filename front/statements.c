@@ -1,0 +1,465 @@
+/* Statement nodes -> Stmt, and definitions -> Function. Names stay unresolved here (scope.c). */
+#include "unit.h"
+
+typedef int (*StatementConverter)(Converter *converter, PyObject *node, Stmt *out);
+
+static int child(Converter *converter, PyObject *node, PyObject *field, Expr **out) {
+    PyObject *value = node_field(converter, node, field);
+    return value != NULL ? convert_optional(converter, value, out) : -1;
+}
+
+static int children(Converter *converter, PyObject *node, PyObject *field, ExprList *out) {
+    PyObject *list = node_field(converter, node, field);
+    return list != NULL ? convert_expressions(converter, list, out) : -1;
+}
+
+static int block(Converter *converter, PyObject *node, PyObject *field, StmtList *out) {
+    PyObject *list = node_field(converter, node, field);
+    return list != NULL ? convert_statements(converter, list, out) : -1;
+}
+
+/* The field `target` as the statement's only target. */
+static int single_target(Converter *converter, PyObject *node, Stmt *out) {
+    out->targets.count = 1;
+    out->targets.items = ARENA_ARRAY(converter->arena, Expr *, 1);
+    return child(converter, node, converter->py->target, &out->targets.items[0]);
+}
+
+/* ---- simple statements ---- */
+
+static int convert_expression_statement(Converter *converter, PyObject *node, Stmt *out) {
+    return child(converter, node, converter->py->value, &out->value);
+}
+
+static int convert_assign(Converter *converter, PyObject *node, Stmt *out) {
+    return children(converter, node, converter->py->targets, &out->targets) < 0
+               ? -1
+               : child(converter, node, converter->py->value, &out->value);
+}
+
+static int convert_augmented(Converter *converter, PyObject *node, Stmt *out) {
+    PyObject *op = node_field(converter, node, converter->py->op);
+    if (op == NULL) {
+        return -1;
+    }
+    int value = operator_value(converter->py, op, OPERATORS_BINARY);
+    if (value < 0) {
+        return refuse_node(converter, node, "this operator", NULL);
+    }
+    out->binary = (BinaryOperator)value;
+    return single_target(converter, node, out) < 0
+               ? -1
+               : child(converter, node, converter->py->value, &out->value);
+}
+
+/* Without a value nothing is assigned; what remains is what CPython does with the target:
+ * `x: int` makes x a local, `(x): int` does nothing, `a.b: int` and `a[i]: int` evaluate a and i.
+ */
+static int annotation_alone(Converter *converter, PyObject *node, Stmt *out) {
+    Expr *target = out->targets.items[0];
+    int simple;
+    if (node_number(converter, node, converter->py->simple, &simple) < 0) {
+        return -1;
+    }
+    if (target->kind == EXPR_LOCAL && simple) {
+        return 0;
+    }
+    out->targets = (ExprList){0};
+    if (target->kind == EXPR_LOCAL) {
+        out->kind = STMT_PASS;
+        return 0;
+    }
+    out->kind = STMT_EXPR;
+    out->value = target->left;
+    if (target->kind == EXPR_SUBSCRIPT) {
+        Expr *both = ARENA_NEW(converter->arena, Expr);
+        *both = *target;
+        both->kind = EXPR_TUPLE;
+        both->left = both->right = NULL;
+        both->items.count = 2;
+        both->items.items = ARENA_ARRAY(converter->arena, Expr *, 2);
+        both->items.items[0] = target->left;
+        both->items.items[1] = target->right;
+        out->value = both;
+    }
+    return 0;
+}
+
+static int convert_annotated(Converter *converter, PyObject *node, Stmt *out) {
+    if (single_target(converter, node, out) < 0 ||
+        child(converter, node, converter->py->value, &out->value) < 0) {
+        return -1;
+    }
+    return out->value != NULL ? 0 : annotation_alone(converter, node, out);
+}
+
+static int refuse_attribute_deletion(Converter *converter, PyObject *node,
+                                     const ExprList *targets) {
+    for (int k = 0; k < targets->count; k++) {
+        const Expr *target = targets->items[k];
+        if (target->kind == EXPR_ATTRIBUTE) {
+            return refuse_node(converter, node, "del of an attribute",
+                               "delete it outside of the kernel");
+        }
+        if ((target->kind == EXPR_TUPLE || target->kind == EXPR_LIST) &&
+            refuse_attribute_deletion(converter, node, &target->items) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int convert_delete(Converter *converter, PyObject *node, Stmt *out) {
+    return children(converter, node, converter->py->targets, &out->targets) < 0
+               ? -1
+               : refuse_attribute_deletion(converter, node, &out->targets);
+}
+
+static int convert_nothing(Converter *converter, PyObject *node, Stmt *out) {
+    (void)converter, (void)node, (void)out;
+    return 0;
+}
+
+static int convert_return(Converter *converter, PyObject *node, Stmt *out) {
+    return child(converter, node, converter->py->value, &out->value);
+}
+
+static int convert_raise(Converter *converter, PyObject *node, Stmt *out) {
+    return child(converter, node, converter->py->exc, &out->value) < 0
+               ? -1
+               : child(converter, node, converter->py->cause, &out->cause);
+}
+
+static int convert_assert(Converter *converter, PyObject *node, Stmt *out) {
+    if (child(converter, node, converter->py->test, &out->condition) < 0 ||
+        child(converter, node, converter->py->msg, &out->value) < 0) {
+        return -1;
+    }
+    /* CPython raises the builtin class, whatever the globals call AssertionError. */
+    Expr *cause = ARENA_NEW(converter->arena, Expr);
+    cause->kind = EXPR_GLOBAL;
+    cause->name = "AssertionError";
+    cause->line = out->line;
+    cause->column = out->column;
+    cause->end_line = out->end_line;
+    cause->end_column = out->end_column;
+    out->cause = cause;
+    return symbol_of_builtin(converter->unit, cause->name, &cause->symbol, converter->error);
+}
+
+/* ---- compound statements ---- */
+
+static int convert_if(Converter *converter, PyObject *node, Stmt *out) {
+    return child(converter, node, converter->py->test, &out->condition) < 0 ||
+                   block(converter, node, converter->py->body, &out->body) < 0 ||
+                   block(converter, node, converter->py->orelse, &out->orelse) < 0
+               ? -1
+               : 0;
+}
+
+static int convert_while(Converter *converter, PyObject *node, Stmt *out) {
+    return convert_if(converter, node, out); /* the same fields */
+}
+
+static int convert_for(Converter *converter, PyObject *node, Stmt *out) {
+    return single_target(converter, node, out) < 0 ||
+                   child(converter, node, converter->py->iter, &out->value) < 0 ||
+                   block(converter, node, converter->py->body, &out->body) < 0 ||
+                   block(converter, node, converter->py->orelse, &out->orelse) < 0
+               ? -1
+               : 0;
+}
+
+static int convert_handler(Converter *converter, PyObject *node, Handler *out) {
+    return node_line(converter, node, &out->line, &out->column) < 0 ||
+                   child(converter, node, converter->py->type, &out->type) < 0 ||
+                   node_identifier(converter, node, converter->py->name, &out->name) < 0 ||
+                   block(converter, node, converter->py->body, &out->body) < 0
+               ? -1
+               : 0;
+}
+
+static int convert_try(Converter *converter, PyObject *node, Stmt *out) {
+    if (block(converter, node, converter->py->body, &out->body) < 0) {
+        return -1;
+    }
+    PyObject *handlers = node_field(converter, node, converter->py->handlers);
+    if (handlers == NULL) {
+        return -1;
+    }
+    out->handler_count = (int)PyList_GET_SIZE(handlers);
+    out->handlers = ARENA_ARRAY(converter->arena, Handler, out->handler_count);
+    for (int k = 0; k < out->handler_count; k++) {
+        if (convert_handler(converter, PyList_GET_ITEM(handlers, k), &out->handlers[k]) < 0) {
+            return -1;
+        }
+    }
+    return block(converter, node, converter->py->orelse, &out->orelse) < 0 ||
+                   block(converter, node, converter->py->finalbody, &out->finally) < 0
+               ? -1
+               : 0;
+}
+
+/* ---- definitions ---- */
+
+/* The value of a literal, with a sign perhaps. New reference in *out, NULL when it is something
+ * else. */
+static int literal_value(Converter *converter, PyObject *node, PyObject **out) {
+    const Interned *py = converter->py;
+    *out = NULL;
+    bool negative = false;
+    if (expression_class(py, node) == EXPRESSION_UnaryOp) {
+        PyObject *op = node_field(converter, node, py->op);
+        node = node_field(converter, node, py->operand);
+        if (op == NULL || node == NULL) {
+            return -1;
+        }
+        if (operator_value(py, op, OPERATORS_UNARY) != UNARY_NEGATIVE) {
+            return 0;
+        }
+        negative = true;
+    }
+    if (expression_class(py, node) != EXPRESSION_Constant) {
+        return 0;
+    }
+    PyObject *value = node_field(converter, node, py->value);
+    if (value == NULL) {
+        return -1;
+    }
+    *out = negative ? PyNumber_Negative(value) : Py_NewRef(value);
+    return *out != NULL ? 0 : refuse_exception(converter, node);
+}
+
+/* The kernel's own defaults are taken from the function object (front.c); what stands here counts
+ * for a nested function only, where CPython would evaluate it each time the def is reached. */
+static int convert_default(Converter *converter, PyObject *node, bool nested, Parameter *out) {
+    if (!nested || node == Py_None) {
+        return 0;
+    }
+    PyObject *value;
+    if (literal_value(converter, node, &value) < 0) {
+        return -1;
+    }
+    if (value == NULL) {
+        return refuse_node(converter, node, "a default value that is not a literal",
+                           "pass the value as an argument");
+    }
+    out->fallback = ARENA_NEW(converter->arena, Constant);
+    int status = constant_from_object(converter->unit, value, out->fallback);
+    Py_DECREF(value);
+    return status < 0 ? refuse_exception(converter, node) : 0;
+}
+
+static int convert_annotation(Converter *converter, PyObject *node, Parameter *out) {
+    const Interned *py = converter->py;
+    PyObject *annotation = node_field(converter, node, py->annotation);
+    if (annotation == NULL || annotation == Py_None) {
+        return annotation == NULL ? -1 : 0;
+    }
+    int line, offset, end_line, end_offset;
+    if (node_number(converter, annotation, py->lineno, &line) < 0 ||
+        node_number(converter, annotation, py->col_offset, &offset) < 0 ||
+        node_number(converter, annotation, py->end_lineno, &end_line) < 0 ||
+        node_number(converter, annotation, py->end_col_offset, &end_offset) < 0) {
+        return -1;
+    }
+    out->annotation = source_segment(converter->unit, line, offset, end_line, end_offset);
+    return 0;
+}
+
+static int convert_parameter(Converter *converter, PyObject *node, Parameter *out) {
+    return node_line(converter, node, &out->line, &out->column) < 0 ||
+                   node_identifier(converter, node, converter->py->arg, &out->name) < 0
+               ? -1
+               : convert_annotation(converter, node, out);
+}
+
+static int refuse_star(Converter *converter, PyObject *arguments, PyObject *field,
+                       const char *stars) {
+    PyObject *parameter = node_field(converter, arguments, field);
+    if (parameter == NULL || parameter == Py_None) {
+        return parameter == NULL ? -1 : 0;
+    }
+    const char *name;
+    if (node_identifier(converter, parameter, converter->py->arg, &name) < 0) {
+        return -1;
+    }
+    const char *construct = arena_format(converter->arena, "the parameter %s%.100s", stars, name);
+    return refuse_node(converter, parameter, construct, "give every parameter a name of its own");
+}
+
+static int convert_parameters(Converter *converter, PyObject *list, Parameter *out,
+                              bool positional_only, bool keyword_only) {
+    for (Py_ssize_t k = 0; k < PyList_GET_SIZE(list); k++) {
+        out[k].positional_only = positional_only;
+        out[k].keyword_only = keyword_only;
+        if (convert_parameter(converter, PyList_GET_ITEM(list, k), &out[k]) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int convert_defaults(Converter *converter, PyObject *list, bool nested, Parameter *out) {
+    for (Py_ssize_t k = 0; k < PyList_GET_SIZE(list); k++) {
+        if (convert_default(converter, PyList_GET_ITEM(list, k), nested, &out[k]) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int convert_arguments(Converter *converter, PyObject *node, bool nested, Function *out) {
+    const Interned *py = converter->py;
+    PyObject *positional_only = node_field(converter, node, py->posonlyargs);
+    PyObject *positional = node_field(converter, node, py->args);
+    PyObject *keyword_only = node_field(converter, node, py->kwonlyargs);
+    PyObject *defaults = node_field(converter, node, py->defaults);
+    PyObject *keyword_defaults = node_field(converter, node, py->kw_defaults);
+    if (positional_only == NULL || positional == NULL || keyword_only == NULL || defaults == NULL ||
+        keyword_defaults == NULL || refuse_star(converter, node, py->vararg, "*") < 0 ||
+        refuse_star(converter, node, py->kwarg, "**") < 0) {
+        return -1;
+    }
+    Py_ssize_t first = PyList_GET_SIZE(positional_only);
+    Py_ssize_t second = first + PyList_GET_SIZE(positional);
+    out->parameter_count = (int)(second + PyList_GET_SIZE(keyword_only));
+    out->parameters = ARENA_ARRAY(converter->arena, Parameter, out->parameter_count);
+    Parameter *parameters = out->parameters;
+    return convert_parameters(converter, positional_only, parameters, true, false) < 0 ||
+                   convert_parameters(converter, positional, parameters + first, false, false) <
+                       0 ||
+                   convert_parameters(converter, keyword_only, parameters + second, false, true) <
+                       0 ||
+                   convert_defaults(converter, defaults, nested,
+                                    parameters + second - PyList_GET_SIZE(defaults)) < 0 ||
+                   convert_defaults(converter, keyword_defaults, nested, parameters + second) < 0
+               ? -1
+               : 0;
+}
+
+/* A lambda's body becomes one return statement. */
+static int convert_lambda_body(Converter *converter, PyObject *node, Function *out) {
+    Expr *value;
+    if (child(converter, node, converter->py->body, &value) < 0) {
+        return -1;
+    }
+    Stmt *statement = ARENA_NEW(converter->arena, Stmt);
+    statement->kind = STMT_RETURN;
+    statement->line = value->line;
+    statement->column = value->column;
+    statement->end_line = value->end_line;
+    statement->end_column = value->end_column;
+    statement->value = value;
+    out->body.count = 1;
+    out->body.items = ARENA_ARRAY(converter->arena, Stmt *, 1);
+    out->body.items[0] = statement;
+    return 0;
+}
+
+int convert_function(Converter *converter, PyObject *node, bool nested, Function **out) {
+    const Interned *py = converter->py;
+    Function *function = ARENA_NEW(converter->arena, Function);
+    function->file = converter->unit->file;
+    function->source = converter->unit->source;
+    PyObject *arguments = node_field(converter, node, py->args);
+    if (arguments == NULL || node_line(converter, node, &function->line, &function->column) < 0 ||
+        node_number(converter, node, py->end_lineno, &function->end_line) < 0 ||
+        convert_arguments(converter, arguments, nested, function) < 0) {
+        return -1;
+    }
+    *out = function;
+    if (expression_class(py, node) == EXPRESSION_Lambda) {
+        function->name = "<lambda>";
+        return convert_lambda_body(converter, node, function);
+    }
+    return node_identifier(converter, node, py->name, &function->name) < 0
+               ? -1
+               : block(converter, node, py->body, &function->body);
+}
+
+/* A list field that some Pythons lack must be empty. */
+static int refuse_unless_empty(Converter *converter, PyObject *node, PyObject *field,
+                               const char *construct, const char *hint) {
+    PyObject *list = PyObject_GetAttr(node, field);
+    if (list == NULL) {
+        if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
+            return refuse_exception(converter, node);
+        }
+        PyErr_Clear();
+        return 0;
+    }
+    bool empty = !PyList_Check(list) || PyList_GET_SIZE(list) == 0;
+    Py_DECREF(list);
+    return empty ? 0 : refuse_node(converter, node, construct, hint);
+}
+
+static int convert_nested_function(Converter *converter, PyObject *node, Stmt *out) {
+    const Interned *py = converter->py;
+    return refuse_unless_empty(converter, node, py->decorator_list,
+                               "a decorator on a nested function",
+                               "define the function at the top level of the file") < 0 ||
+                   refuse_unless_empty(converter, node, py->type_params,
+                                       "a type parameter of a nested function",
+                                       "leave the type parameters out") < 0
+               ? -1
+               : convert_function(converter, node, true, &out->function);
+}
+
+/* ---- the table ---- */
+
+static const struct {
+    StmtKind kind;
+    StatementConverter convert; /* NULL: refused */
+    const char *construct, *hint;
+} rows[STATEMENT_CLASS_COUNT] = {
+#define STATEMENT(class, kind, converter)         {kind, converter, NULL, NULL},
+#define REFUSED_STATEMENT(class, construct, hint) {STMT_PASS, NULL, construct, hint},
+#include "nodes.def"
+};
+
+static int place(Converter *converter, PyObject *node, Stmt *out) {
+    int end_offset;
+    if (node_line(converter, node, &out->line, &out->column) < 0 ||
+        node_number(converter, node, converter->py->end_lineno, &out->end_line) < 0 ||
+        node_number(converter, node, converter->py->end_col_offset, &end_offset) < 0) {
+        return -1;
+    }
+    out->end_column = source_column(converter->unit, out->end_line, end_offset);
+    return 0;
+}
+
+static int convert_statement(Converter *converter, PyObject *node, Stmt **out) {
+    StatementClass class = statement_class(converter->py, node);
+    if (class == STATEMENT_CLASS_COUNT) {
+        return refuse_node(converter, node, "this statement, new in the running Python,", NULL);
+    }
+    if (rows[class].convert == NULL) {
+        return refuse_node(converter, node, rows[class].construct, rows[class].hint);
+    }
+    if (converter->depth >= DEPTH_LIMIT) {
+        return refuse_node(converter, node, "a statement nested this deeply",
+                           "move the inner part to a function of its own");
+    }
+    Stmt *statement = ARENA_NEW(converter->arena, Stmt);
+    statement->kind = rows[class].kind;
+    if (place(converter, node, statement) < 0) {
+        return -1;
+    }
+    converter->depth++;
+    int status = rows[class].convert(converter, node, statement);
+    converter->depth--;
+    *out = statement;
+    return status;
+}
+
+int convert_statements(Converter *converter, PyObject *list, StmtList *out) {
+    out->count = (int)PyList_GET_SIZE(list);
+    out->items = ARENA_ARRAY(converter->arena, Stmt *, out->count);
+    for (int k = 0; k < out->count; k++) {
+        if (convert_statement(converter, PyList_GET_ITEM(list, k), &out->items[k]) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,198 @@
+/* What the files of the front end share. Private to front/.
+ *
+ * Order of work: source.c reads and parses the file and finds the function's node; expressions.c
+ * and statements.c turn the node into a plain C tree in which every name is still EXPR_LOCAL;
+ * scope.c decides which names are local; symbols.c resolves the others. front.c calls them in turn.
+ */
+#ifndef NPJIT_FRONT_UNIT_H
+#define NPJIT_FRONT_UNIT_H
+
+#include <Python.h>
+#include <base/text.h>
+#include <front/front.h>
+#include <string.h>
+
+/* Deeper nesting is refused: every later pass walks the tree by recursion. */
+enum { DEPTH_LIMIT = 500 };
+
+/* A function of the file that is the kernel or that the kernel may call. */
+typedef struct FunctionEntry {
+    PyObject *object; /* the PyFunction, kept by the unit */
+    Function *tree;   /* filled in once it is converted */
+    bool refused;
+} FunctionEntry;
+
+typedef struct SymbolEntry {
+    const void *container; /* what the name was looked up in: globals, a closure's cell, a module */
+    const char *name;      /* interned by the unit */
+    Symbol *symbol;
+    int function; /* SYMBOL_FUNCTION: index into the unit's functions */
+} SymbolEntry;
+
+struct FrontUnit {
+    Arena *arena;
+    const char *file;
+    const char *source; /* UTF-8, line ends are '\n' */
+    size_t length;
+    bool ascii;
+    struct {
+        size_t *items; /* where each line begins */
+        int count, capacity;
+    } lines;
+    PyObject *tree;  /* ast.Module; keeps its nodes and their constants alive */
+    PyObject *keep;  /* list of other objects that trees point to */
+    PyObject *names; /* dict: str -> address of its text in the arena */
+    struct {
+        FunctionEntry *items;
+        int count, capacity;
+    } functions; /* [0] is the kernel; the others are converted when their turn comes */
+    struct {
+        SymbolEntry *items;
+        int count, capacity;
+    } symbols;
+};
+
+/* ---- interned.c: CPython's node classes and the names of their fields ---- */
+
+typedef enum ExpressionClass {
+#define EXPRESSION(class, kind, converter)         EXPRESSION_##class,
+#define REFUSED_EXPRESSION(class, construct, hint) EXPRESSION_##class,
+#include "nodes.def"
+    EXPRESSION_CLASS_COUNT,
+} ExpressionClass;
+
+typedef enum StatementClass {
+#define STATEMENT(class, kind, converter)         STATEMENT_##class,
+#define REFUSED_STATEMENT(class, construct, hint) STATEMENT_##class,
+#include "nodes.def"
+    STATEMENT_CLASS_COUNT,
+} StatementClass;
+
+typedef enum OperatorList {
+    OPERATORS_UNARY,
+    OPERATORS_BINARY,
+    OPERATORS_COMPARE,
+    OPERATORS_BOOLEAN,
+} OperatorList;
+enum { BOOLEAN_OR, BOOLEAN_AND };
+
+typedef enum OperatorClass {
+#define OPERATOR(class, list, value) OPERATOR_##class,
+#include "nodes.def"
+    OPERATOR_CLASS_COUNT,
+} OperatorClass;
+
+typedef struct Interned {
+#define NAME(attribute) PyObject *attribute;
+#include "names.def"
+#undef NAME
+    /* Classes; NULL where the running CPython has no such class. */
+    PyTypeObject *node, *expression, *statement;
+    PyTypeObject *expressions[EXPRESSION_CLASS_COUNT];
+    PyTypeObject *statements[STATEMENT_CLASS_COUNT];
+    PyTypeObject *operators[OPERATOR_CLASS_COUNT];
+} Interned;
+
+/* The names and classes, made by the first call and kept as long as the interpreter runs. NULL with
+ * a Python exception set when they cannot be had. */
+const Interned *interned(void);
+
+/* The class of a node, or the count when it is none of the table's. */
+ExpressionClass expression_class(const Interned *py, PyObject *node);
+StatementClass statement_class(const Interned *py, PyObject *node);
+
+/* The operator that `node` stands for, or -1. */
+int operator_value(const Interned *py, PyObject *node, OperatorList list);
+
+/* ---- source.c ---- */
+
+/* Reads and parses `file`. */
+int source_parse(FrontUnit *unit, PyObject *file, Error *error);
+
+/* Finds the def or lambda that `function` was made from: *out is borrowed from the tree; *in_class
+ * tells whether its names may be mangled. An error when the file no longer fits the function. */
+int source_find(const FrontUnit *unit, PyObject *function, PyObject **out, bool *in_class,
+                Error *error);
+
+/* 1-based, in characters, from CPython's 0-based offset in bytes. */
+int source_column(const FrontUnit *unit, int line, int offset);
+
+/* The text between two places given by CPython's lines and byte offsets. In the arena. */
+const char *source_segment(const FrontUnit *unit, int line, int offset, int end_line,
+                           int end_offset);
+
+/* ---- convert: expressions.c and statements.c ---- */
+
+typedef struct Converter {
+    const Interned *py;
+    FrontUnit *unit;
+    Arena *arena;
+    Error *error;
+    int depth;
+    bool in_class;
+} Converter;
+
+int convert_expression(Converter *converter, PyObject *node, Expr **out);
+/* None becomes NULL. */
+int convert_optional(Converter *converter, PyObject *node, Expr **out);
+int convert_expressions(Converter *converter, PyObject *list, ExprList *out);
+int convert_statements(Converter *converter, PyObject *list, StmtList *out);
+
+/* A FunctionDef or Lambda. Defaults are filled in only where they are literals; with `nested`
+ * others are refused. */
+int convert_function(Converter *converter, PyObject *node, bool nested, Function **out);
+
+/* An attribute of a node. Borrowed: the tree is never changed, so the parent keeps its children.
+ * NULL with the error filled in. */
+PyObject *node_field(Converter *converter, PyObject *node, PyObject *name);
+int node_number(Converter *converter, PyObject *node, PyObject *name, int *out);
+int node_line(Converter *converter, PyObject *node, int *line, int *column);
+/* An identifier as the unit's interned text; `field` may hold None, then *out is NULL. */
+int node_identifier(Converter *converter, PyObject *node, PyObject *field, const char **out);
+
+/* "… cannot be compiled", with the node's place and the hint. Always -1. */
+int refuse_node(Converter *converter, PyObject *node, const char *construct, const char *hint);
+
+/* Turns the current Python exception into `error`, at `node` when it is not NULL. Always -1. */
+int refuse_exception(Converter *converter, PyObject *node);
+
+/* ---- scope.c ---- */
+
+/* Sets function->locals and resolves all names in the tree. `object` is the function whose globals
+ * and closure count. */
+int scope_resolve(FrontUnit *unit, Function *function, PyObject *object, Error *error);
+
+/* ---- symbols.c ---- */
+
+/* What `name` (interned) means to `function` when it is not one of its locals. */
+int symbol_of_global(FrontUnit *unit, PyObject *function, const char *name, const Symbol **out,
+                     Error *error);
+
+/* What `module`.`name` means. */
+int symbol_of_attribute(FrontUnit *unit, const Symbol *module, const char *name, const Symbol **out,
+                        Error *error);
+
+/* The builtin called `name`, whatever the globals say. */
+int symbol_of_builtin(FrontUnit *unit, const char *name, const Symbol **out, Error *error);
+
+/* The value as the compiler sees it; objects are kept by the unit. -1 with a Python exception set.
+ */
+int constant_from_object(FrontUnit *unit, PyObject *object, Constant *out);
+
+/* ---- front.c ---- */
+
+/* The unit's only copy of a str's text; NULL with a Python exception set. */
+const char *unit_name(FrontUnit *unit, PyObject *text);
+
+/* Holds a reference to `object` as long as the unit lives. -1 with a Python exception set. */
+int unit_keep(FrontUnit *unit, PyObject *object);
+
+/* Index of the entry for a function object of this file, made when it is new. -1 with a Python
+ * exception set. */
+int unit_function(FrontUnit *unit, PyObject *function);
+
+/* Takes the current Python exception as `error`: STAGE_MEMORY for MemoryError, else `stage` with
+ * "<what>: <message>". Always -1. */
+int error_from_python(Error *error, ErrorStage stage, const char *what);
+
+#endif
