@@ -1,0 +1,80 @@
+/* Disassembly of an object's code, see object.h. */
+#include "engine.h"
+#include "object.h"
+
+#include <base/text.h>
+#include <llvm-c/Disassembler.h>
+#include <llvm-c/Target.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* The name that a relocation between `start` and `end` of the section refers to, or NULL. */
+static const char *relocation_name(const Object *object, const Elf64_Shdr *code, uint64_t start,
+                                   uint64_t end) {
+    for (int i = 0; i < object->section_count; i++) {
+        const Elf64_Shdr *section = &object->sections[i];
+        if (section->sh_type != SHT_RELA || &object->sections[section->sh_info] != code)
+            continue;
+        const Elf64_Rela *items = (const void *)(object->bytes + section->sh_offset);
+        for (size_t k = 0; k < section->sh_size / sizeof *items; k++) {
+            if (items[k].r_offset < start || items[k].r_offset >= end)
+                continue;
+            const Elf64_Sym *symbol = &object->symbols[ELF64_R_SYM(items[k].r_info)];
+            if (ELF64_ST_TYPE(symbol->st_info) == STT_SECTION)
+                return object->section_names + object->sections[symbol->st_shndx].sh_name;
+            return object->symbol_names + symbol->st_name;
+        }
+    }
+    return NULL;
+}
+
+static void add_labels(const Object *object, size_t section_index, uint64_t offset, Text *out) {
+    for (size_t i = 0; i < object->symbol_count; i++) {
+        const Elf64_Sym *symbol = &object->symbols[i];
+        if (ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && symbol->st_shndx == section_index &&
+            symbol->st_value == offset)
+            text_add(out, "%s:\n", object->symbol_names + symbol->st_name);
+    }
+}
+
+static void add_section(const Object *object, size_t index, LLVMDisasmContextRef disassembler,
+                        Text *out) {
+    const Elf64_Shdr *section = &object->sections[index];
+    const uint8_t *code = object->bytes + section->sh_offset;
+    for (uint64_t offset = 0, length; offset < section->sh_size; offset += length) {
+        char text[256];
+        add_labels(object, index, offset, out);
+        /* The interface lacks a const; it does not write. */
+        length = LLVMDisasmInstruction(disassembler, (uint8_t *)(uintptr_t)(code + offset),
+                                       section->sh_size - offset, offset, text, sizeof text);
+        if (length == 0) {
+            text_add(out, "%6llx:\t.byte 0x%02x\n", (unsigned long long)offset, code[offset]);
+            length = 1;
+            continue;
+        }
+        const char *name = relocation_name(object, section, offset, offset + length);
+        text_add(out, "%6llx:%s%s%s\n", (unsigned long long)offset, text, name ? "\t# " : "",
+                 name ? name : "");
+    }
+}
+
+char *object_disassemble(const Object *object, const char *kernel, const char *file) {
+    (void)kernel, (void)file;
+    LLVMInitializeNativeDisassembler();
+    Text out = {0};
+    LLVMDisasmContextRef disassembler = LLVMCreateDisasmCPUFeatures(
+        engine_triple(), engine_cpu(), engine_features(), NULL, 0, NULL, NULL);
+    if (disassembler) {
+        LLVMSetDisasmOptions(disassembler, LLVMDisassembler_Option_PrintImmHex);
+        for (int i = 0; i < object->section_count; i++)
+            if (object->sections[i].sh_flags & SHF_EXECINSTR)
+                add_section(object, (size_t)i, disassembler, &out);
+        LLVMDisasmDispose(disassembler);
+    }
+    text_add_bytes(&out, "", 0);
+    if (out.failed) {
+        text_free(&out);
+        return NULL;
+    }
+    return out.data;
+}

@@ -1,0 +1,59 @@
+/* Typed Fn -> LLVM module -> optimised -> ORC LLJIT -> entry point. Knows LLVM, the IR and the thunks' binary
+ * interface; not Python, not NumPy. */
+#ifndef NPJIT_JIT_JIT_H
+#define NPJIT_JIT_JIT_H
+
+#include <base/error.h>
+#include <ir/fn.h>
+#include <runtime/thunks.h>
+#include <stdbool.h>
+
+typedef struct JitOptions {
+    int opt_level;       /* 0 … 3: default<O0> … default<O3> */
+    bool inline_thunks;  /* link the thunks' bitcode and inline it */
+    bool count_calls;    /* count OPF_FFI operations per call site in context->counters */
+    bool gdb, perf;      /* register the code with gdb; write a perf map and jitdump */
+    bool keep_text;      /* keep what jit_dump needs */
+    const char *break_thunk; /* test builds only (NPJIT_TEST_FAULTS): a planted fault's name */
+} JitOptions;
+
+/* Seconds of each phase (front is the caller's). */
+typedef struct JitTimes {
+    double generation, inlining, optimisation, emission;
+} JitTimes;
+
+/* A place where compiled code crosses into NumPy or CPython: index into context->counters. */
+typedef struct JitCallSite {
+    const char *name; /* "np.sum" as in ops.def, */
+    const char *thunk; /* "sum": the thunk's name without prefix and route */
+    int line, column;
+} JitCallSite;
+
+typedef struct JitCode JitCode;
+
+/* Compiles one function to machine code. `fn` must be typed, checked and owned; it is not changed and not
+ * needed afterwards. Returns 0, or -1 with `error` (STAGE_JIT). */
+int jit_compile(const Fn *fn, const JitOptions *options, JitCode **out, Error *error);
+void jit_free(JitCode *code);
+
+NpjitKernel jit_entry(const JitCode *code);
+const JitTimes *jit_times(const JitCode *code);
+const JitCallSite *jit_call_sites(const JitCode *code, int *count);
+size_t jit_code_bytes(const JitCode *code);
+
+typedef enum JitDump { JIT_DUMP_LLVM, JIT_DUMP_LLVM_OPTIMISED, JIT_DUMP_ASSEMBLY } JitDump;
+
+/* The text kept by keep_text: LLVM IR as generated (before linking and optimising), after optimisation, or
+ * the disassembly of the object that runs, with source lines. Borrowed. */
+const char *jit_dump(const JitCode *code, JitDump what);
+
+/* "19.1.7". */
+const char *jit_llvm_version(void);
+
+/* Host CPU name and features as LLVM sees them. Borrowed. */
+const char *jit_host_cpu(void);
+
+/* Frees what LLVM keeps for the process. */
+void jit_shutdown(void);
+
+#endif

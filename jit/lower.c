@@ -1,0 +1,219 @@
+/* A typed Fn -> one LLVM function: its frame, its blocks in an order in which definitions come
+ * before uses, and the dispatch of each operation to its emitter. The emitters live in lower_*.c.
+ */
+#include "lowering.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/* ---- what emitters use of the driver ---- */
+
+void l_fail(Generator *g, const Instruction *instruction, const char *format, ...) {
+    if (g->error.stage != STAGE_NONE)
+        return;
+    char message[sizeof g->error.message];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    error_set(&g->error, STAGE_JIT, "%s: %s", op_infos[instruction->op].name, message);
+    error_place(&g->error, g->fn->file, instruction->line, instruction->column);
+}
+
+LLVMValueRef l_operand(const Generator *g, const Instruction *instruction, int index) {
+    return g->values[instruction->operands[index]];
+}
+
+const Type *l_operand_type(const Generator *g, const Instruction *instruction, int index) {
+    return fn_type(g->fn, instruction->operands[index]);
+}
+
+void l_define(Generator *g, const Instruction *instruction, LLVMValueRef v_value) {
+    if (instruction->result)
+        g->values[instruction->result] = v_value;
+}
+
+/* ---- the driver ---- */
+
+static void make_types(Generator *g) {
+    g->void_type = LLVMVoidTypeInContext(g->context);
+    g->bool_type = LLVMInt1TypeInContext(g->context);
+    g->int32_type = LLVMInt32TypeInContext(g->context);
+    g->int64_type = LLVMInt64TypeInContext(g->context);
+    g->float_type = LLVMFloatTypeInContext(g->context);
+    g->double_type = LLVMDoubleTypeInContext(g->context);
+    g->pointer_type = LLVMPointerTypeInContext(g->context, 0);
+}
+
+static LLVMValueRef make_weights(Generator *g, uint64_t first, uint64_t second) {
+    static const char name[] = "branch_weights";
+    LLVMMetadataRef parts[] = {
+        LLVMMDStringInContext2(g->context, name, sizeof name - 1),
+        LLVMValueAsMetadata(LLVMConstInt(g->int32_type, first, false)),
+        LLVMValueAsMetadata(LLVMConstInt(g->int32_type, second, false)),
+    };
+    return LLVMMetadataAsValue(g->context, LLVMMDNodeInContext2(g->context, parts, 3));
+}
+
+/* The function with the signature of NpjitKernel. */
+static void make_function(Generator *g) {
+    LLVMTypeRef parameters[] = {g->pointer_type, g->pointer_type, g->pointer_type};
+    LLVMTypeRef type = LLVMFunctionType(g->int32_type, parameters, 3, false);
+    g->function = LLVMAddFunction(g->module, g->fn->name, type);
+    l_attribute(g, g->function, LLVMAttributeFunctionIndex, "nounwind", 0);
+    /* Stack traces of gdb and perf walk frame pointers. */
+    LLVMAddTargetDependentFunctionAttr(g->function, "frame-pointer", "all");
+    static const char *const names[] = {"context", "arguments", "results"};
+    for (unsigned i = 0; i < 3; i++) {
+        LLVMSetValueName2(LLVMGetParam(g->function, i), names[i], strlen(names[i]));
+        l_attribute(g, g->function, i + 1, "nonnull", 0);
+        l_attribute(g, g->function, i + 1, "noundef", 0);
+    }
+    /* The caller's buffers; nobody else writes them while the kernel runs. The context is not
+     * noalias: signal handlers and thunks reach it too. */
+    l_attribute(g, g->function, 2, "noalias", 0);
+    l_attribute(g, g->function, 2, "readonly", 0);
+    l_attribute(g, g->function, 3, "noalias", 0);
+    l_attribute(g, g->function, 3, "writeonly", 0);
+    g->v_context = LLVMGetParam(g->function, 0);
+    g->v_arguments = LLVMGetParam(g->function, 1);
+    g->v_results = LLVMGetParam(g->function, 2);
+}
+
+/* Fills `order` with the reachable blocks in reverse postorder: what dominates a block comes before
+ * it. Returns how many. */
+static int order_blocks(Generator *g, const Block **order) {
+    const Fn *fn = g->fn;
+    int count = fn->blocks.count, depth = 0, done = 0;
+    const Block **stack = ARENA_ARRAY(g->arena, const Block *, count);
+    int *next_edge = ARENA_ARRAY(g->arena, int, count);
+    bool *seen = ARENA_ARRAY(g->arena, bool, count);
+    stack[depth++] = fn->blocks.items[0];
+    seen[0] = true;
+    while (depth > 0) {
+        const Block *block = stack[depth - 1];
+        const Instruction *terminator = block_terminator(block);
+        int edge = next_edge[block->id]++;
+        if (edge >= terminator->edge_count) {
+            order[done++] = block;
+            depth--;
+            continue;
+        }
+        /* The last edge first, so that the first edge's target follows its source in the order. */
+        const Block *target = terminator->edges[terminator->edge_count - 1 - edge].target;
+        if (!seen[target->id]) {
+            seen[target->id] = true;
+            stack[depth++] = target;
+        }
+    }
+    for (int i = 0; i < done / 2; i++) {
+        const Block *block = order[i];
+        order[i] = order[done - 1 - i];
+        order[done - 1 - i] = block;
+    }
+    return done;
+}
+
+/* LLVM blocks named after the notes, with a phi for each parameter. */
+static void make_blocks(Generator *g, const Block *const *order, int count) {
+    for (int i = 0; i < count; i++) {
+        const Block *block = order[i];
+        g->blocks[block->id] = l_block(g, block->note ? block->note : "block");
+        LLVMPositionBuilderAtEnd(g->builder, g->blocks[block->id]);
+        for (int p = 0; p < block->parameters.count; p++) {
+            ValueId value = block->parameters.items[p];
+            const char *name = g->fn->values.items[value].name;
+            LLVMTypeRef type = l_type(g, fn_type(g->fn, value));
+            g->values[value] = LLVMBuildPhi(g->builder, type, name ? name : "value");
+        }
+    }
+}
+
+/* Loads the argument slots and goes to the first block. */
+static void lower_entry(Generator *g, LLVMBasicBlockRef b_entry) {
+    const Block *first = g->fn->blocks.items[0];
+    LLVMPositionBuilderAtEnd(g->builder, b_entry);
+    debug_place(g, g->fn->line, 0);
+    for (int i = 0; i < first->parameters.count; i++) {
+        ValueId value = first->parameters.items[i];
+        LLVMValueRef v_argument = l_load_slot(g, g->v_arguments, i, fn_type(g->fn, value));
+        LLVMAddIncoming(g->values[value], &v_argument, &b_entry, 1);
+    }
+    if (g->options->count_calls) {
+        LLVMValueRef v_field =
+            l_field(g, g->v_context, offsetof(NpjitContext, counters), "counters.field");
+        g->v_counters = LLVMBuildLoad2(g->builder, g->pointer_type, v_field, "counters");
+    }
+    LLVMValueRef v_jump = LLVMBuildBr(g->builder, g->blocks[first->id]);
+    LLVMPositionBuilderBefore(g->entry_builder, v_jump);
+}
+
+static Emitter find_emitter(Op op) {
+    static const Emitter *const tables[] = {integer_emitters, float_emitters, scalar_emitters,
+                                            control_emitters};
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (tables[i][op])
+            return tables[i][op];
+    return NULL;
+}
+
+static void lower_instruction(Generator *g, const Instruction *instruction) {
+    debug_place(g, instruction->line, instruction->column);
+    switch (op_infos[instruction->op].lowering) {
+    case LOWER_NEVER:
+        l_fail(g, instruction, "an operation of the untyped stage reached the JIT");
+        break;
+    case LOWER_CUSTOM: {
+        Emitter emitter = find_emitter(instruction->op);
+        if (emitter)
+            emitter(g, instruction);
+        else
+            l_fail(g, instruction, "no emitter for this operation");
+        break;
+    }
+    case LOWER_THUNK:
+    case LOWER_ROUTED: l_thunk_operation(g, instruction); break;
+    }
+}
+
+static void lower_block(Generator *g, const Block *block) {
+    g->block = block;
+    LLVMPositionBuilderAtEnd(g->builder, g->blocks[block->id]);
+    for (int i = 0; i < block->instructions.count && g->error.stage == STAGE_NONE; i++)
+        lower_instruction(g, block->instructions.items[i]);
+}
+
+int lower(Generator *g) {
+    const Fn *fn = g->fn;
+    make_types(g);
+    g->module = LLVMModuleCreateWithNameInContext(fn->name, g->context);
+    LLVMSetSourceFileName(g->module, fn->file, strlen(fn->file));
+    g->builder = LLVMCreateBuilderInContext(g->context);
+    g->entry_builder = LLVMCreateBuilderInContext(g->context);
+    g->weight_kind = LLVMGetMDKindIDInContext(g->context, "prof", 4);
+    g->first_unlikely = make_weights(g, 1, 2000);
+    g->second_unlikely = make_weights(g, 2000, 1);
+    g->values = ARENA_ARRAY(g->arena, LLVMValueRef, fn->values.count);
+    g->blocks = ARENA_ARRAY(g->arena, LLVMBasicBlockRef, fn->blocks.count);
+    make_function(g);
+    debug_begin(g);
+
+    const Block **order = ARENA_ARRAY(g->arena, const Block *, fn->blocks.count);
+    int count = order_blocks(g, order);
+    LLVMBasicBlockRef b_entry = l_block(g, "entry");
+    make_blocks(g, order, count);
+    lower_entry(g, b_entry);
+    for (int i = 0; i < count && g->error.stage == STAGE_NONE; i++)
+        lower_block(g, order[i]);
+    debug_end(g);
+    return g->error.stage == STAGE_NONE ? 0 : -1;
+}
+
+void generator_dispose(Generator *g) {
+    if (g->debug)
+        LLVMDisposeDIBuilder(g->debug);
+    if (g->entry_builder)
+        LLVMDisposeBuilder(g->entry_builder);
+    if (g->builder)
+        LLVMDisposeBuilder(g->builder);
+}

@@ -1,0 +1,71 @@
+/* The way out with an exception: release what the instruction's unwind list names, note the line,
+ * return -1. Instructions share these blocks; which of them raised travels in a phi, so that the
+ * hot path does nothing but test a status. */
+#include "lowering.h"
+
+#include <stddef.h>
+
+/* A node with its block begun and its phi in place. The builder comes back to where it was. */
+static Cleanup *make_node(Generator *g, Cleanup *parent, ValueId value) {
+    LLVMBasicBlockRef b_before = LLVMGetInsertBlock(g->builder);
+    LLVMMetadataRef place = LLVMGetCurrentDebugLocation2(g->builder);
+    Cleanup *node = ARENA_NEW(g->arena, Cleanup);
+    node->value = value;
+    node->parent = parent;
+    node->block = l_block(g, parent ? "cleanup" : "raise");
+    LLVMPositionBuilderAtEnd(g->builder, node->block);
+    debug_place(g, 0, 0); /* belongs to no line of the user's */
+    node->v_line = LLVMBuildPhi(g->builder, g->int32_type, "line");
+    if (parent) {
+        LLVMValueRef v_release = l_release(g, value);
+        /* Cold: the call suffices, and inlining it would cost compile time. */
+        if (v_release)
+            l_call_attribute(g, v_release, "noinline");
+        LLVMBuildBr(g->builder, parent->block);
+        LLVMAddIncoming(parent->v_line, &node->v_line, &node->block, 1);
+        node->next_sibling = parent->first_child;
+        parent->first_child = node;
+    } else {
+        LLVMValueRef v_field =
+            l_field(g, g->v_context, offsetof(NpjitContext, error_line), "error_line");
+        LLVMBuildStore(g->builder, node->v_line, v_field);
+        LLVMBuildRet(g->builder, l_int32(g, -1));
+    }
+    LLVMPositionBuilderAtEnd(g->builder, b_before);
+    LLVMSetCurrentDebugLocation2(g->builder, place);
+    return node;
+}
+
+static Cleanup *child_for(Generator *g, Cleanup *parent, ValueId value) {
+    for (Cleanup *child = parent->first_child; child; child = child->next_sibling)
+        if (child->value == value)
+            return child;
+    return make_node(g, parent, value);
+}
+
+/* Where the instruction goes when it raises, its line handed over. Values are released in the
+ * list's order, so the list's end is what is shared. */
+static LLVMBasicBlockRef cleanup_block(Generator *g, const Instruction *instruction) {
+    if (!g->cleanup)
+        g->cleanup = make_node(g, NULL, 0);
+    Cleanup *node = g->cleanup;
+    for (int i = instruction->unwind_count - 1; i >= 0; i--)
+        node = child_for(g, node, instruction->unwind[i]);
+    LLVMValueRef v_line = l_int32(g, instruction->line);
+    LLVMBasicBlockRef b_from = LLVMGetInsertBlock(g->builder);
+    LLVMAddIncoming(node->v_line, &v_line, &b_from, 1);
+    return node->block;
+}
+
+void l_check(Generator *g, const Instruction *instruction, LLVMValueRef v_status) {
+    LLVMBasicBlockRef b_cleanup = cleanup_block(g, instruction);
+    LLVMBasicBlockRef b_fine = l_block(g, "fine");
+    LLVMValueRef v_failed =
+        LLVMBuildICmp(g->builder, LLVMIntSLT, v_status, l_int32(g, 0), "failed");
+    l_branch(g, v_failed, b_cleanup, b_fine, WEIGHT_FIRST_UNLIKELY);
+    LLVMPositionBuilderAtEnd(g->builder, b_fine);
+}
+
+void l_raise(Generator *g, const Instruction *instruction) {
+    LLVMBuildBr(g->builder, cleanup_block(g, instruction));
+}

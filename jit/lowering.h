@@ -1,0 +1,190 @@
+/* What the files that turn a typed Fn into LLVM IR share: the state of one generation and the
+ * one-call helpers that make emitters read like the operation they emit. Helpers are l_…, LLVM
+ * values v_…, basic blocks b_…. Not here: optimising, linking thunks, machine code. */
+#ifndef NPJIT_JIT_LOWERING_H
+#define NPJIT_JIT_LOWERING_H
+
+#include <base/arena.h>
+#include <base/error.h>
+#include <ir/fn.h>
+#include <jit/jit.h>
+#include <llvm-c/Core.h>
+#include <llvm-c/DebugInfo.h>
+#include <stdbool.h>
+
+/* A place where counted values are released on the way out with an exception: releases `value`,
+ * then goes on to `parent`. The root (value 0) stores the line and returns. Instructions whose
+ * unwind lists end alike share the nodes of the common end. */
+typedef struct Cleanup Cleanup;
+struct Cleanup {
+    ValueId value;
+    Cleanup *parent, *first_child, *next_sibling;
+    LLVMBasicBlockRef block;
+    LLVMValueRef v_line; /* phi: the Python line of the instruction that raised */
+};
+
+/* An address known only while compiling: `placeholder` stands for it in the IR until code is
+ * emitted, so that printed IR is the same in every run. */
+typedef struct ObjectAddress {
+    LLVMValueRef placeholder;
+    void *address;
+} ObjectAddress;
+
+typedef struct Generator {
+    /* in */
+    const Fn *fn;
+    const JitOptions *options;
+    Arena *arena; /* of the JitCode */
+    LLVMContextRef context;
+
+    /* out */
+    LLVMModuleRef module;
+    LLVMValueRef function;
+    struct {
+        JitCallSite *items;
+        int count, capacity;
+    } call_sites;
+    struct {
+        ObjectAddress *items;
+        int count, capacity;
+    } objects;
+    Error error; /* the first one; stage STAGE_NONE while all is well */
+
+    /* while lowering */
+    LLVMBuilderRef builder;
+    LLVMBuilderRef entry_builder; /* stays before the entry block's terminator: for allocas */
+    LLVMTypeRef void_type, bool_type, int32_type, int64_type, float_type, double_type, pointer_type;
+    LLVMValueRef v_context, v_arguments, v_results, v_counters;
+    LLVMValueRef *values;                         /* by ValueId */
+    LLVMBasicBlockRef *blocks;                    /* by block id; NULL: not reachable */
+    const Block *block;                           /* the one being lowered */
+    Cleanup *cleanup;                             /* root */
+    LLVMValueRef first_unlikely, second_unlikely; /* branch weights */
+    unsigned weight_kind;
+    LLVMDIBuilderRef debug;
+    LLVMMetadataRef debug_scope;
+} Generator;
+
+/* Lowers one operation. Values are defined with l_define. */
+typedef void (*Emitter)(Generator *g, const Instruction *instruction);
+
+/* Tables of emitters by op; NULL where the file has none. */
+extern const Emitter integer_emitters[OP_COUNT]; /* lower_integer.c: constants, bool, i64 */
+extern const Emitter float_emitters[OP_COUNT];   /* lower_float.c: Python floats */
+extern const Emitter scalar_emitters[OP_COUNT];  /* lower_scalar.c: NumPy scalars */
+extern const Emitter control_emitters[OP_COUNT]; /* lower_control.c: branches, returns, counting,
+                                                    poll */
+
+/* Fills `g` (in-fields set, the rest zero) with a module that holds the function. Returns 0, or -1
+ * with g->error. Either way generator_dispose must follow. */
+int lower(Generator *g);
+
+/* Frees all but module and context. */
+void generator_dispose(Generator *g);
+
+/* ---- values (lower_value.c) ---- */
+
+/* LLVM's type for a leaf type: i1, i64, double, ptr; scalars of float dtype float or double, of the
+ * others i64 (sign- or zero-extended). */
+LLVMTypeRef l_type(Generator *g, const Type *type);
+
+/* The 64 bits that stand for a value in a slot or an `x` or `s` parameter, and back. */
+LLVMValueRef l_to_bits(Generator *g, LLVMValueRef v_value);
+LLVMValueRef l_from_bits(Generator *g, LLVMValueRef v_bits, const Type *type);
+
+/* Loads and stores item `index` of an array of NpjitSlot. */
+LLVMValueRef l_load_slot(Generator *g, LLVMValueRef v_slots, int index, const Type *type);
+void l_store_slot(Generator *g, LLVMValueRef v_value, LLVMValueRef v_slots, int index);
+
+LLVMValueRef l_int64(const Generator *g, int64_t value);
+LLVMValueRef l_int32(const Generator *g, int32_t value);
+LLVMValueRef l_double(const Generator *g, double value);
+
+/* A pointer `offset` bytes into the object at `v_base`. */
+LLVMValueRef l_field(Generator *g, LLVMValueRef v_base, int64_t offset, const char *name);
+
+/* Stack memory for `count` slots, taken once in the entry block. l_alive and l_dead bracket its
+ * use. */
+LLVMValueRef l_stack_slots(Generator *g, int64_t count, const char *name);
+void l_alive(Generator *g, LLVMValueRef v_memory, int64_t slots);
+void l_dead(Generator *g, LLVMValueRef v_memory, int64_t slots);
+
+/* A NUL-terminated constant; an object's address as a constant. */
+LLVMValueRef l_text(Generator *g, const char *text, size_t length);
+LLVMValueRef l_object(Generator *g, const Symbol *symbol);
+
+/* The value of an instruction's operand `index`. */
+LLVMValueRef l_operand(const Generator *g, const Instruction *instruction, int index);
+
+/* Its type. */
+const Type *l_operand_type(const Generator *g, const Instruction *instruction, int index);
+
+/* Makes `v_value` the instruction's result. */
+void l_define(Generator *g, const Instruction *instruction, LLVMValueRef v_value);
+
+/* A call of an LLVM intrinsic overloaded on `type`. */
+LLVMValueRef l_intrinsic(Generator *g, const char *name, LLVMTypeRef type, LLVMValueRef *arguments,
+                         int count);
+
+/* The LLVM predicate of the CompareOperator in the instruction's immediate. Returns 0, or -1 after
+ * l_fail. */
+int l_int_predicate(Generator *g, const Instruction *instruction, bool is_signed,
+                    LLVMIntPredicate *out);
+int l_real_predicate(Generator *g, const Instruction *instruction, LLVMRealPredicate *out);
+
+/* Adds an attribute by name; `value` is 0 for those that have none. */
+void l_attribute(const Generator *g, LLVMValueRef v_function, LLVMAttributeIndex index,
+                 const char *name, uint64_t value);
+
+/* The same for one call; attributes without a value only. */
+void l_call_attribute(const Generator *g, LLVMValueRef v_call, const char *name);
+
+/* Records the first error, with the instruction's place. */
+void l_fail(Generator *g, const Instruction *instruction, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* ---- control (lower_control.c) ---- */
+
+/* A new basic block of the function, placed at the end. */
+LLVMBasicBlockRef l_block(Generator *g, const char *name);
+
+/* Where edge `index` of a terminator leads, with its arguments given to the target's phis as coming
+ * from the block being written. */
+LLVMBasicBlockRef l_edge(Generator *g, const Instruction *instruction, int index);
+
+typedef enum Weight { WEIGHT_NONE, WEIGHT_FIRST_UNLIKELY, WEIGHT_SECOND_UNLIKELY } Weight;
+void l_branch(Generator *g, LLVMValueRef v_condition, LLVMBasicBlockRef b_true,
+              LLVMBasicBlockRef b_false, Weight weight);
+
+/* ---- exceptions (lower_unwind.c) ---- */
+
+/* Goes to the instruction's cleanup when `v_status` is negative; writing continues where it is not.
+ */
+void l_check(Generator *g, const Instruction *instruction, LLVMValueRef v_status);
+
+/* Ends the block by going to the instruction's cleanup. */
+void l_raise(Generator *g, const Instruction *instruction);
+
+/* ---- calls (lower_call.c) ---- */
+
+/* Lowers an operation with LOWER_THUNK or LOWER_ROUTED. */
+void l_thunk_operation(Generator *g, const Instruction *instruction);
+
+/* Calls `name` by the operation's signature letters; checks and defines the result. */
+void l_call_by_signature(Generator *g, const Instruction *instruction, const char *name);
+
+/* Calls a helper of the runtime whose first parameter is the context. `result` may be void. */
+LLVMValueRef l_call_runtime(Generator *g, const char *name, LLVMTypeRef result,
+                            const LLVMValueRef *arguments, int count);
+
+/* One owner more or fewer; nothing for types that are not counted. */
+void l_retain(Generator *g, ValueId value);
+LLVMValueRef l_release(Generator *g, ValueId value);
+
+/* ---- debug information (lower_debug.c) ---- */
+
+void debug_begin(Generator *g);
+void debug_place(Generator *g, int line, int column);
+void debug_end(Generator *g);
+
+#endif

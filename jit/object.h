@@ -1,0 +1,42 @@
+/* Reading the relocatable object that LLVM emitted: where its code is, which line each instruction
+ * comes from, and its disassembly. */
+#ifndef NPJIT_JIT_OBJECT_H
+#define NPJIT_JIT_OBJECT_H
+
+#include <elf.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Parts of an ELF object in memory; borrowed from its bytes. */
+typedef struct Object {
+    const uint8_t *bytes;
+    size_t size;
+    const Elf64_Shdr *sections;
+    int section_count;
+    const char *section_names;
+    const Elf64_Sym *symbols;
+    size_t symbol_count;
+    const char *symbol_names;
+} Object;
+
+/* Returns 0, or -1 when the bytes are not an ELF object for this machine. */
+int object_open(const void *bytes, size_t size, Object *out);
+
+/* The section called `name`, or NULL. */
+const Elf64_Shdr *object_section(const Object *object, const char *name);
+
+/* The symbol called `name`, or NULL. */
+const Elf64_Sym *object_symbol(const Object *object, const char *name);
+
+/* Bytes of machine code. */
+size_t object_code_bytes(const Object *object);
+
+/* Adds the object's functions to /tmp/perf-<pid>.map; `entry` is where `kernel` lies in memory.
+ * What cannot be written is left out: perf then shows addresses. */
+void object_write_perf_map(const Object *object, const char *kernel, const void *entry);
+
+/* The disassembly of all code as malloc'd text: a line per instruction, the names relocations refer
+ * to, and the line of `file` where it changes. NULL when memory is out. */
+char *object_disassemble(const Object *object, const char *kernel, const char *file);
+
+#endif
