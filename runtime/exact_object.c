@@ -1,0 +1,178 @@
+/* Conversion between exact ints and CPython's int objects, digit by digit, and operations handed over to
+ * CPython. The object's layout is the only thing here that depends on CPython's version. */
+#include "exact_object.h"
+
+#if PY_VERSION_HEX >= 0x030C0000
+#include <cpython/longintrepr.h>
+#else
+#include <longintrepr.h>
+#endif
+#include <math.h>
+
+_Static_assert(PyLong_SHIFT == 30, "digits of CPython's ints have 30 bits");
+
+/* ---- layout ---- */
+
+#if PY_VERSION_HEX >= 0x030C0000
+static int64_t digits_of(PyObject *object, const digit **out) {
+    const PyLongObject *number = (PyLongObject *)object;
+    *out = number->long_value.ob_digit;
+    int64_t count = (int64_t)(number->long_value.lv_tag >> 3);
+    return (number->long_value.lv_tag & 3) == 2 ? -count : count;
+}
+
+static digit *new_digits(PyLongObject *number, int64_t size) {
+    number->long_value.lv_tag = (uintptr_t)(size < 0 ? -size : size) << 3 | (size < 0 ? 2 : 0);
+    return number->long_value.ob_digit;
+}
+#else
+static int64_t digits_of(PyObject *object, const digit **out) {
+    *out = ((PyLongObject *)object)->ob_digit;
+    return Py_SIZE(object);
+}
+
+static digit *new_digits(PyLongObject *number, int64_t size) {
+    Py_SET_SIZE(number, size);
+    return number->ob_digit;
+}
+#endif
+
+/* ---- conversion ---- */
+
+void *exact_to_object(NpjitInt value) {
+    if (exact_is_small(value)) {
+        return PyLong_FromLongLong(exact_small(value));
+    }
+    const ExactBig *big = exact_big(value);
+    int64_t limbs = big->size < 0 ? -big->size : big->size;
+    int64_t bits = (int64_t)mpn_sizeinbase(big->limbs, limbs, 2);
+    int64_t count = (bits + PyLong_SHIFT - 1) / PyLong_SHIFT;
+    PyLongObject *number = _PyLong_New(count);
+    if (!number) {
+        return NULL;
+    }
+    digit *digits = new_digits(number, big->size < 0 ? -count : count);
+    for (int64_t i = 0; i < count; i++) {
+        int64_t position = i * PyLong_SHIFT;
+        int64_t limb = position >> 6;
+        unsigned shift = (unsigned)position & 63;
+        uint64_t word = big->limbs[limb] >> shift;
+        if (shift > 64 - PyLong_SHIFT && limb + 1 < limbs) {
+            word |= big->limbs[limb + 1] << (64 - shift);
+        }
+        digits[i] = (digit)word & PyLong_MASK;
+    }
+    return number;
+}
+
+static int from_digits(const digit *digits, int64_t size, NpjitInt *out) {
+    int64_t count = size < 0 ? -size : size;
+    int64_t limbs = (count * PyLong_SHIFT + 63) / 64;
+    ExactBig *big = exact_allocate(limbs);
+    if (!big) {
+        return -1;
+    }
+    unsigned __int128 buffer = 0;
+    unsigned filled = 0;
+    int64_t limb = 0;
+    for (int64_t i = 0; i < count; i++) {
+        buffer |= (unsigned __int128)digits[i] << filled;
+        filled += PyLong_SHIFT;
+        if (filled >= 64) {
+            big->limbs[limb++] = (mp_limb_t)buffer;
+            buffer >>= 64;
+            filled -= 64;
+        }
+    }
+    if (limb < limbs) {
+        big->limbs[limb] = (mp_limb_t)buffer;
+    }
+    *out = exact_finish(big, size < 0 ? -limbs : limbs);
+    return 0;
+}
+
+int exact_from_object(void *object, NpjitInt *out) {
+    if (!PyLong_Check((PyObject *)object)) {
+        PyErr_Format(PyExc_SystemError, "compiled code expected an int, not %.100s",
+                     Py_TYPE(object)->tp_name);
+        return -1;
+    }
+    const digit *digits;
+    int64_t size = digits_of(object, &digits);
+    if (size >= -2 && size <= 2) {
+        int64_t value = size == 0 ? 0 : digits[0];
+        if (size < -1 || size > 1) {
+            value |= (int64_t)digits[1] << PyLong_SHIFT;
+        }
+        *out = (NpjitInt)((uint64_t)(size < 0 ? -value : value) << 1);
+        return 0;
+    }
+    return from_digits(digits, size, out);
+}
+
+/* ---- handing over ---- */
+
+/* Takes the result, which may be NULL. */
+static int take_result(PyObject *result, NpjitInt *out) {
+    int status = result ? exact_from_object(result, out) : -1;
+    Py_XDECREF(result);
+    return status;
+}
+
+int exact_through_python(PyObject *(*operation)(PyObject *, PyObject *), NpjitInt a, NpjitInt b,
+                         NpjitInt *out) {
+    PyObject *left = exact_to_object(a);
+    PyObject *right = left ? exact_to_object(b) : NULL;
+    int status = right ? take_result(operation(left, right), out) : -1;
+    Py_XDECREF(right);
+    Py_XDECREF(left);
+    return status;
+}
+
+static PyObject *power(PyObject *base, PyObject *exponent) {
+    return PyNumber_Power(base, exponent, Py_None);
+}
+
+int exact_power_through_python(NpjitInt a, NpjitInt b, NpjitInt *out) {
+    return exact_through_python(power, a, b, out);
+}
+
+/* ---- thunks that end in CPython anyway ---- */
+
+typedef struct Literal {
+    mpz_t value;
+    const char *text;
+    int status;
+} Literal;
+
+static void read_literal(void *data) {
+    Literal *literal = data;
+    literal->status = mpz_init_set_str(literal->value, literal->text, 10);
+}
+
+/* Not PyLong_FromString: sys.set_int_max_str_digits must not apply to what the parser accepted. */
+int npjit_const_int(NpjitContext *context, const char *text, NpjitInt *out) {
+    (void)context;
+    Literal literal = {.text = text};
+    if (exact_guard(read_literal, &literal) < 0) {
+        return -1;
+    }
+    if (literal.status == 0) {
+        int64_t count = (int64_t)mpz_size(literal.value);
+        literal.status = exact_from_limbs(mpz_limbs_read(literal.value),
+                                          mpz_sgn(literal.value) < 0 ? -count : count, out);
+    } else {
+        PyErr_Format(PyExc_SystemError, "not an int literal: %.100s", text);
+    }
+    mpz_clear(literal.value);
+    return literal.status;
+}
+
+int npjit_float_to_int(NpjitContext *context, double value, NpjitInt *out) {
+    (void)context;
+    if (fabs(value) < (double)EXACT_SMALL_MAX) {
+        *out = (NpjitInt)((uint64_t)(int64_t)value << 1);
+        return 0;
+    }
+    return take_result(PyLong_FromDouble(value), out);
+}

@@ -1,0 +1,96 @@
+/* Lists' memory and errors: the parts of thunks/list.c that are not worth inlining. Errors are CPython's own,
+ * raised by doing the same to a list of its own. */
+#include "list.h"
+
+#include "usage.h"
+
+#include <Python.h>
+
+#include <stdlib.h>
+#include <thunk_prototypes.h>
+
+RuntimeCounts npjit_list_counts;
+
+int npjit_list_new(NpjitContext *context, int64_t kind, NpjitList **out) {
+    (void)context;
+    NpjitList *list = malloc(sizeof *list);
+    if (!list) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    *list = (NpjitList){.refcount = 1, .kind = kind};
+    npjit_list_counts.count++;
+    npjit_list_counts.bytes += sizeof *list;
+    *out = list;
+    return 0;
+}
+
+int npjit_list_grow(NpjitList *list) {
+    if (list->capacity > INT64_MAX / (int64_t)(2 * sizeof *list->items)) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    int64_t capacity = list->capacity < 8 ? 8 : list->capacity + list->capacity / 2;
+    NpjitSlot *items = realloc(list->items, (size_t)capacity * sizeof *items);
+    if (!items) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    npjit_list_counts.bytes += (size_t)(capacity - list->capacity) * sizeof *items;
+    list->items = items;
+    list->capacity = capacity;
+    return 0;
+}
+
+/* Releases one item of a list of `kind`. */
+static void release_item(NpjitContext *context, int64_t kind, NpjitSlot item) {
+    switch (kind) {
+    case LIST_INTS: npjit_release_int(context, item.n); break;
+    case LIST_OBJECTS: npjit_release_object(context, item.p); break;
+    case LIST_LISTS: npjit_release_list(context, item.p); break;
+    default: break;
+    }
+}
+
+void npjit_list_free(NpjitContext *context, NpjitList *list) {
+    if (list->kind != LIST_RAW) {
+        while (list->count > 0) {
+            release_item(context, list->kind, list->items[--list->count]);
+        }
+    }
+    npjit_list_counts.count--;
+    npjit_list_counts.bytes -= sizeof *list + (size_t)list->capacity * sizeof *list->items;
+    free(list->items);
+    free(list);
+}
+
+int npjit_list_get_fails(NpjitList *list, int64_t index) {
+    (void)list;
+    (void)index;
+    PyObject *empty = PyList_New(0);
+    PyObject *item = empty ? PySequence_GetItem(empty, 0) : NULL;
+    Py_XDECREF(item);
+    Py_XDECREF(empty);
+    return -1;
+}
+
+int npjit_list_set_fails(NpjitList *list, int64_t index) {
+    (void)list;
+    (void)index;
+    PyObject *empty = PyList_New(0);
+    if (empty) {
+        PySequence_SetItem(empty, 0, Py_None);
+    }
+    Py_XDECREF(empty);
+    return -1;
+}
+
+int npjit_list_pop_fails(NpjitList *list, int64_t index) {
+    (void)index;
+    /* An empty list has a message of its own. */
+    PyObject *same = list->count == 0 ? PyList_New(0) : Py_BuildValue("[O]", Py_None);
+    PyObject *item = same ? PyObject_CallMethod(same, "pop", "i", 1) : NULL;
+    Py_XDECREF(item);
+    Py_XDECREF(same);
+    return -1;
+}
