@@ -1,0 +1,298 @@
+/* infer(): Python's own functions and those of the math module. A rule that does not know the
+ * operands' types declines: the call is boxed, with a guess at its result. */
+#include "infer.h"
+
+static const Type *simple(Infer *in, TypeKind kind) {
+    return type_simple(in->types, kind);
+}
+
+static bool plain(const Arguments *a, int least, int most) {
+    return a->positional == a->count && a->count >= least && a->count <= most;
+}
+
+static bool is_small_int_scalar(const Type *type) {
+    return type->kind == TYPE_SCALAR && type->dtype != DTYPE_UINT64 &&
+           dtype_infos[type->dtype].kind != 'f';
+}
+
+static bool is_float_scalar(const Type *type) {
+    return type->kind == TYPE_SCALAR && dtype_infos[type->dtype].kind == 'f';
+}
+
+/* ---- conversions ---- */
+
+static Abstract truncated(Infer *in, ValueId number) {
+    Block *outside;
+    ValueId fits = emit_checked(in, OP_FLOAT_TO_I64_CHECKED, number, 0, &outside);
+    Block *goes_on = in->block;
+    in->block = outside;
+    Abstract exact = simple_leaf(in, TYPE_INT, emit(in, OP_FLOAT_TO_INT, TYPE_INT, 1, number));
+    side_exit(in, exact, true);
+    in->block = goes_on;
+    return simple_leaf(in, TYPE_I64, fits);
+}
+
+static Abstract call_int(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (!plain(a, 1, 1)) {
+        return boxed_call(in, a, simple(in, TYPE_INT));
+    }
+    Abstract x = a->items[0];
+    switch (x.type->kind) {
+    case TYPE_BOOL: return simple_leaf(in, TYPE_I64, to_i64(in, x));
+    case TYPE_I64:
+    case TYPE_INT: return x;
+    case TYPE_FLOAT: return truncated(in, x.leaves[0]);
+    case TYPE_SCALAR:
+        if (is_small_int_scalar(x.type)) {
+            return simple_leaf(in, TYPE_I64, emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, x.leaves[0]));
+        }
+        if (is_float_scalar(x.type)) {
+            return truncated(in, emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, x.leaves[0]));
+        }
+        return boxed_call(in, a, simple(in, TYPE_INT));
+    default: return boxed_call(in, a, simple(in, TYPE_INT));
+    }
+}
+
+static Abstract call_float(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (plain(a, 1, 1)) {
+        Abstract x = a->items[0];
+        if (is_python_number(x.type)) {
+            return simple_leaf(in, TYPE_FLOAT, to_float(in, x));
+        }
+        if (is_float_scalar(x.type)) {
+            return simple_leaf(in, TYPE_FLOAT,
+                               emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, x.leaves[0]));
+        }
+        if (is_small_int_scalar(x.type)) {
+            ValueId number = emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, x.leaves[0]);
+            return simple_leaf(in, TYPE_FLOAT, emit(in, OP_I64_TO_FLOAT, TYPE_FLOAT, 1, number));
+        }
+    }
+    return boxed_call(in, a, simple(in, TYPE_FLOAT));
+}
+
+static Abstract call_bool(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (!plain(a, 1, 1)) {
+        return boxed_call(in, a, simple(in, TYPE_BOOL));
+    }
+    return simple_leaf(in, TYPE_BOOL, truth(in, a->items[0]));
+}
+
+/* ---- abs, min, max, len ---- */
+
+static Abstract absolute_i64(Infer *in, Abstract x) {
+    Block *negative, *positive;
+    ValueId zero = const_i64(in, 0).leaves[0];
+    ValueId below =
+        emit_typed(in, OP_I64_COMPARE, simple(in, TYPE_BOOL), COMPARE_LESS, 2, x.leaves[0], zero);
+    emit_branch(in, below, &negative, &positive, false);
+    in->block = negative;
+    Abstract negated = infer_unary(in, UNARY_NEGATIVE, x);
+    side_exit(in, negated, false);
+    in->block = positive;
+    return x;
+}
+
+static Abstract call_abs(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (plain(a, 1, 1)) {
+        Abstract x = a->items[0];
+        switch (x.type->kind) {
+        case TYPE_BOOL: return simple_leaf(in, TYPE_I64, to_i64(in, x));
+        case TYPE_I64: return absolute_i64(in, x);
+        case TYPE_INT:
+            return simple_leaf(in, TYPE_INT, emit(in, OP_INT_ABS, TYPE_INT, 1, x.leaves[0]));
+        case TYPE_FLOAT:
+            return simple_leaf(in, TYPE_FLOAT, emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, x.leaves[0]));
+        default:
+            return boxed_call(
+                in, a, x.type->kind == TYPE_ARRAY || x.type->kind == TYPE_SCALAR ? x.type : NULL);
+        }
+    }
+    return boxed_call(in, a, NULL);
+}
+
+/* min and max of raw numbers of one type: the first stays unless a later one is beyond it. */
+static Abstract call_extreme(Infer *in, const Arguments *a, int parameter) {
+    bool known = plain(a, 2, a->count);
+    for (int k = 0; known && k < a->count; k++) {
+        TypeKind kind = a->items[k].type->kind;
+        known = (kind == TYPE_I64 || kind == TYPE_FLOAT) && kind == a->items[0].type->kind;
+    }
+    if (!known) {
+        return boxed_call(in, a, NULL);
+    }
+    Abstract best = a->items[0];
+    for (int k = 1; k < a->count; k++) {
+        Abstract better = infer_compare(in, (CompareOperator)parameter, a->items[k], best);
+        best = leaf(in, best.type,
+                    emit(in, OP_SELECT, best.type->kind, 3, better.leaves[0], a->items[k].leaves[0],
+                         best.leaves[0]));
+    }
+    return best;
+}
+
+static Abstract call_len(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (plain(a, 1, 1)) {
+        Abstract x = a->items[0];
+        if (x.type->kind == TYPE_LIST) {
+            return simple_leaf(in, TYPE_I64, emit(in, OP_LIST_LENGTH, TYPE_I64, 1, x.leaves[0]));
+        }
+        if (x.type->kind == TYPE_TUPLE || x.type->kind == TYPE_DISPLAY) {
+            return const_i64(in, x.type->item_count);
+        }
+        if (x.type->kind == TYPE_ARRAY && x.type->ndim > 0) {
+            return simple_leaf(in, TYPE_I64, emit(in, OP_NP_LENGTH, TYPE_I64, 1, x.leaves[0]));
+        }
+        if (x.type->kind == TYPE_OBJECT) {
+            return simple_leaf(in, TYPE_I64, emit(in, OP_OBJECT_LENGTH, TYPE_I64, 1, x.leaves[0]));
+        }
+    }
+    return boxed_call(in, a, simple(in, TYPE_INT));
+}
+
+/* ---- iteration ---- */
+
+static bool bound(Infer *in, Abstract value, Abstract *out) {
+    if (value.type->kind == TYPE_I64) {
+        *out = value;
+    } else if (value.type->kind == TYPE_BOOL) {
+        *out = simple_leaf(in, TYPE_I64, to_i64(in, value));
+    } else if (is_small_int_scalar(value.type) && value.type->dtype != DTYPE_BOOL) {
+        *out = simple_leaf(in, TYPE_I64, emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, value.leaves[0]));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static Abstract call_range(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    Abstract parts[3];
+    bool known = plain(a, 1, 3);
+    for (int k = 0; known && k < a->count; k++) {
+        known = bound(in, a->items[k], &parts[a->count == 1 ? 1 : k]);
+    }
+    if (!known) {
+        return boxed_call(in, a, NULL);
+    }
+    if (a->count == 1) {
+        parts[0] = const_i64(in, 0);
+    }
+    if (a->count < 3) {
+        parts[2] = const_i64(in, 1);
+    }
+    int64_t step;
+    if (!known_i64(in, parts[2], &step) || step == 0) {
+        Block *zero, *fine;
+        ValueId none = const_i64(in, 0).leaves[0];
+        emit_branch(in,
+                    emit_typed(in, OP_I64_COMPARE, simple(in, TYPE_BOOL), COMPARE_EQUAL, 2,
+                               parts[2].leaves[0], none),
+                    &zero, &fine, true);
+        in->block = zero;
+        boxed_call(in, a, NULL);
+        emit_raised(in);
+        in->block = fine;
+    }
+    Type pattern = {.kind = TYPE_RANGE, .symbol = a->callee};
+    return aggregate(in, &pattern, parts, 3);
+}
+
+/* Iterators whose state we keep; over anything else the call is boxed. */
+static bool keeps_state(const Abstract *value) {
+    switch (value->type->kind) {
+    case TYPE_RANGE:
+    case TYPE_LIST:
+    case TYPE_TUPLE:
+    case TYPE_DISPLAY: return true;
+    case TYPE_ARRAY: return value->type->ndim == 1 && value->type->dtype != DTYPE_OBJECT;
+    case TYPE_ITERATOR: return value->type->iterator != ITERATOR_OBJECT;
+    default: return false;
+    }
+}
+
+static Abstract call_enumerate(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    int64_t start = 0;
+    bool known = plain(a, 1, 2) && keeps_state(&a->items[0]);
+    if (known && a->count == 2) {
+        known = known_i64(in, a->items[1], &start) && start < INT32_MAX;
+    }
+    if (!known) {
+        return boxed_call(in, a, NULL);
+    }
+    Abstract state[2] = {infer_iter(in, a->items[0]), const_i64(in, start)};
+    Type pattern = {.kind = TYPE_ITERATOR, .iterator = ITERATOR_ENUMERATE};
+    return aggregate(in, &pattern, state, 2);
+}
+
+static Abstract call_zip(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    bool known = plain(a, 1, a->count);
+    for (int k = 0; known && k < a->count; k++) {
+        known = keeps_state(&a->items[k]);
+    }
+    if (!known) {
+        return boxed_call(in, a, NULL);
+    }
+    Abstract *states = ARENA_ARRAY(in->arena, Abstract, a->count);
+    for (int k = 0; k < a->count; k++) {
+        states[k] = infer_iter(in, a->items[k]);
+    }
+    Type pattern = {.kind = TYPE_ITERATOR, .iterator = ITERATOR_ZIP};
+    return aggregate(in, &pattern, states, a->count);
+}
+
+/* Boxed, but with a result of a known type: parameter is its TypeKind. */
+static Abstract call_guessed(Infer *in, const Arguments *a, int parameter) {
+    return boxed_call(in, a, simple(in, (TypeKind)parameter));
+}
+
+const CallRow builtin_calls[] = {
+    {"builtins.int", call_int, 0},
+    {"builtins.float", call_float, 0},
+    {"builtins.bool", call_bool, 0},
+    {"builtins.abs", call_abs, 0},
+    {"builtins.min", call_extreme, COMPARE_LESS},
+    {"builtins.max", call_extreme, COMPARE_GREATER},
+    {"builtins.len", call_len, 0},
+    {"builtins.range", call_range, 0},
+    {"builtins.enumerate", call_enumerate, 0},
+    {"builtins.zip", call_zip, 0},
+    {"math.sqrt", call_guessed, TYPE_FLOAT},
+    {"math.sin", call_guessed, TYPE_FLOAT},
+    {"math.cos", call_guessed, TYPE_FLOAT},
+    {"math.tan", call_guessed, TYPE_FLOAT},
+    {"math.asin", call_guessed, TYPE_FLOAT},
+    {"math.acos", call_guessed, TYPE_FLOAT},
+    {"math.atan", call_guessed, TYPE_FLOAT},
+    {"math.atan2", call_guessed, TYPE_FLOAT},
+    {"math.exp", call_guessed, TYPE_FLOAT},
+    {"math.log", call_guessed, TYPE_FLOAT},
+    {"math.log2", call_guessed, TYPE_FLOAT},
+    {"math.log10", call_guessed, TYPE_FLOAT},
+    {"math.pow", call_guessed, TYPE_FLOAT},
+    {"math.fabs", call_guessed, TYPE_FLOAT},
+    {"math.hypot", call_guessed, TYPE_FLOAT},
+    {"math.fmod", call_guessed, TYPE_FLOAT},
+    {"math.floor", call_guessed, TYPE_INT},
+    {"math.ceil", call_guessed, TYPE_INT},
+    {"math.trunc", call_guessed, TYPE_INT},
+    {"math.gcd", call_guessed, TYPE_INT},
+    {"math.lcm", call_guessed, TYPE_INT},
+    {"math.isqrt", call_guessed, TYPE_INT},
+    {"math.comb", call_guessed, TYPE_INT},
+    {"math.factorial", call_guessed, TYPE_INT},
+    {"math.isnan", call_guessed, TYPE_BOOL},
+    {"math.isinf", call_guessed, TYPE_BOOL},
+    {"math.isfinite", call_guessed, TYPE_BOOL},
+    {"builtins.isinstance", call_guessed, TYPE_BOOL},
+    {"builtins.ord", call_guessed, TYPE_INT},
+    {NULL, NULL, 0},
+};

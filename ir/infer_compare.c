@@ -1,0 +1,116 @@
+/* infer(): comparisons, `is` and `in`. */
+#include "infer.h"
+
+static Abstract boolean(Infer *in, ValueId value) {
+    return simple_leaf(in, TYPE_BOOL, value);
+}
+
+static CompareOperator mirrored(CompareOperator op) {
+    switch (op) {
+    case COMPARE_LESS: return COMPARE_GREATER;
+    case COMPARE_LESS_EQUAL: return COMPARE_GREATER_EQUAL;
+    case COMPARE_GREATER: return COMPARE_LESS;
+    case COMPARE_GREATER_EQUAL: return COMPARE_LESS_EQUAL;
+    default: return op;
+    }
+}
+
+static Abstract compare_values(Infer *in, Op operation, CompareOperator op, ValueId a, ValueId b) {
+    return boolean(in, emit_typed(in, operation, type_simple(in->types, TYPE_BOOL), op, 2, a, b));
+}
+
+/* An int against a float is compared exactly, not after rounding the int. */
+static Abstract compare_numbers(Infer *in, CompareOperator op, Abstract a, Abstract b) {
+    bool float_a = a.type->kind == TYPE_FLOAT, float_b = b.type->kind == TYPE_FLOAT;
+    if (float_a && float_b) {
+        return compare_values(in, OP_FLOAT_COMPARE, op, a.leaves[0], b.leaves[0]);
+    }
+    if (float_b) {
+        return compare_numbers(in, mirrored(op), b, a);
+    }
+    if (float_a) {
+        if (b.type->kind == TYPE_INT) {
+            return compare_values(in, OP_INT_COMPARE_FLOAT, mirrored(op), b.leaves[0], a.leaves[0]);
+        }
+        ValueId right = to_i64(in, b);
+        return compare_values(in, OP_FLOAT_COMPARE_I64, op, a.leaves[0], right);
+    }
+    if (a.type->kind == TYPE_INT || b.type->kind == TYPE_INT) {
+        ValueId left = to_exact(in, a), right = to_exact(in, b);
+        return compare_values(in, OP_INT_COMPARE, op, left, right);
+    }
+    ValueId left = to_i64(in, a), right = to_i64(in, b);
+    return compare_values(in, OP_I64_COMPARE, op, left, right);
+}
+
+static Abstract boxed_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
+    ValueId left = box(in, a), right = box(in, b);
+    ValueId outcome =
+        emit_typed(in, OP_OBJECT_COMPARE, type_simple(in->types, TYPE_OBJECT), op, 2, left, right);
+    if (op >= COMPARE_IS) { /* always a bool */
+        return boolean(in, emit(in, OP_OBJECT_TRUTH, TYPE_BOOL, 1, outcome));
+    }
+    return speculate(in, outcome, type_simple(in->types, TYPE_BOOL));
+}
+
+/* Whether a value of the type can be None. */
+static bool may_be_none(const Type *type) {
+    return type->kind == TYPE_NONE || type->kind == TYPE_OBJECT;
+}
+
+static Abstract identity(Infer *in, CompareOperator op, Abstract a, Abstract b) {
+    bool none = a.type->kind == TYPE_NONE || b.type->kind == TYPE_NONE;
+    if (none && (!may_be_none(a.type) || !may_be_none(b.type))) {
+        return const_bool(in, op == COMPARE_IS_NOT);
+    }
+    if (a.type->kind == TYPE_NONE && b.type->kind == TYPE_NONE) {
+        return const_bool(in, op == COMPARE_IS);
+    }
+    if (a.type->kind == TYPE_BOOL && b.type->kind == TYPE_BOOL) {
+        ValueId differ = emit(in, OP_BOOL_XOR, TYPE_BOOL, 2, a.leaves[0], b.leaves[0]);
+        return boolean(in,
+                       op == COMPARE_IS_NOT ? differ : emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, differ));
+    }
+    return boxed_compare(in, op, a, b);
+}
+
+/* x in (1, 2, 3): for ints, where identity and equality agree, a chain of comparisons. */
+static Abstract membership(Infer *in, CompareOperator op, Abstract a, Abstract b) {
+    bool chain =
+        (b.type->kind == TYPE_TUPLE || b.type->kind == TYPE_DISPLAY) && is_python_int(a.type);
+    for (int k = 0; chain && k < b.type->item_count; k++) {
+        chain = is_python_int(b.type->items[k]);
+    }
+    if (!chain) {
+        return boxed_compare(in, op, a, b);
+    }
+    Abstract found = const_bool(in, false);
+    for (int k = 0; k < b.type->item_count; k++) {
+        Abstract equal = compare_numbers(in, COMPARE_EQUAL, item_of(in, b, k), a);
+        found = boolean(in, emit(in, OP_BOOL_OR, TYPE_BOOL, 2, found.leaves[0], equal.leaves[0]));
+    }
+    if (op == COMPARE_NOT_IN) {
+        return boolean(in, emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, found.leaves[0]));
+    }
+    return found;
+}
+
+static bool is_numpy(const Type *type) {
+    return type->kind == TYPE_SCALAR || type->kind == TYPE_ARRAY;
+}
+
+Abstract infer_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
+    if (op == COMPARE_IS || op == COMPARE_IS_NOT) {
+        return identity(in, op, a, b);
+    }
+    if (op == COMPARE_IN || op == COMPARE_NOT_IN) {
+        return membership(in, op, a, b);
+    }
+    if (is_python_number(a.type) && is_python_number(b.type)) {
+        return compare_numbers(in, op, a, b);
+    }
+    if (is_numpy(a.type) || is_numpy(b.type)) {
+        return infer_numpy_compare(in, op, a, b);
+    }
+    return boxed_compare(in, op, a, b);
+}

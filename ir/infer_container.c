@@ -1,0 +1,367 @@
+/* infer(): lists, tuples, attributes and subscripts.
+ *
+ * A list whose items are all of one leaf type is kept outside of the interpreter. Its place of
+ * creation (a site) remembers the items' type; what is put in may widen it, and then inference
+ * starts again. A list that boxed code must see, or that mixes types, is a list object from its
+ * creation. */
+#include "infer.h"
+
+#include <string.h>
+
+/* ---- lists ---- */
+
+static int site_of(Infer *in) {
+    for (int k = 0; k < in->sites->count; k++) {
+        if (in->sites->items[k].instruction == in->at) {
+            return k;
+        }
+    }
+    ListSite site = {.instruction = in->at};
+    ARENA_PUSH(in->arena, in->sites, site);
+    return in->sites->count - 1;
+}
+
+/* Start again with the list of this type as a list object. */
+void demote(Infer *in, const Type *list) {
+    in->sites->items[list->position].boxed = true;
+    in->restart = true;
+    in->block = NULL;
+}
+
+/* The type in which a list holds such a value; NULL when only a list object can hold it. */
+static const Type *storage_type(Infer *in, const Type *type) {
+    switch (type->kind) {
+    case TYPE_I64:
+    case TYPE_INT: return type_simple(in->types, TYPE_INT);
+    case TYPE_BOOL:
+    case TYPE_FLOAT:
+    case TYPE_SCALAR: return type;
+    default: return NULL;
+    }
+}
+
+/* Makes sure that the list's site holds values of `type`; false when inference starts again. */
+static bool admit(Infer *in, int site_id, const Type *type) {
+    ListSite *site = &in->sites->items[site_id];
+    const Type *storage = storage_type(in, type);
+    if (storage != NULL && site->element == storage) {
+        return true;
+    }
+    if (site->element == NULL && storage != NULL) {
+        site->element = storage;
+    } else {
+        site->boxed = true;
+    }
+    in->restart = true;
+    in->block = NULL;
+    return false;
+}
+
+static int64_t element_code(const Type *list) {
+    return list->element->kind == TYPE_INT ? 1 : 0;
+}
+
+static void append_item(Infer *in, Abstract list, Abstract item) {
+    if (in->block == NULL || !admit(in, list.type->position, item.type)) {
+        return;
+    }
+    ValueId value = convert(in, item, list.type->element).leaves[0];
+    emit_typed(in, OP_LIST_APPEND, NULL, element_code(list.type), 2, list.leaves[0], value);
+}
+
+static Abstract boxed_list(Infer *in, const Abstract *items, int count) {
+    Type pattern = {.kind = TYPE_DISPLAY};
+    return simple_leaf(in, TYPE_OBJECT, box(in, aggregate(in, &pattern, items, count)));
+}
+
+Abstract infer_list(Infer *in, const Abstract *items, int count) {
+    int id = site_of(in);
+    const ListSite *site = &in->sites->items[id];
+    if (site->boxed) {
+        return boxed_list(in, items, count);
+    }
+    /* An empty list that nothing is put into can say it holds ints. */
+    const Type *element = site->element != NULL ? site->element : type_simple(in->types, TYPE_INT);
+    Type pattern = {.kind = TYPE_LIST, .element = element, .position = id};
+    const Type *type = type_intern(in->types, &pattern);
+    Abstract list = leaf(in, type, emit_typed(in, OP_LIST_NEW, type, element_code(type), 0));
+    for (int k = 0; k < count; k++) {
+        append_item(in, list, items[k]);
+    }
+    return list;
+}
+
+/* A display that turns out to need an identity becomes a list object. */
+Abstract materialise(Infer *in, Abstract display) {
+    return simple_leaf(in, TYPE_OBJECT, box(in, display));
+}
+
+Abstract list_item(Infer *in, Abstract list, ValueId index) {
+    return leaf(in, list.type->element,
+                emit_typed(in, OP_LIST_GET, list.type->element, element_code(list.type), 2,
+                           list.leaves[0], index));
+}
+
+static Abstract boxed_method(Infer *in, Abstract receiver, const char *name,
+                             const Abstract *arguments, int count) {
+    ValueId *operands = ARENA_ARRAY(in->arena, ValueId, count + 1);
+    operands[0] = box(in, receiver);
+    for (int k = 0; k < count; k++) {
+        operands[1 + k] = box(in, arguments[k]);
+    }
+    Instruction *call = emit_instruction(in, OP_OBJECT_METHOD, type_simple(in->types, TYPE_OBJECT),
+                                         operands, count + 1);
+    if (call == NULL) {
+        return nothing();
+    }
+    call->text = name;
+    call->immediate = count;
+    return simple_leaf(in, TYPE_OBJECT, call->result);
+}
+
+Abstract infer_list_method(Infer *in, Abstract list, const char *name, const Abstract *arguments,
+                           int count) {
+    if (strcmp(name, "append") == 0 && count == 1) {
+        append_item(in, list, arguments[0]);
+        return no_leaves(in, TYPE_NONE);
+    }
+    if (strcmp(name, "pop") == 0 && count <= 1) {
+        Abstract index = count == 1 ? arguments[0] : const_i64(in, -1);
+        if (index.type->kind == TYPE_I64) {
+            const Type *element = list.type->element;
+            ValueId item = emit_typed(in, OP_LIST_POP, element, element_code(list.type), 2,
+                                      list.leaves[0], index.leaves[0]);
+            return element->kind == TYPE_INT ? narrow(in, item) : leaf(in, element, item);
+        }
+    }
+    return boxed_method(in, list, name, arguments, count);
+}
+
+/* ---- attributes ---- */
+
+static Abstract array_size(Infer *in, Abstract array) {
+    if (array.type->ndim == 1) {
+        return simple_leaf(
+            in, TYPE_I64,
+            emit_typed(in, OP_NP_LENGTH, type_simple(in->types, TYPE_I64), 0, 1, array.leaves[0]));
+    }
+    ValueId size = const_i64(in, 1).leaves[0];
+    for (int axis = 0; axis < array.type->ndim; axis++) {
+        ValueId length = emit_typed(in, OP_NP_LENGTH, type_simple(in->types, TYPE_I64), axis, 1,
+                                    array.leaves[0]);
+        size = emit(in, OP_I64_MUL, TYPE_I64, 2, size, length);
+    }
+    return simple_leaf(in, TYPE_I64, size);
+}
+
+static Abstract array_shape(Infer *in, Abstract array) {
+    Abstract *lengths = ARENA_ARRAY(in->arena, Abstract, array.type->ndim + 1);
+    for (int axis = 0; axis < array.type->ndim; axis++) {
+        lengths[axis] = simple_leaf(in, TYPE_I64,
+                                    emit_typed(in, OP_NP_LENGTH, type_simple(in->types, TYPE_I64),
+                                               axis, 1, array.leaves[0]));
+    }
+    Type pattern = {.kind = TYPE_TUPLE};
+    return aggregate(in, &pattern, lengths, array.type->ndim);
+}
+
+Abstract infer_getattr(Infer *in, Abstract object, const char *name) {
+    const Type *guess = NULL;
+    if (object.type->kind == TYPE_ARRAY) {
+        if (strcmp(name, "size") == 0) {
+            return array_size(in, object);
+        }
+        if (strcmp(name, "shape") == 0) {
+            return array_shape(in, object);
+        }
+        if (strcmp(name, "ndim") == 0) {
+            return const_i64(in, object.type->ndim);
+        }
+        if (strcmp(name, "T") == 0) {
+            guess = type_array(in->types, object.type->dtype, object.type->ndim,
+                               object.type->ndim == 1 && object.type->contiguous);
+        }
+    }
+    ValueId boxed = box(in, object);
+    Instruction *read =
+        emit_instruction(in, OP_OBJECT_GETATTR, type_simple(in->types, TYPE_OBJECT), &boxed, 1);
+    if (read == NULL) {
+        return nothing();
+    }
+    read->text = name;
+    return speculate(in, read->result, guess);
+}
+
+/* ---- subscripts ---- */
+
+static bool is_index(const Type *type) {
+    return type->kind == TYPE_I64 ||
+           (type->kind == TYPE_SCALAR && strchr("iu", dtype_infos[type->dtype].kind) != NULL &&
+            type->dtype != DTYPE_UINT64);
+}
+
+static ValueId index_value(Infer *in, Abstract index) {
+    return index.type->kind == TYPE_I64 ? index.leaves[0]
+                                        : emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, index.leaves[0]);
+}
+
+/* Fills `operands` with the array, room for a value when `skip` is 1, and an I64 for each index.
+ * Returns how many indices there are, -1 when some are not ints. */
+static int array_indices(Infer *in, Abstract index, ValueId *operands, int most) {
+    bool tuple = index.type->kind == TYPE_TUPLE;
+    int count = tuple ? index.type->item_count : 1;
+    if (count > most) {
+        return -1;
+    }
+    for (int k = 0; k < count; k++) {
+        if (!is_index(tuple ? index.type->items[k] : index.type)) {
+            return -1;
+        }
+    }
+    for (int k = 0; k < count; k++) {
+        operands[k] = index_value(in, tuple ? item_of(in, index, k) : index);
+    }
+    return count;
+}
+
+static Abstract boxed_getitem(Infer *in, Abstract container, Abstract index, const Type *guess) {
+    ValueId left = box(in, container), right = box(in, index);
+    return speculate(in, emit(in, OP_OBJECT_GETITEM, TYPE_OBJECT, 2, left, right), guess);
+}
+
+/* What a[index] gives when it is no single item. */
+static const Type *view_guess(Infer *in, const Type *array, const Type *index) {
+    bool tuple = index->kind == TYPE_TUPLE;
+    int count = tuple ? index->item_count : 1, dropped = 0, slices = 0;
+    for (int k = 0; k < count; k++) {
+        const Type *part = tuple ? index->items[k] : index;
+        if (is_index(part)) {
+            dropped++;
+        } else if (part->kind == TYPE_SLICE) {
+            slices++;
+        } else if (part->kind == TYPE_ARRAY && count == 1 && part->ndim == 1) {
+            return part->dtype == DTYPE_BOOL && array->ndim != 1
+                       ? NULL
+                       : type_array(in->types, array->dtype, array->ndim, true);
+        } else {
+            return NULL;
+        }
+    }
+    if (dropped >= array->ndim) {
+        return NULL;
+    }
+    return type_array(in->types, array->dtype, array->ndim - dropped,
+                      array->contiguous && slices == 0);
+}
+
+static Abstract array_getitem(Infer *in, Abstract array, Abstract index) {
+    enum { MOST = 8 };
+    ValueId operands[1 + MOST] = {array.leaves[0]};
+    int ndim = array.type->ndim;
+    int count = ndim <= MOST ? array_indices(in, index, operands + 1, ndim) : -1;
+    if (count != ndim || ndim == 0) {
+        return boxed_getitem(in, array, index, view_guess(in, array.type, index.type));
+    }
+    Dtype dtype = array.type->dtype;
+    const Type *item =
+        dtype == DTYPE_OBJECT ? type_simple(in->types, TYPE_OBJECT) : type_scalar(in->types, dtype);
+    Instruction *read = emit_instruction(in, OP_NP_GETITEM, item, operands, 1 + ndim);
+    if (read == NULL) {
+        return nothing();
+    }
+    read->immediate = (int64_t)dtype;
+    return leaf(in, item, read->result);
+}
+
+Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
+    const Type *type = container.type;
+    if (type->kind == TYPE_ARRAY) {
+        return array_getitem(in, container, index);
+    }
+    if (type->kind == TYPE_LIST && is_index(index.type)) {
+        Abstract item = list_item(in, container, index_value(in, index));
+        return item.type->kind == TYPE_INT ? narrow(in, item.leaves[0]) : item;
+    }
+    int64_t k;
+    if (type->kind == TYPE_TUPLE && known_i64(in, index, &k)) {
+        k += k < 0 ? type->item_count : 0;
+        if (k >= 0 && k < type->item_count) {
+            return item_of(in, container, (int)k);
+        }
+    }
+    return boxed_getitem(in, container, index, NULL);
+}
+
+/* The value as a scalar of the array's dtype, 0 when the conversion is NumPy's business. */
+static ValueId stored(Infer *in, Dtype dtype, Abstract value) {
+    const Type *scalar = type_scalar(in->types, dtype), *type = value.type;
+    if (type == scalar) {
+        return value.leaves[0];
+    }
+    bool raw_int = type->kind == TYPE_I64 || type->kind == TYPE_BOOL ||
+                   (type->kind == TYPE_SCALAR && type->dtype == DTYPE_INT64);
+    if (dtype == DTYPE_BOOL && type->kind == TYPE_BOOL) {
+        return emit_typed(in, OP_SCALAR_FROM_BOOL, scalar, 0, 1, value.leaves[0]);
+    }
+    if (dtype == DTYPE_FLOAT64 && type->kind == TYPE_FLOAT) {
+        return emit_typed(in, OP_SCALAR_FROM_FLOAT, scalar, dtype, 1, value.leaves[0]);
+    }
+    if (!raw_int || (dtype != DTYPE_FLOAT64 && dtype != DTYPE_INT64)) {
+        return 0;
+    }
+    ValueId number = type->kind == TYPE_SCALAR
+                         ? emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, value.leaves[0])
+                         : to_i64(in, value);
+    return emit_typed(in, OP_SCALAR_FROM_I64, scalar, (int64_t)dtype, 1, number);
+}
+
+static bool array_setitem(Infer *in, Abstract array, Abstract index, Abstract value) {
+    enum { MOST = 8 };
+    ValueId operands[2 + MOST] = {array.leaves[0]};
+    int ndim = array.type->ndim;
+    if (ndim == 0 || ndim > MOST || array.type->dtype == DTYPE_OBJECT ||
+        array_indices(in, index, operands + 2, ndim) != ndim) {
+        return false;
+    }
+    operands[1] = stored(in, array.type->dtype, value);
+    if (operands[1] == 0) {
+        return false;
+    }
+    Instruction *store = emit_instruction(in, OP_NP_SETITEM, NULL, operands, 2 + ndim);
+    if (store != NULL) {
+        store->immediate = (int64_t)array.type->dtype;
+    }
+    return true;
+}
+
+void infer_setitem(Infer *in, Abstract container, Abstract index, Abstract value) {
+    if (container.type->kind == TYPE_ARRAY && array_setitem(in, container, index, value)) {
+        return;
+    }
+    if (container.type->kind == TYPE_LIST && is_index(index.type)) {
+        if (admit(in, container.type->position, value.type)) {
+            ValueId item = convert(in, value, container.type->element).leaves[0];
+            emit_typed(in, OP_LIST_SET, NULL, element_code(container.type), 3, container.leaves[0],
+                       index_value(in, index), item);
+        }
+        return;
+    }
+    ValueId boxed[3] = {box(in, container), box(in, index), box(in, value)};
+    emit_instruction(in, OP_OBJECT_SETITEM, NULL, boxed, 3);
+}
+
+Abstract infer_slice(Infer *in, const Abstract *parts) {
+    Type pattern = {.kind = TYPE_SLICE};
+    return aggregate(in, &pattern, parts, 3);
+}
+
+Abstract infer_unpack(Infer *in, Abstract value, int count) {
+    if ((value.type->kind == TYPE_TUPLE || value.type->kind == TYPE_DISPLAY) &&
+        value.type->item_count == count) {
+        return value;
+    }
+    ValueId boxed = box(in, value);
+    return simple_leaf(
+        in, TYPE_OBJECT,
+        emit_typed(in, OP_OBJECT_UNPACK, type_simple(in->types, TYPE_OBJECT), count, 1, boxed));
+}

@@ -1,0 +1,377 @@
+/* infer(): NumPy's functions. What has a typed operation gets it where the operands' types are
+ * known; the rest is called boxed, with a guess at its result. */
+#include "infer.h"
+
+#include <string.h>
+
+static bool plain(const Arguments *a, int count) {
+    return a->positional == a->count && a->count == count;
+}
+
+/* ---- dtypes given as arguments ---- */
+
+static const struct {
+    const char *name;
+    Dtype dtype;
+} dtype_symbols[] = {
+    {"builtins.int", DTYPE_INT64},    {"builtins.float", DTYPE_FLOAT64},
+    {"builtins.bool", DTYPE_BOOL},    {"numpy.bool", DTYPE_BOOL},
+    {"numpy.bool_", DTYPE_BOOL},      {"numpy.int8", DTYPE_INT8},
+    {"numpy.int16", DTYPE_INT16},     {"numpy.int32", DTYPE_INT32},
+    {"numpy.int64", DTYPE_INT64},     {"numpy.uint8", DTYPE_UINT8},
+    {"numpy.uint16", DTYPE_UINT16},   {"numpy.uint32", DTYPE_UINT32},
+    {"numpy.uint64", DTYPE_UINT64},   {"numpy.float32", DTYPE_FLOAT32},
+    {"numpy.float64", DTYPE_FLOAT64},
+};
+
+/* The dtype that an argument names, DTYPE_COUNT when unknown, `fallback` when it is absent. */
+static Dtype dtype_argument(const Abstract *argument, Dtype fallback) {
+    if (argument == NULL) {
+        return fallback;
+    }
+    const Type *type = argument->type;
+    if (type->kind == TYPE_SYMBOL && type->symbol->qualified != NULL) {
+        for (size_t k = 0; k < sizeof dtype_symbols / sizeof *dtype_symbols; k++) {
+            if (strcmp(dtype_symbols[k].name, type->symbol->qualified) == 0) {
+                return dtype_symbols[k].dtype;
+            }
+        }
+    }
+    if (type->kind == TYPE_STRING) {
+        for (int k = 0; k < DTYPE_OBJECT; k++) {
+            if (strcmp(dtype_infos[k].name, type->text) == 0) {
+                return (Dtype)k;
+            }
+        }
+    }
+    return DTYPE_COUNT;
+}
+
+/* ---- np.array ---- */
+
+static Abstract make_array(Infer *in, Dtype dtype, const ValueId *items, int count) {
+    const Type *type = type_array(in->types, dtype, 1, true);
+    Instruction *made = emit_instruction(in, OP_NP_ARRAY, type, items, count);
+    if (made == NULL) {
+        return nothing();
+    }
+    made->immediate = (int64_t)dtype;
+    return leaf(in, type, made->result);
+}
+
+/* All items in a common machine type, when NumPy's choice for them is plain. */
+static Dtype common_dtype(const Abstract *items, int count) {
+    bool any_float = false, all_bool = true, numbers = true;
+    const Type *first = items[0].type;
+    bool scalars = first->kind == TYPE_SCALAR;
+    for (int k = 0; k < count; k++) {
+        const Type *type = items[k].type;
+        any_float |= type->kind == TYPE_FLOAT;
+        all_bool &= type->kind == TYPE_BOOL;
+        numbers &= type->kind == TYPE_BOOL || type->kind == TYPE_I64 || type->kind == TYPE_FLOAT;
+        scalars &= type == first;
+    }
+    if (scalars) {
+        return first->dtype;
+    }
+    if (!numbers) {
+        return DTYPE_COUNT;
+    }
+    return any_float ? DTYPE_FLOAT64 : all_bool ? DTYPE_BOOL : DTYPE_INT64;
+}
+
+/* Exact ints become an array of the dtype that NumPy chooses for their values: int64 goes on here,
+ * the others in versions of their own. */
+static Abstract array_of_ints(Infer *in, const Arguments *a, const Abstract *items, int count) {
+    ValueId *exact = ARENA_ARRAY(in->arena, ValueId, count);
+    ValueId *leaves = ARENA_ARRAY(in->arena, ValueId, count);
+    for (int k = 0; k < count; k++) {
+        exact[k] = to_exact(in, items[k]);
+    }
+    Instruction *classify =
+        emit_instruction(in, OP_INT_CLASSIFY, type_simple(in->types, TYPE_I64), exact, count);
+    if (classify == NULL) {
+        return nothing();
+    }
+    Block *matches, *differs;
+    for (int class = 3; class > 0; class --) {
+        ValueId number = const_i64(in, class).leaves[0];
+        ValueId is_class = emit_typed(in, OP_I64_COMPARE, type_simple(in->types, TYPE_BOOL),
+                                      COMPARE_EQUAL, 2, classify->result, number);
+        emit_branch(in, is_class, &matches, &differs, true);
+        in->block = matches;
+        if (class == 1) {
+            const Type *unsigned_array = type_array(in->types, DTYPE_UINT64, 1, true);
+            side_exit(in, boxed_call(in, a, unsigned_array), false);
+        } else {
+            for (int k = 0; k < count; k++) {
+                leaves[k] = class == 3 ? emit(in, OP_BOX_INT, TYPE_OBJECT, 1, exact[k])
+                                       : emit(in, OP_INT_TO_FLOAT, TYPE_FLOAT, 1, exact[k]);
+            }
+            side_exit(in, make_array(in, class == 3 ? DTYPE_OBJECT : DTYPE_FLOAT64, leaves, count),
+                      false);
+        }
+        in->block = differs;
+    }
+    for (int k = 0; k < count; k++) {
+        leaves[k] = emit(in, OP_INT_LOW, TYPE_I64, 1, exact[k]);
+    }
+    return make_array(in, DTYPE_INT64, leaves, count);
+}
+
+static Abstract array_of_items(Infer *in, const Arguments *a, Abstract sequence) {
+    int count = sequence.type->item_count;
+    Abstract *items = ARENA_ARRAY(in->arena, Abstract, count + 1);
+    bool ints = true, exact = false;
+    for (int k = 0; k < count; k++) {
+        items[k] = item_of(in, sequence, k);
+        ints &= is_python_int(items[k].type);
+        exact |= items[k].type->kind == TYPE_INT;
+    }
+    if (count == 0) {
+        return make_array(in, DTYPE_FLOAT64, NULL, 0);
+    }
+    if (ints && exact) {
+        return array_of_ints(in, a, items, count);
+    }
+    Dtype dtype = common_dtype(items, count);
+    if (dtype == DTYPE_COUNT) {
+        return boxed_call(in, a, NULL);
+    }
+    ValueId *leaves = ARENA_ARRAY(in->arena, ValueId, count);
+    for (int k = 0; k < count; k++) {
+        leaves[k] = items[k].type->kind == TYPE_SCALAR ? items[k].leaves[0]
+                    : dtype == DTYPE_FLOAT64           ? to_float(in, items[k])
+                    : dtype == DTYPE_INT64             ? to_i64(in, items[k])
+                                                       : items[k].leaves[0];
+    }
+    return make_array(in, dtype, leaves, count);
+}
+
+static Abstract array_from_list(Infer *in, Abstract list, Dtype dtype) {
+    const Type *type = type_array(in->types, dtype, 1, true);
+    return leaf(in, type,
+                emit_typed(in, OP_NP_ARRAY_FROM_LIST, type, (int64_t)dtype, 1, list.leaves[0]));
+}
+
+/* An empty list makes a float64 array; exact ints are classified as above. */
+static Abstract array_of_list(Infer *in, Abstract list) {
+    const Type *element = list.type->element;
+    Block *matches, *differs;
+    ValueId length = emit(in, OP_LIST_LENGTH, TYPE_I64, 1, list.leaves[0]);
+    ValueId some = emit(in, OP_I64_TO_BOOL, TYPE_BOOL, 1, length);
+    emit_branch(in, some, &matches, &differs, false);
+    in->block = differs;
+    side_exit(in, array_from_list(in, list, DTYPE_FLOAT64), false);
+    in->block = matches;
+    if (element->kind != TYPE_INT) {
+        return array_from_list(in, list,
+                               element->kind == TYPE_BOOL    ? DTYPE_BOOL
+                               : element->kind == TYPE_FLOAT ? DTYPE_FLOAT64
+                                                             : element->dtype);
+    }
+    static const Dtype dtypes[] = {DTYPE_INT64, DTYPE_UINT64, DTYPE_FLOAT64, DTYPE_OBJECT};
+    ValueId class = emit(in, OP_LIST_CLASSIFY, TYPE_I64, 1, list.leaves[0]);
+    for (int k = 3; k > 0; k--) {
+        ValueId number = const_i64(in, k).leaves[0];
+        ValueId is_class = emit_typed(in, OP_I64_COMPARE, type_simple(in->types, TYPE_BOOL),
+                                      COMPARE_EQUAL, 2, class, number);
+        emit_branch(in, is_class, &matches, &differs, true);
+        in->block = matches;
+        side_exit(in, array_from_list(in, list, dtypes[k]), false);
+        in->block = differs;
+    }
+    return array_from_list(in, list, DTYPE_INT64);
+}
+
+static Abstract call_array(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (plain(a, 1)) {
+        Abstract x = a->items[0];
+        if (x.type->kind == TYPE_DISPLAY || x.type->kind == TYPE_TUPLE) {
+            return array_of_items(in, a, x);
+        }
+        if (x.type->kind == TYPE_LIST) {
+            return array_of_list(in, x);
+        }
+        if (x.type->kind == TYPE_ARRAY && x.type->contiguous && x.type->ndim > 0) {
+            return boxed_call(in, a, x.type);
+        }
+    }
+    return boxed_call(in, a, NULL);
+}
+
+/* ---- np.zeros and its like ---- */
+
+static int shape_operands(const Infer *in, Abstract shape, ValueId *out, int most) {
+    (void)in;
+    bool several = shape.type->kind == TYPE_TUPLE || shape.type->kind == TYPE_DISPLAY;
+    int count = several ? shape.type->item_count : 1;
+    if (count == 0 || count > most) {
+        return -1;
+    }
+    for (int k = 0; k < count; k++) {
+        const Type *type = several ? shape.type->items[k] : shape.type;
+        if (type->kind != TYPE_I64) {
+            return -1;
+        }
+        out[k] = shape.leaves[k];
+    }
+    return count;
+}
+
+static Abstract call_filled(Infer *in, const Arguments *a, int parameter) {
+    enum { MOST = 8 };
+    ValueId shape[MOST];
+    const Abstract *dtype_given = keyword(a, "dtype");
+    bool known = a->positional >= 1 && a->positional <= 2 &&
+                 a->count - a->positional == (dtype_given != NULL);
+    if (known && a->positional == 2) {
+        known = dtype_given == NULL;
+        dtype_given = &a->items[1];
+    }
+    Dtype dtype = known ? dtype_argument(dtype_given, DTYPE_FLOAT64) : DTYPE_COUNT;
+    int ndim = dtype != DTYPE_COUNT ? shape_operands(in, a->items[0], shape, MOST) : -1;
+    if (ndim < 1) {
+        return boxed_call(in, a, NULL);
+    }
+    const Type *type = type_array(in->types, dtype, ndim, true);
+    Instruction *made = emit_instruction(in, (Op)parameter, type, shape, ndim);
+    if (made == NULL) {
+        return nothing();
+    }
+    made->immediate = (int64_t)dtype;
+    return leaf(in, type, made->result);
+}
+
+static Abstract call_arange(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    bool known = a->positional == a->count && a->count >= 1 && a->count <= 3;
+    for (int k = 0; known && k < a->count; k++) {
+        known = a->items[k].type->kind == TYPE_I64;
+    }
+    if (!known) {
+        return boxed_call(in, a, NULL);
+    }
+    ValueId start = a->count == 1 ? const_i64(in, 0).leaves[0] : a->items[0].leaves[0];
+    ValueId stop = a->items[a->count == 1 ? 0 : 1].leaves[0];
+    ValueId step = a->count == 3 ? a->items[2].leaves[0] : const_i64(in, 1).leaves[0];
+    const Type *type = type_array(in->types, DTYPE_INT64, 1, true);
+    return leaf(in, type, emit_typed(in, OP_NP_ARANGE, type, DTYPE_INT64, 3, start, stop, step));
+}
+
+/* ---- reductions ---- */
+
+const Type *reduction_type(Infer *in, Op op, const Type *array) {
+    Dtype dtype = array->dtype;
+    char kind = dtype_infos[dtype].kind;
+    if (dtype == DTYPE_OBJECT) {
+        return op == OP_NP_MEAN || op == OP_NP_STD ? NULL : type_simple(in->types, TYPE_OBJECT);
+    }
+    switch (op) {
+    case OP_NP_SUM:
+    case OP_NP_PROD: dtype = kind == 'f' ? dtype : kind == 'u' ? DTYPE_UINT64 : DTYPE_INT64; break;
+    case OP_NP_MEAN:
+    case OP_NP_STD: dtype = kind == 'f' ? dtype : DTYPE_FLOAT64; break;
+    default: break;
+    }
+    return type_scalar(in->types, dtype);
+}
+
+Abstract infer_reduction(Infer *in, Op op, Abstract array) {
+    const Type *type = reduction_type(in, op, array.type);
+    int64_t dtype = type->kind == TYPE_OBJECT ? DTYPE_OBJECT : (int64_t)type->dtype;
+    return leaf(in, type, emit_typed(in, op, type, dtype, 1, array.leaves[0]));
+}
+
+static Abstract call_reduction(Infer *in, const Arguments *a, int parameter) {
+    if (plain(a, 1) && a->items[0].type->kind == TYPE_ARRAY &&
+        reduction_type(in, (Op)parameter, a->items[0].type) != NULL) {
+        return infer_reduction(in, (Op)parameter, a->items[0]);
+    }
+    return boxed_call(in, a, NULL);
+}
+
+/* ---- ufuncs of one array ---- */
+
+/* float64 and float32 arrays keep their dtype under these. */
+static Abstract call_unary(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (plain(a, 1)) {
+        Abstract x = a->items[0];
+        const Type *type = x.type;
+        if (type->kind == TYPE_ARRAY && type->ndim > 0 && dtype_infos[type->dtype].kind == 'f') {
+            Instruction *made = emit_instruction(in, OP_NP_UNARY, type, x.leaves, 1);
+            if (made == NULL) {
+                return nothing();
+            }
+            made->text = strchr(a->callee->qualified, '.') + 1;
+            return leaf(in, type, made->result);
+        }
+        if (type->kind == TYPE_FLOAT ||
+            (type->kind == TYPE_SCALAR && type->dtype == DTYPE_FLOAT64)) {
+            return boxed_call(in, a, type_scalar(in->types, DTYPE_FLOAT64));
+        }
+    }
+    return boxed_call(in, a, NULL);
+}
+
+static Abstract call_matmul(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (plain(a, 2) && a->items[0].type->kind == TYPE_ARRAY &&
+        a->items[1].type->kind == TYPE_ARRAY) {
+        return infer_numpy_binary(in, BINARY_MATRIX_MULTIPLY, a->items[0], a->items[1], false);
+    }
+    return boxed_call(in, a, NULL);
+}
+
+/* np.int64(x), np.float64(x) of Python numbers that convert without question. */
+static Abstract call_scalar(Infer *in, const Arguments *a, int parameter) {
+    const Type *type = type_scalar(in->types, (Dtype)parameter);
+    if (plain(a, 1)) {
+        Abstract x = a->items[0];
+        bool raw = x.type->kind == TYPE_I64 || x.type->kind == TYPE_BOOL;
+        if (x.type == type) {
+            return x;
+        }
+        if (raw) {
+            ValueId number = to_i64(in, x);
+            return leaf(in, type, emit_typed(in, OP_SCALAR_FROM_I64, type, parameter, 1, number));
+        }
+        if (x.type->kind == TYPE_FLOAT && parameter == DTYPE_FLOAT64) {
+            return leaf(in, type,
+                        emit_typed(in, OP_SCALAR_FROM_FLOAT, type, parameter, 1, x.leaves[0]));
+        }
+    }
+    return boxed_call(in, a, type);
+}
+
+const CallRow numpy_calls[] = {
+    {"numpy.array", call_array, 0},
+    {"numpy.zeros", call_filled, OP_NP_ZEROS},
+    {"numpy.ones", call_filled, OP_NP_ONES},
+    {"numpy.empty", call_filled, OP_NP_EMPTY},
+    {"numpy.arange", call_arange, 0},
+    {"numpy.sum", call_reduction, OP_NP_SUM},
+    {"numpy.prod", call_reduction, OP_NP_PROD},
+    {"numpy.max", call_reduction, OP_NP_MAX},
+    {"numpy.min", call_reduction, OP_NP_MIN},
+    {"numpy.mean", call_reduction, OP_NP_MEAN},
+    {"numpy.std", call_reduction, OP_NP_STD},
+    {"numpy.sin", call_unary, 0},
+    {"numpy.cos", call_unary, 0},
+    {"numpy.tan", call_unary, 0},
+    {"numpy.exp", call_unary, 0},
+    {"numpy.log", call_unary, 0},
+    {"numpy.sqrt", call_unary, 0},
+    {"numpy.absolute", call_unary, 0},
+    {"numpy.negative", call_unary, 0},
+    {"numpy.square", call_unary, 0},
+    {"numpy.tanh", call_unary, 0},
+    {"numpy.floor", call_unary, 0},
+    {"numpy.ceil", call_unary, 0},
+    {"numpy.matmul", call_matmul, 0},
+    {"numpy.int64", call_scalar, DTYPE_INT64},
+    {"numpy.float64", call_scalar, DTYPE_FLOAT64},
+    {NULL, NULL, 0},
+};
