@@ -83,6 +83,14 @@ int refuse_exception(Converter *converter, PyObject *node) {
     return -1;
 }
 
+int refuse_depth(Converter *converter, PyObject *node) {
+    const char *construct =
+        arena_format(converter->arena, "code nested more than %d levels deep", DEPTH_LIMIT);
+    return refuse_node(converter, node, construct,
+                       "compute a long expression in several statements, and turn a long elif "
+                       "chain into a table");
+}
+
 /* ---- converters, in the order of nodes.def ---- */
 
 static int convert_name(Converter *converter, PyObject *node, Expr *out) {
@@ -375,8 +383,7 @@ int convert_expression(Converter *converter, PyObject *node, Expr **out) {
         return refuse_node(converter, node, rows[class].construct, rows[class].hint);
     }
     if (converter->depth >= DEPTH_LIMIT) {
-        return refuse_node(converter, node, "an expression nested this deeply",
-                           "compute it in several statements");
+        return refuse_depth(converter, node);
     }
     Expr *expression = ARENA_NEW(converter->arena, Expr);
     expression->kind = rows[class].kind;

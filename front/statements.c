@@ -438,8 +438,7 @@ static int convert_statement(Converter *converter, PyObject *node, Stmt **out) {
         return refuse_node(converter, node, rows[class].construct, rows[class].hint);
     }
     if (converter->depth >= DEPTH_LIMIT) {
-        return refuse_node(converter, node, "a statement nested this deeply",
-                           "move the inner part to a function of its own");
+        return refuse_depth(converter, node);
     }
     Stmt *statement = ARENA_NEW(converter->arena, Stmt);
     statement->kind = rows[class].kind;

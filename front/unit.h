@@ -153,6 +153,9 @@ int node_identifier(Converter *converter, PyObject *node, PyObject *field, const
 /* "… cannot be compiled", with the node's place and the hint. Always -1. */
 int refuse_node(Converter *converter, PyObject *node, const char *construct, const char *hint);
 
+/* The same for what lies beyond DEPTH_LIMIT. */
+int refuse_depth(Converter *converter, PyObject *node);
+
 /* Turns the current Python exception into `error`, at `node` when it is not NULL. Always -1. */
 int refuse_exception(Converter *converter, PyObject *node);
 
