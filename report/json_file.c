@@ -3,6 +3,7 @@
 #include "json.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <report/report.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,11 +35,16 @@ static int write_directly(const char *path, const char *text, Error *error) {
     return status ? fail(error, path) : 0;
 }
 
+/* The directory a file lies in (malloc'd, NULL when memory is out). */
+static char *directory_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+}
+
 /* The name in the directory must survive a crash as well. Not every file system can do this: no
  * error. */
 static void sync_directory(const char *path) {
-    const char *slash = strrchr(path, '/');
-    char *directory = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
+    char *directory = directory_of(path);
     int fd = directory ? open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (fd >= 0) {
         fsync(fd);
@@ -88,6 +94,27 @@ cleanup:
     else if (fd >= 0)
         close(fd);
     free(temporary);
+    return status;
+}
+
+int report_json_check(const char *path, Error *error) {
+    struct stat existing;
+    if (strcmp(path, "-") == 0)
+        return 0;
+    bool exists = stat(path, &existing) == 0;
+    if (exists && S_ISDIR(existing.st_mode))
+        return error_set(error, STAGE_OUTPUT, "cannot write %s: it is a directory", path);
+    if (exists && !S_ISREG(existing.st_mode))
+        return access(path, W_OK) ? fail(error, path) : 0;
+    char *target = exists ? realpath(path, NULL) : NULL;
+    char *directory = directory_of(target ? target : path);
+    int status = 0;
+    if (!directory)
+        status = error_set(error, STAGE_MEMORY, "out of memory");
+    else if (access(directory, W_OK | X_OK))
+        status = fail(error, path);
+    free(directory);
+    free(target);
     return status;
 }
 

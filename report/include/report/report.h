@@ -33,4 +33,8 @@ void report_text_failure(const RunResult *run, const KernelResult *kernel,
  * fsync and rename. Returns 0, or -1 with `error` (STAGE_OUTPUT). */
 int report_json(const RunResult *run, const char *path, Error *error);
 
+/* Whether `path` can probably be written, before anything is measured for it. Returns as
+ * report_json. */
+int report_json_check(const char *path, Error *error);
+
 #endif

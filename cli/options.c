@@ -1,0 +1,437 @@
+/* The table of options, what each does to CliOptions, and how they fit together. Reading numbers
+ * and words is arguments.c's; which scenarios exist is only known later (selection.c). */
+#include "options.h"
+#include "arguments.h"
+#include <argp.h>
+#include <base/text.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    DEFAULT_ITERATIONS = 10,
+    DEFAULT_WARMUPS = 2,
+    DEFAULT_LEVEL = 3,
+    MOST_ROUNDS = 1000000,
+    MOST_SIZE = 1000000000,
+};
+
+/* Keys of options without a short form. */
+enum {
+    KEY_SCENARIO = 256,
+    KEY_KERNEL,
+    KEY_ARGS,
+    KEY_ARGS_FROM,
+    KEY_SETUP,
+    KEY_LIST,
+    KEY_SIZE,
+    KEY_SEED,
+    KEY_PYTHON,
+    KEY_ITERS,
+    KEY_WARMUP,
+    KEY_ROUTE,
+    KEY_INLINE,
+    KEY_JSON,
+    KEY_SAVE,
+    KEY_COLOR,
+    KEY_DUMP,
+    KEY_GDB,
+    KEY_PERF,
+    KEY_USAGE,
+    KEY_BREAK,
+};
+
+static const struct argp_option option_table[] = {
+    {.doc = "What to run:", .group = 1},
+    {"scenario", KEY_SCENARIO, "ID[,ID...]", 0,
+     "Built-in scenarios in the order given, each once: ids, a group (A, B, C), or all; --list "
+     "shows "
+     "them",
+     1},
+    {"kernel", KEY_KERNEL, "FILE:FUNC", 0,
+     "A function of your own. FILE is Python and is executed: it must be one you trust. Without "
+     ":FUNC, "
+     "the only function of the file or the one called kernel",
+     1},
+    {"args", KEY_ARGS, "EXPR", 0,
+     "Its arguments: a Python expression for a tuple, or a dict by keyword, evaluated in FILE; np "
+     "is "
+     "NumPy",
+     1},
+    {"args-from", KEY_ARGS_FROM, "FILE:FUNC", 0,
+     "Its arguments: what this function returns; FUNC alone is one of the kernel's file", 1},
+    {"setup", KEY_SETUP, "CODE", 0,
+     "Python statements to run in FILE before its arguments are made", 1},
+    {"size", KEY_SIZE, "N", 0, "The scenarios' main size (default: each one's own)", 1},
+    {"seed", KEY_SEED, "N", 0, "Seed of the scenarios' inputs (default: 0)", 1},
+    {"python", KEY_PYTHON, "PROGRAM", 0,
+     "Python whose packages to use (default: the one of $VIRTUAL_ENV, ./.venv, or PATH)", 1},
+    {"list", KEY_LIST, NULL, 0, "List the scenarios", 1},
+
+    {.doc = "How to compile:", .group = 2},
+    {"route", KEY_ROUTE, "ROUTE[,ROUTE...]", 0,
+     "How compiled code reaches NumPy: python, capi, ufunc, native, or all (default: capi)", 2},
+    {"inline", KEY_INLINE, "WHICH", 0,
+     "Inline the thunks into the kernel: on, off, or both, which measures what a crossing costs "
+     "(default: on)",
+     2},
+    {NULL, 'O', "LEVEL", 0, "LLVM's optimisation level, 0 to 3 (default: 3)", 2},
+
+    {.doc = "How to measure:", .group = 3},
+    {"iters", KEY_ITERS, "N", 0, "Timed rounds of each way to run the kernel (default: 10)", 3},
+    {"warmup", KEY_WARMUP, "N", 0, "Rounds before them that are not counted (default: 2)", 3},
+
+    {.doc = "What to print:", .group = 4},
+    {"json", KEY_JSON, "FILE", 0,
+     "Write everything to FILE, readable by pyperf; - is standard output, then instead of the "
+     "report",
+     4},
+    {"save-results", KEY_SAVE, "DIR", 0,
+     "Pickle what the kernel returned, once for each way to run it", 4},
+    {"color", KEY_COLOR, "WHEN", 0, "Colours: auto, always or never (default: auto)", 4},
+    {"quiet", 'q', NULL, 0, "One line for each kernel, no progress", 4},
+    {"verbose", 'v', NULL, 0, "Also calls by line, environment and options", 4},
+
+    {.doc = "Looking inside:", .group = 5},
+    {"dump-ir", KEY_DUMP, "WHAT", OPTION_ARG_OPTIONAL,
+     "Print code instead of measuring: kir, kir:PASS (kir:all for every pass), llvm, llvm-opt or "
+     "asm "
+     "(default: llvm)",
+     5},
+    {"output", 'o', "FILE", 0, "Where --dump-ir writes (default: standard output)", 5},
+    {"gdb", KEY_GDB, NULL, 0, "Register the compiled code with gdb", 5},
+    {"perf", KEY_PERF, NULL, 0, "Register the compiled code with perf", 5},
+
+    {.doc = "About npjit:", .group = 6},
+    {"help", 'h', NULL, 0, "Print this help", 6},
+    {"usage", KEY_USAGE, NULL, 0, "Print all options in brief", 6},
+    {"version", 'V', NULL, 0, "Print the versions of npjit, LLVM, CPython, NumPy and BLAS", 6},
+#ifdef NPJIT_TEST_FAULTS
+    {"break-thunk", KEY_BREAK, "NAME", OPTION_HIDDEN, NULL, 6},
+#endif
+    {0},
+};
+
+static const char program_doc[] =
+    "Runs a Python function that uses NumPy in the interpreter and compiled from the same source, "
+    "proves "
+    "that both give the same result, and tells how much faster it is, where the time goes, and "
+    "what stops "
+    "it from being faster still."
+    "\vExamples:\n"
+    "  npjit --scenario B3 --iters 10\n"
+    "  npjit --scenario all --json profile.json\n"
+    "  npjit --scenario B,C1 --inline=both\n"
+    "  npjit --scenario B3 --dump-ir=llvm-opt -o b3.ll\n"
+    "  npjit --kernel my.py:func --args '(1000, np.arange(8.0))'\n"
+    "\n"
+    "Exit status:\n"
+    "  0    done, and the results are equal\n"
+    "  2    bad usage, or something that cannot be read or written\n"
+    "  3    the kernel uses something that cannot be compiled\n"
+    "  4    results differ\n"
+    "  130  interrupted; what was measured is reported\n"
+    "\n"
+    "Environment:\n"
+    "  NO_COLOR         when set and not empty, no colours\n"
+    "  COLUMNS          width of the report (default: the terminal's, or 80)\n"
+    "  VIRTUAL_ENV      whose Python to use, see --python\n"
+    "  NPJIT_SCENARIOS  directory of the scenarios' files";
+
+typedef struct ParseState {
+    CliOptions *options;
+    Error *error;
+} ParseState;
+
+/* ---- one function for each option that is more than a flag ---- */
+
+static int add_scenarios(CliOptions *options, const char *words, Error *error) {
+    char *joined = NULL;
+    int length = options->scenarios ? asprintf(&joined, "%s,%s", options->scenarios, words)
+                                    : asprintf(&joined, "%s", words);
+    if (length < 0)
+        return error_set(error, STAGE_MEMORY, "out of memory");
+    free(options->scenarios);
+    options->scenarios = joined;
+    return 0;
+}
+
+static int set_kernel(CliOptions *options, const char *text, Error *error) {
+    free(options->kernel_path);
+    options->kernel_path = strdup(text);
+    if (!options->kernel_path)
+        return error_set(error, STAGE_MEMORY, "out of memory");
+    char *colon = strrchr(options->kernel_path, ':');
+    if (colon)
+        *colon = '\0';
+    options->kernel.path = options->kernel_path;
+    options->kernel.function = colon ? colon + 1 : NULL;
+    if (!*options->kernel_path || (colon && !colon[1])) {
+        error_set(error, STAGE_USAGE, "--kernel needs FILE:FUNC, not '%s'", text);
+        error_hint(error, "for instance --kernel my.py:func");
+        return -1;
+    }
+    return 0;
+}
+
+static int set_dump(CliOptions *options, const char *text, Error *error) {
+    static const char *const kinds[] = {"kir", "llvm", "llvm-opt", "asm", NULL};
+    static const DumpKind values[] = {DUMP_KIR, DUMP_LLVM, DUMP_LLVM_OPTIMISED, DUMP_ASSEMBLY};
+    options->dump = text ? text : "llvm";
+    options->bench.dump_pass = NULL;
+    if (strncmp(options->dump, "kir:", 4) == 0) {
+        options->bench.dump = DUMP_KIR;
+        options->bench.dump_pass = options->dump + 4;
+        int pass;
+        if (strcmp(options->bench.dump_pass, "all") == 0)
+            return 0;
+        return read_word("--dump-ir=kir:PASS", options->bench.dump_pass, bench_pass_names, &pass,
+                         error);
+    }
+    int kind;
+    if (read_word("--dump-ir", options->dump, kinds, &kind, error))
+        return -1;
+    options->bench.dump = values[kind];
+    return 0;
+}
+
+static int set_routes(CliOptions *options, const char *text, Error *error) {
+    const char *words[ROUTE_COUNT + 1] = {NULL};
+    int count = 0;
+    for (int route = ROUTE_NONE + 1; route < ROUTE_COUNT; route++)
+        words[count++] = route_names[route];
+    words[count] = "all";
+    unsigned bits;
+    if (read_words("--route", text, words, &bits, error))
+        return -1;
+    if (bits & 1U << count)
+        bits = (1U << count) - 1;
+    options->bench.routes = bits << (ROUTE_NONE + 1);
+    return 0;
+}
+
+static int set_inlining(CliOptions *options, const char *text, Error *error) {
+    static const char *const words[] = {"on", "off", "both", NULL};
+    static const unsigned values[] = {INLINE_ON, INLINE_OFF, INLINE_ON | INLINE_OFF};
+    int index;
+    if (read_word("--inline", text, words, &index, error))
+        return -1;
+    options->bench.inlining = values[index];
+    return 0;
+}
+
+static int set_color(CliOptions *options, const char *text, Error *error) {
+    static const char *const words[] = {"auto", "always", "never", NULL};
+    static const ColorChoice values[] = {COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER};
+    int index;
+    if (read_word("--color", text, words, &index, error))
+        return -1;
+    options->color = values[index];
+    return 0;
+}
+
+static int set_count(const char *option, const char *text, int low, int high, int *out,
+                     Error *error) {
+    int64_t value;
+    if (read_number(option, text, low, high, &value, error))
+        return -1;
+    *out = (int)value;
+    return 0;
+}
+
+static int set_seed(CliOptions *options, const char *text, Error *error) {
+    int64_t value;
+    if (read_number("--seed", text, 0, INT64_MAX, &value, error))
+        return -1;
+    options->bench.seed = (uint64_t)value;
+    return 0;
+}
+
+static int set_text(const char *option, const char *text, const char **out, Error *error) {
+    *out = text;
+    return *text ? 0
+                 : error_set(error, STAGE_USAGE, "%s needs something that is not empty", option);
+}
+
+static int unexpected_word(const char *word, const struct argp_state *state, Error *error) {
+    error_set(error, STAGE_USAGE, "'%s' belongs to no option", word);
+    const char *before = state->next >= 2 ? state->argv[state->next - 2] : "";
+    if (strcmp(before, "--dump-ir") == 0)
+        error_hint(error, "write --dump-ir=%s", word);
+    else
+        error_hint(error, "to run a scenario: npjit --scenario %s", strlen(word) < 8 ? word : "B3");
+    return -1;
+}
+
+/* dispatch: one row per option */
+static int apply(int key, const char *text, const struct argp_state *state) {
+    const ParseState *parse = state->input;
+    CliOptions *options = parse->options;
+    BenchOptions *bench = &options->bench;
+    Error *error = parse->error;
+    switch (key) {
+    case KEY_SCENARIO: return add_scenarios(options, text, error);
+    case KEY_KERNEL: return set_kernel(options, text, error);
+    case KEY_ARGS: return set_text("--args", text, &options->kernel.arguments, error);
+    case KEY_ARGS_FROM:
+        return set_text("--args-from", text, &options->kernel.arguments_from, error);
+    case KEY_SETUP: options->kernel.setup = text; return 0;
+    case KEY_SIZE: return read_number("--size", text, 1, MOST_SIZE, &bench->size, error);
+    case KEY_SEED: return set_seed(options, text, error);
+    case KEY_PYTHON: return set_text("--python", text, &options->python, error);
+    case KEY_LIST: options->action = ACTION_LIST; return 0;
+    case KEY_ROUTE: return set_routes(options, text, error);
+    case KEY_INLINE: return set_inlining(options, text, error);
+    case 'O': return set_count("-O", text, 0, 3, &bench->opt_level, error);
+    case KEY_ITERS: return set_count("--iters", text, 1, MOST_ROUNDS, &bench->iterations, error);
+    case KEY_WARMUP: return set_count("--warmup", text, 0, MOST_ROUNDS, &bench->warmups, error);
+    case KEY_JSON: return set_text("--json", text, &options->json, error);
+    case KEY_SAVE: return set_text("--save-results", text, &bench->save_results, error);
+    case KEY_COLOR: return set_color(options, text, error);
+    case 'q': options->quiet = true; return 0;
+    case 'v': options->verbose = true; return 0;
+    case KEY_DUMP: return set_dump(options, text, error);
+    case 'o': return set_text("--output", text, &options->output, error);
+    case KEY_GDB: bench->gdb = true; return 0;
+    case KEY_PERF: bench->perf = true; return 0;
+    case 'h': options->action = ACTION_HELP; return 0;
+    case KEY_USAGE: options->action = ACTION_USAGE; return 0;
+    case 'V': options->action = ACTION_VERSION; return 0;
+    case KEY_BREAK: bench->break_thunk = text; return 0;
+    case ARGP_KEY_ARG: return unexpected_word(text, state, error);
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_option(int key, char *text, struct argp_state *state) {
+    int status = apply(key, text, state);
+    return status == ARGP_ERR_UNKNOWN ? ARGP_ERR_UNKNOWN : status ? EINVAL : 0;
+}
+
+static const struct argp program = {
+    .options = option_table,
+    .parser = parse_option,
+    .doc = program_doc,
+};
+
+/* ---- how options fit together ---- */
+
+static int needs(bool given, bool other, const char *option, const char *needed, Error *error) {
+    if (!given || other)
+        return 0;
+    return error_set(error, STAGE_USAGE, "%s is of no use without %s", option, needed);
+}
+
+static int check_combination(const CliOptions *options, Error *error) {
+    const KernelRequest *kernel = &options->kernel;
+    if (options->action != ACTION_RUN)
+        return 0;
+    if (needs(kernel->arguments, kernel->path, "--args", "--kernel", error) ||
+        needs(kernel->arguments_from, kernel->path, "--args-from", "--kernel", error) ||
+        needs(kernel->setup, kernel->path, "--setup", "--kernel", error) ||
+        needs(options->output, options->bench.dump != DUMP_NONE, "--output", "--dump-ir", error))
+        return -1;
+    if (kernel->arguments && kernel->arguments_from)
+        return error_set(error, STAGE_USAGE,
+                         "--args and --args-from both give the arguments: use one");
+    if (options->json && options->bench.dump != DUMP_NONE)
+        return error_set(error, STAGE_USAGE, "--dump-ir measures nothing that --json could write");
+    if (options->bench.save_results && options->bench.dump != DUMP_NONE)
+        return error_set(error, STAGE_USAGE,
+                         "--dump-ir runs nothing that --save-results could save");
+    if (!options->scenarios && !kernel->path) {
+        error_set(error, STAGE_USAGE, "nothing to run");
+        error_hint(error,
+                   "npjit --scenario B3 runs one scenario, --list shows all, --help explains");
+        return -1;
+    }
+    return 0;
+}
+
+int options_parse(int argc, char **argv, CliOptions *out, Error *error) {
+    static char name[] = "npjit"; /* in getopt's messages */
+    *out = (CliOptions){.bench = {.iterations = DEFAULT_ITERATIONS,
+                                  .warmups = DEFAULT_WARMUPS,
+                                  .inlining = INLINE_ON,
+                                  .routes = 1U << ROUTE_CAPI,
+                                  .opt_level = DEFAULT_LEVEL}};
+    ParseState state = {out, error};
+    argp_err_exit_status = 2;
+    if (argc < 1)
+        return error_set(error, STAGE_USAGE, "nothing to run");
+    argv[0] = name;
+    if (check_option_names(argc, argv, option_table, error) ||
+        argp_parse(&program, argc, argv, ARGP_NO_HELP, NULL, &state) ||
+        check_combination(out, error)) {
+        if (error->stage == STAGE_NONE) /* argp's own: it has said why */
+            error_set(error, STAGE_USAGE, "npjit --help lists all options");
+        return -1;
+    }
+    return 0;
+}
+
+void options_free(CliOptions *options) {
+    free(options->scenarios);
+    free(options->kernel_path);
+    *options = (CliOptions){0};
+}
+
+void options_print_help(FILE *out) {
+    char name[] = "npjit";
+    argp_help(&program, out, ARGP_HELP_STD_HELP & ~(unsigned)ARGP_HELP_EXIT_OK, name);
+}
+
+void options_print_usage(FILE *out) {
+    char name[] = "npjit";
+    argp_help(&program, out, ARGP_HELP_USAGE, name);
+}
+
+/* ---- for the record ---- */
+
+typedef struct Entries {
+    EnvironmentEntry *items;
+    int count, capacity;
+} Entries;
+
+static void record(Arena *arena, Entries *entries, const char *key, const char *value) {
+    if (value)
+        ARENA_PUSH(arena, entries, ((EnvironmentEntry){key, value}));
+}
+
+static const char *number_text(Arena *arena, int64_t value) {
+    return arena_format(arena, "%" PRId64, value);
+}
+
+void options_record(const CliOptions *options, RunResult *run) {
+    Arena *arena = run->arena;
+    const BenchOptions *bench = &options->bench;
+    Entries entries = {0};
+    const char *routes = "";
+    for (int route = ROUTE_NONE + 1; route < ROUTE_COUNT; route++)
+        if (bench->routes & 1U << route)
+            routes = arena_format(arena, "%s%s%s", routes, *routes ? "," : "", route_names[route]);
+    record(arena, &entries, "scenario", options->scenarios);
+    record(arena, &entries, "kernel", options->kernel.path);
+    record(arena, &entries, "function", options->kernel.function);
+    record(arena, &entries, "args", options->kernel.arguments);
+    record(arena, &entries, "args_from", options->kernel.arguments_from);
+    record(arena, &entries, "setup", options->kernel.setup);
+    record(arena, &entries, "iters", number_text(arena, bench->iterations));
+    record(arena, &entries, "warmup", number_text(arena, bench->warmups));
+    record(arena, &entries, "route", routes);
+    record(arena, &entries, "inline",
+           bench->inlining == INLINE_ON    ? "on"
+           : bench->inlining == INLINE_OFF ? "off"
+                                           : "both");
+    record(arena, &entries, "opt_level", number_text(arena, bench->opt_level));
+    record(arena, &entries, "size", bench->size ? number_text(arena, bench->size) : NULL);
+    record(arena, &entries, "seed", number_text(arena, (int64_t)bench->seed));
+    record(arena, &entries, "python", options->python);
+    record(arena, &entries, "gdb", bench->gdb ? "on" : NULL);
+    record(arena, &entries, "perf", bench->perf ? "on" : NULL);
+    record(arena, &entries, "break_thunk", bench->break_thunk);
+    run->options = entries.items;
+    run->option_count = entries.count;
+    run->seed = bench->seed;
+}

@@ -1,0 +1,42 @@
+/* What the command line asks for. */
+#ifndef NPJIT_CLI_OPTIONS_H
+#define NPJIT_CLI_OPTIONS_H
+
+#include <base/error.h>
+#include <bench/bench.h>
+#include <bench/result.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+typedef enum Action { ACTION_RUN, ACTION_LIST, ACTION_VERSION, ACTION_HELP, ACTION_USAGE } Action;
+
+typedef enum ColorChoice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
+
+typedef struct CliOptions {
+    Action action;
+    char *scenarios;      /* the words of all --scenario options, joined by commas; NULL: none */
+    KernelRequest kernel; /* path NULL: none */
+    char *kernel_path;    /* owns kernel.path */
+    BenchOptions bench;
+    const char *dump;   /* --dump-ir's argument as given */
+    const char *output; /* -o */
+    const char *json;
+    const char *python;
+    ColorChoice color;
+    bool quiet, verbose;
+} CliOptions;
+
+/* Reads the command line. `argv[0]` is replaced by the program's plain name. Returns 0, or -1 with
+ * `error` (STAGE_USAGE). What argp itself refuses (a missing argument) it reports, and exits
+ * with 2. Free with options_free in either case. */
+int options_parse(int argc, char **argv, CliOptions *out, Error *error);
+void options_free(CliOptions *options);
+
+/* --help and --usage. */
+void options_print_help(FILE *out);
+void options_print_usage(FILE *out);
+
+/* Adds to run->options what is in force, given or defaulted. */
+void options_record(const CliOptions *options, RunResult *run);
+
+#endif

@@ -1,0 +1,211 @@
+/* Starts what is needed, has bench run the kernels one by one, hands each result to the reporters
+ * as soon as it is there, and ends everything in order. Measures nothing itself. */
+#include "session.h"
+#include "selection.h"
+#include "terminal.h"
+#include <base/version.h>
+#include <errno.h>
+#include <jit/jit.h>
+#include <report/report.h>
+#include <runtime/interpreter.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Session {
+    const CliOptions *options;
+    BenchOptions bench;
+    TextOptions out_options, err_options;
+    ScenarioList scenarios;
+    Selection selection;
+    RunResult run;
+    Progress progress;
+    bool prints_report; /* on stdout: not while JSON or a dump goes there */
+} Session;
+
+int exit_code_of(const Error *error) {
+    switch (error->stage) {
+    case STAGE_FRONT:
+    case STAGE_IR:
+    case STAGE_JIT: return EXIT_REFUSED;
+    default: return EXIT_USAGE;
+    }
+}
+
+static int start_interpreter(const CliOptions *options, const char *argv0, Error *error) {
+    InterpreterOptions interpreter = {.python = options->python, .argv0 = argv0};
+    if (interpreter_start(&interpreter, error))
+        return -1;
+    interrupt_install();
+    return 0;
+}
+
+/* ---- --version, --list ---- */
+
+int session_version(const CliOptions *options, const char *argv0, Error *error) {
+    printf("npjit %s (%s)\n", NPJIT_VERSION, NPJIT_GIT_REVISION);
+    printf("LLVM %s, host CPU %s\n", jit_llvm_version(), jit_host_cpu());
+    int status = start_interpreter(options, argv0, error);
+    if (!status) {
+        const InterpreterVersions *versions = interpreter_versions();
+        printf("CPython %s (%s)\n", versions->python, versions->executable);
+        printf("NumPy %s\n", versions->numpy);
+        printf("BLAS %s\n", versions->blas);
+    }
+    interpreter_stop();
+    jit_shutdown();
+    return status;
+}
+
+static void print_list(const Session *session) {
+    const ScenarioList *scenarios = &session->scenarios;
+    printf("%-4s  %8s  %8s  %s\n", "id", "size", "expected", "what it is");
+    for (int i = 0; i < scenarios->count; i++) {
+        const Scenario *scenario = &scenarios->items[i];
+        char band[32];
+        if (scenario->band_low == scenario->band_high)
+            snprintf(band, sizeof band, "%gx", scenario->band_low);
+        else
+            snprintf(band, sizeof band, "%g-%gx", scenario->band_low, scenario->band_high);
+        printf("%-4s  %8lld  %8s  %s\n", scenario->id, (long long)scenario->size, band,
+               scenario->title);
+        if (session->options->verbose)
+            printf("%s\n\n", scenario->shows);
+    }
+}
+
+/* ---- measuring ---- */
+
+/* Reports the kernels from `first` on. */
+static int report_new(Session *session, int first, Error *error) {
+    progress_clear(&session->progress);
+    for (int i = first; i < session->run.kernel_count; i++) {
+        const KernelResult *kernel = &session->run.kernels[i];
+        bool seen = session->prints_report && !session->options->quiet && streams_are_one();
+        if (session->prints_report)
+            report_text_kernel(&session->run, kernel, &session->out_options, stdout);
+        if (!seen)
+            report_text_failure(&session->run, kernel, &session->err_options, stderr);
+    }
+    return stdout_flush(error);
+}
+
+static bool was_interrupted(Session *session) {
+    if (interrupt_seen())
+        session->run.interrupted = true;
+    return session->run.interrupted;
+}
+
+static int run_scenarios(Session *session, Error *error) {
+    for (int i = 0; i < session->selection.count && !was_interrupted(session); i++) {
+        int first = session->run.kernel_count;
+        int status = bench_run(&session->scenarios, &session->selection.ids[i], 1, &session->bench,
+                               &session->run, error);
+        Error ignored;
+        if (report_new(session, first, status ? &ignored : error) || status)
+            return -1;
+    }
+    return 0;
+}
+
+static int run_kernel(Session *session, Error *error) {
+    if (!session->options->kernel.path || was_interrupted(session))
+        return 0;
+    int first = session->run.kernel_count;
+    int status = bench_run_kernel(&session->options->kernel, &session->bench, &session->run, error);
+    Error ignored;
+    return report_new(session, first, status ? &ignored : error) || status ? -1 : 0;
+}
+
+/* Both happen even after a failure or an interrupt: nothing that was measured is lost. */
+static int finish(Session *session, int status, Error *error) {
+    RunResult *run = &session->run;
+    if (was_interrupted(session))
+        run->exit_code = EXIT_INTERRUPTED;
+    else if (status)
+        run->exit_code = exit_code_of(error);
+    if (run->kernel_count && session->prints_report)
+        report_text_run(run, &session->out_options, stdout);
+    Error second = {0};
+    int written = 0;
+    if (session->options->json && (run->kernel_count || !status))
+        written = report_json(run, session->options->json, &second);
+    if (!written)
+        written = stdout_flush(&second);
+    if (written && !status)
+        *error = second;
+    return status || written ? -1 : 0;
+}
+
+static int measure(Session *session, Error *error) {
+    session->run.arena = arena_create();
+    if (!session->run.arena)
+        return error_set(error, STAGE_MEMORY, "out of memory");
+    options_record(session->options, &session->run);
+    environment_collect(&session->run);
+    int status = run_scenarios(session, error);
+    if (!status)
+        status = run_kernel(session, error);
+    return finish(session, status, error);
+}
+
+/* As measure(), for --dump-ir: bench prints, nothing is reported. */
+static int dump(Session *session, Error *error) {
+    const char *path = session->options->output;
+    FILE *file = path ? fopen(path, "we") : stdout;
+    if (!file)
+        return error_set(error, STAGE_OUTPUT, "cannot write %s: %s", path, strerror(errno));
+    session->bench.dump_file = file;
+    session->run.arena = arena_create();
+    int status = session->run.arena ? run_scenarios(session, error)
+                                    : error_set(error, STAGE_MEMORY, "out of memory");
+    if (!status)
+        status = run_kernel(session, error);
+    if (was_interrupted(session))
+        session->run.exit_code = EXIT_INTERRUPTED;
+    if (!path)
+        return status;
+    bool failed = ferror(file);
+    if ((fclose(file) == EOF || failed) && !status)
+        status = error_set(error, STAGE_OUTPUT, "cannot write %s: %s", path, strerror(errno));
+    return status;
+}
+
+static int prepare(Session *session, const char *argv0, Error *error) {
+    const CliOptions *options = session->options;
+    if (options->action == ACTION_RUN && options->json && report_json_check(options->json, error))
+        return -1;
+    if (start_interpreter(options, argv0, error))
+        return -1;
+    if ((options->scenarios || options->action == ACTION_LIST) &&
+        scenarios_load(&session->scenarios, error))
+        return -1;
+    return options->action == ACTION_RUN && options->scenarios
+               ? selection_make(&session->scenarios, options->scenarios, &session->selection, error)
+               : 0;
+}
+
+int session_run(const CliOptions *options, const char *argv0, int *exit_code, Error *error) {
+    Session session = {.options = options,
+                       .bench = options->bench,
+                       .out_options = stream_text_options(options, stdout),
+                       .err_options = stream_text_options(options, stderr),
+                       .progress = progress_create(options)};
+    session.prints_report = !(options->json && strcmp(options->json, "-") == 0);
+    session.bench.progress = progress_show;
+    session.bench.progress_data = &session.progress;
+    int status = prepare(&session, argv0, error);
+    if (!status && options->action == ACTION_LIST)
+        print_list(&session);
+    else if (!status && options->bench.dump != DUMP_NONE)
+        status = dump(&session, error);
+    else if (!status)
+        status = measure(&session, error);
+    progress_clear(&session.progress);
+    *exit_code = session.run.exit_code;
+    selection_free(&session.selection);
+    scenarios_free(&session.scenarios);
+    arena_destroy(session.run.arena);
+    interpreter_stop();
+    jit_shutdown();
+    return status;
+}
