@@ -513,6 +513,22 @@ static void find_growing(Infer *in) {
     }
 }
 
+/* Inside the function a small int is an I64 like any other; ranges() knows the parameter's bounds.
+ */
+static const Type *entry_type(Infer *in, const Type *type) {
+    if (type->kind == TYPE_SMALL) {
+        return type_simple(in->types, TYPE_I64);
+    }
+    if (type->kind != TYPE_TUPLE) {
+        return type;
+    }
+    const Type **items = ARENA_ARRAY(in->arena, const Type *, type->item_count + 1);
+    for (int k = 0; k < type->item_count; k++) {
+        items[k] = entry_type(in, type->items[k]);
+    }
+    return type_items(in->types, TYPE_TUPLE, items, type->item_count);
+}
+
 static void start(Infer *in, const Type *const *argument_types, int argument_count) {
     const Block *entry = in->source->blocks.items[0];
     for (int k = 0; k < argument_count; k++) {
@@ -527,7 +543,7 @@ static void start(Infer *in, const Type *const *argument_types, int argument_cou
         int leaves = type_leaf_count(argument_types[k]);
         const Type **leaf_types = ARENA_ARRAY(in->arena, const Type *, leaves + 1);
         type_leaves(argument_types[k], leaf_types);
-        value->type = argument_types[k];
+        value->type = entry_type(in, argument_types[k]);
         value->leaves = ARENA_ARRAY(in->arena, ValueId, leaves + 1);
         for (int j = 0; j < leaves; j++) {
             value->leaves[j] = fn_parameter(in->fn, block, leaf_types[j], name);

@@ -184,4 +184,7 @@ Abstract infer_reduction(Infer *in, Op op, Abstract array);
 /* The result type of `op` on that array, NULL where there is none. */
 const Type *reduction_type(Infer *in, Op op, const Type *array);
 
+/* A ufunc of one array whose result is of the array's type. */
+Abstract ufunc_of_array(Infer *in, const char *name, Abstract array);
+
 #endif

@@ -337,7 +337,11 @@ Abstract infer_unary(Infer *in, UnaryOperator op, Abstract a) {
             return leaf(in, a.type, emit_typed(in, OP_SCALAR_NEG, a.type, 0, 1, a.leaves[0]));
         }
         return boxed_unary(in, op, a, a.type);
-    case TYPE_ARRAY: return boxed_unary(in, op, a, a.type);
+    case TYPE_ARRAY:
+        if (op == UNARY_NEGATIVE && a.type->ndim > 0 && dtype_infos[a.type->dtype].kind == 'f') {
+            return ufunc_of_array(in, "negative", a);
+        }
+        return boxed_unary(in, op, a, a.type);
     default: return boxed_unary(in, op, a, NULL);
     }
 }

@@ -19,6 +19,21 @@ static bool is_float_scalar(const Type *type) {
     return type->kind == TYPE_SCALAR && dtype_infos[type->dtype].kind == 'f';
 }
 
+/* A boxed call whose result is always of the type, whatever the arguments are. */
+static Abstract call_certain(Infer *in, const Arguments *a, int parameter) {
+    Abstract result = boxed_call(in, a, NULL);
+    if (in->block == NULL || result.type == NULL) {
+        return nothing();
+    }
+    Abstract value = unbox(in, result.leaves[0], simple(in, (TypeKind)parameter));
+    return parameter == TYPE_INT ? narrow(in, value.leaves[0]) : value;
+}
+
+/* Boxed, with a guess at its result: parameter is its TypeKind. */
+static Abstract call_guessed(Infer *in, const Arguments *a, int parameter) {
+    return boxed_call(in, a, simple(in, (TypeKind)parameter));
+}
+
 /* ---- conversions ---- */
 
 static Abstract truncated(Infer *in, ValueId number) {
@@ -35,7 +50,7 @@ static Abstract truncated(Infer *in, ValueId number) {
 static Abstract call_int(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
     if (!plain(a, 1, 1)) {
-        return boxed_call(in, a, simple(in, TYPE_INT));
+        return call_certain(in, a, TYPE_INT);
     }
     Abstract x = a->items[0];
     switch (x.type->kind) {
@@ -50,8 +65,8 @@ static Abstract call_int(Infer *in, const Arguments *a, int parameter) {
         if (is_float_scalar(x.type)) {
             return truncated(in, emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, x.leaves[0]));
         }
-        return boxed_call(in, a, simple(in, TYPE_INT));
-    default: return boxed_call(in, a, simple(in, TYPE_INT));
+        return call_certain(in, a, TYPE_INT);
+    default: return call_certain(in, a, TYPE_INT);
     }
 }
 
@@ -71,13 +86,13 @@ static Abstract call_float(Infer *in, const Arguments *a, int parameter) {
             return simple_leaf(in, TYPE_FLOAT, emit(in, OP_I64_TO_FLOAT, TYPE_FLOAT, 1, number));
         }
     }
-    return boxed_call(in, a, simple(in, TYPE_FLOAT));
+    return call_certain(in, a, TYPE_FLOAT);
 }
 
 static Abstract call_bool(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
     if (!plain(a, 1, 1)) {
-        return boxed_call(in, a, simple(in, TYPE_BOOL));
+        return call_certain(in, a, TYPE_BOOL);
     }
     return simple_leaf(in, TYPE_BOOL, truth(in, a->items[0]));
 }
@@ -153,7 +168,7 @@ static Abstract call_len(Infer *in, const Arguments *a, int parameter) {
             return simple_leaf(in, TYPE_I64, emit(in, OP_OBJECT_LENGTH, TYPE_I64, 1, x.leaves[0]));
         }
     }
-    return boxed_call(in, a, simple(in, TYPE_INT));
+    return call_certain(in, a, TYPE_INT);
 }
 
 /* ---- iteration ---- */
@@ -249,11 +264,6 @@ static Abstract call_zip(Infer *in, const Arguments *a, int parameter) {
     return aggregate(in, &pattern, states, a->count);
 }
 
-/* Boxed, but with a result of a known type: parameter is its TypeKind. */
-static Abstract call_guessed(Infer *in, const Arguments *a, int parameter) {
-    return boxed_call(in, a, simple(in, (TypeKind)parameter));
-}
-
 const CallRow builtin_calls[] = {
     {"builtins.int", call_int, 0},
     {"builtins.float", call_float, 0},
@@ -265,34 +275,34 @@ const CallRow builtin_calls[] = {
     {"builtins.range", call_range, 0},
     {"builtins.enumerate", call_enumerate, 0},
     {"builtins.zip", call_zip, 0},
-    {"math.sqrt", call_guessed, TYPE_FLOAT},
-    {"math.sin", call_guessed, TYPE_FLOAT},
-    {"math.cos", call_guessed, TYPE_FLOAT},
-    {"math.tan", call_guessed, TYPE_FLOAT},
-    {"math.asin", call_guessed, TYPE_FLOAT},
-    {"math.acos", call_guessed, TYPE_FLOAT},
-    {"math.atan", call_guessed, TYPE_FLOAT},
-    {"math.atan2", call_guessed, TYPE_FLOAT},
-    {"math.exp", call_guessed, TYPE_FLOAT},
-    {"math.log", call_guessed, TYPE_FLOAT},
-    {"math.log2", call_guessed, TYPE_FLOAT},
-    {"math.log10", call_guessed, TYPE_FLOAT},
-    {"math.pow", call_guessed, TYPE_FLOAT},
-    {"math.fabs", call_guessed, TYPE_FLOAT},
-    {"math.hypot", call_guessed, TYPE_FLOAT},
-    {"math.fmod", call_guessed, TYPE_FLOAT},
+    {"math.sqrt", call_certain, TYPE_FLOAT},
+    {"math.sin", call_certain, TYPE_FLOAT},
+    {"math.cos", call_certain, TYPE_FLOAT},
+    {"math.tan", call_certain, TYPE_FLOAT},
+    {"math.asin", call_certain, TYPE_FLOAT},
+    {"math.acos", call_certain, TYPE_FLOAT},
+    {"math.atan", call_certain, TYPE_FLOAT},
+    {"math.atan2", call_certain, TYPE_FLOAT},
+    {"math.exp", call_certain, TYPE_FLOAT},
+    {"math.log", call_certain, TYPE_FLOAT},
+    {"math.log2", call_certain, TYPE_FLOAT},
+    {"math.log10", call_certain, TYPE_FLOAT},
+    {"math.pow", call_certain, TYPE_FLOAT},
+    {"math.fabs", call_certain, TYPE_FLOAT},
+    {"math.hypot", call_certain, TYPE_FLOAT},
+    {"math.fmod", call_certain, TYPE_FLOAT},
     {"math.floor", call_guessed, TYPE_INT},
     {"math.ceil", call_guessed, TYPE_INT},
     {"math.trunc", call_guessed, TYPE_INT},
-    {"math.gcd", call_guessed, TYPE_INT},
-    {"math.lcm", call_guessed, TYPE_INT},
-    {"math.isqrt", call_guessed, TYPE_INT},
-    {"math.comb", call_guessed, TYPE_INT},
-    {"math.factorial", call_guessed, TYPE_INT},
-    {"math.isnan", call_guessed, TYPE_BOOL},
-    {"math.isinf", call_guessed, TYPE_BOOL},
-    {"math.isfinite", call_guessed, TYPE_BOOL},
-    {"builtins.isinstance", call_guessed, TYPE_BOOL},
-    {"builtins.ord", call_guessed, TYPE_INT},
+    {"math.gcd", call_certain, TYPE_INT},
+    {"math.lcm", call_certain, TYPE_INT},
+    {"math.isqrt", call_certain, TYPE_INT},
+    {"math.comb", call_certain, TYPE_INT},
+    {"math.factorial", call_certain, TYPE_INT},
+    {"math.isnan", call_certain, TYPE_BOOL},
+    {"math.isinf", call_certain, TYPE_BOOL},
+    {"math.isfinite", call_certain, TYPE_BOOL},
+    {"builtins.isinstance", call_certain, TYPE_BOOL},
+    {"builtins.ord", call_certain, TYPE_INT},
     {NULL, NULL, 0},
 };

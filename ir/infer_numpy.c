@@ -49,6 +49,11 @@ static Dtype dtype_argument(const Abstract *argument, Dtype fallback) {
 
 /* ---- np.array ---- */
 
+static ValueId compare_equal(Infer *in, ValueId a, ValueId b) {
+    return emit_typed(in, OP_I64_COMPARE, type_simple(in->types, TYPE_BOOL), COMPARE_EQUAL, 2, a,
+                      b);
+}
+
 static Abstract make_array(Infer *in, Dtype dtype, const ValueId *items, int count) {
     const Type *type = type_array(in->types, dtype, 1, true);
     Instruction *made = emit_instruction(in, OP_NP_ARRAY, type, items, count);
@@ -94,25 +99,23 @@ static Abstract array_of_ints(Infer *in, const Arguments *a, const Abstract *ite
         return nothing();
     }
     Block *matches, *differs;
-    for (int class = 3; class > 0; class --) {
-        ValueId number = const_i64(in, class).leaves[0];
-        ValueId is_class = emit_typed(in, OP_I64_COMPARE, type_simple(in->types, TYPE_BOOL),
-                                      COMPARE_EQUAL, 2, classify->result, number);
-        emit_branch(in, is_class, &matches, &differs, true);
-        in->block = matches;
-        if (class == 1) {
-            const Type *unsigned_array = type_array(in->types, DTYPE_UINT64, 1, true);
-            side_exit(in, boxed_call(in, a, unsigned_array), false);
-        } else {
-            for (int k = 0; k < count; k++) {
-                leaves[k] = class == 3 ? emit(in, OP_BOX_INT, TYPE_OBJECT, 1, exact[k])
-                                       : emit(in, OP_INT_TO_FLOAT, TYPE_FLOAT, 1, exact[k]);
-            }
-            side_exit(in, make_array(in, class == 3 ? DTYPE_OBJECT : DTYPE_FLOAT64, leaves, count),
-                      false);
-        }
-        in->block = differs;
+    ValueId three = const_i64(in, 3).leaves[0];
+    emit_branch(in, compare_equal(in, classify->result, three), &matches, &differs, true);
+    in->block = matches;
+    for (int k = 0; k < count; k++) {
+        leaves[k] = emit(in, OP_BOX_INT, TYPE_OBJECT, 1, exact[k]);
     }
+    side_exit(in, make_array(in, DTYPE_OBJECT, leaves, count), false);
+    /* uint64 and float64 are rare enough to share one boxed version. */
+    in->block = differs;
+    ValueId zero = const_i64(in, 0).leaves[0];
+    emit_branch(in, compare_equal(in, classify->result, zero), &matches, &differs, false);
+    if (differs != NULL) {
+        differs->cold = true;
+    }
+    in->block = differs;
+    side_exit(in, boxed_call(in, a, NULL), false);
+    in->block = matches;
     for (int k = 0; k < count; k++) {
         leaves[k] = emit(in, OP_INT_LOW, TYPE_I64, 1, exact[k]);
     }
@@ -171,12 +174,10 @@ static Abstract array_of_list(Infer *in, Abstract list) {
                                                              : element->dtype);
     }
     static const Dtype dtypes[] = {DTYPE_INT64, DTYPE_UINT64, DTYPE_FLOAT64, DTYPE_OBJECT};
-    ValueId class = emit(in, OP_LIST_CLASSIFY, TYPE_I64, 1, list.leaves[0]);
+    ValueId category = emit(in, OP_LIST_CLASSIFY, TYPE_I64, 1, list.leaves[0]);
     for (int k = 3; k > 0; k--) {
         ValueId number = const_i64(in, k).leaves[0];
-        ValueId is_class = emit_typed(in, OP_I64_COMPARE, type_simple(in->types, TYPE_BOOL),
-                                      COMPARE_EQUAL, 2, class, number);
-        emit_branch(in, is_class, &matches, &differs, true);
+        emit_branch(in, compare_equal(in, category, number), &matches, &differs, true);
         in->block = matches;
         side_exit(in, array_from_list(in, list, dtypes[k]), false);
         in->block = differs;
@@ -294,6 +295,15 @@ static Abstract call_reduction(Infer *in, const Arguments *a, int parameter) {
 
 /* ---- ufuncs of one array ---- */
 
+Abstract ufunc_of_array(Infer *in, const char *name, Abstract array) {
+    Instruction *made = emit_instruction(in, OP_NP_UNARY, array.type, array.leaves, 1);
+    if (made == NULL) {
+        return nothing();
+    }
+    made->text = name;
+    return leaf(in, array.type, made->result);
+}
+
 /* float64 and float32 arrays keep their dtype under these. */
 static Abstract call_unary(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
@@ -301,12 +311,7 @@ static Abstract call_unary(Infer *in, const Arguments *a, int parameter) {
         Abstract x = a->items[0];
         const Type *type = x.type;
         if (type->kind == TYPE_ARRAY && type->ndim > 0 && dtype_infos[type->dtype].kind == 'f') {
-            Instruction *made = emit_instruction(in, OP_NP_UNARY, type, x.leaves, 1);
-            if (made == NULL) {
-                return nothing();
-            }
-            made->text = strchr(a->callee->qualified, '.') + 1;
-            return leaf(in, type, made->result);
+            return ufunc_of_array(in, strchr(a->callee->qualified, '.') + 1, x);
         }
         if (type->kind == TYPE_FLOAT ||
             (type->kind == TYPE_SCALAR && type->dtype == DTYPE_FLOAT64)) {

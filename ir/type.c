@@ -20,6 +20,7 @@ static const char *const kind_names[] = {
     [TYPE_UNBOUND] = "unbound", [TYPE_NONE] = "none",     [TYPE_SYMBOL] = "symbol",
     [TYPE_STRING] = "string",   [TYPE_TUPLE] = "tuple",   [TYPE_DISPLAY] = "display",
     [TYPE_RANGE] = "range",     [TYPE_SLICE] = "slice",   [TYPE_ITERATOR] = "iterator",
+    [TYPE_SMALL] = "small",
 };
 
 static const char *const iterator_names[] = {
@@ -118,10 +119,11 @@ static const Type *copy_type(Arena *arena, const Type *pattern) {
 }
 
 const Type *type_intern(TypeTable *table, const Type *pattern) {
-    /* A range consists of three I64 whether or not the caller spells them out. */
-    if (pattern->kind == TYPE_RANGE && pattern->item_count == 0) {
+    /* A range consists of three I64, a small int of one, whether or not the caller spells them out. */
+    if ((pattern->kind == TYPE_RANGE || pattern->kind == TYPE_SMALL) && pattern->item_count == 0) {
         const Type *word = type_simple(table, TYPE_I64);
-        return type_items(table, TYPE_RANGE, (const Type *[]){word, word, word}, 3);
+        return type_items(table, pattern->kind, (const Type *[]){word, word, word},
+                          pattern->kind == TYPE_RANGE ? 3 : 1);
     }
     const Type **slot = find_slot(table->slots, table->slot_count, pattern);
     if (*slot)

@@ -46,6 +46,7 @@ typedef enum TypeKind {
     TYPE_RANGE,    /* range(start, stop, step): three I64 */
     TYPE_SLICE,    /* slice: `items`, each NONE or I64 */
     TYPE_ITERATOR, /* see `iterator`; `items` are its state */
+    TYPE_SMALL,    /* only in signatures: an int argument within 32 bits; one I64 */
 } TypeKind;
 
 typedef enum IteratorKind {
