@@ -1,0 +1,22 @@
+/* Questions that a report asks about a compiled function. */
+#ifndef NPJIT_IR_QUERY_H
+#define NPJIT_IR_QUERY_H
+
+#include <ir/fn.h>
+
+/* The lines that run boxed, through CPython's API (OPF_BOXED): each once, ascending. Returns how
+ * many; *lines is in fn->arena, NULL when there are none. */
+int fn_boxed_lines(const Fn *fn, int **lines);
+
+typedef struct SlowerRoute {
+    const char *name; /* the operation: "np.std" */
+    int line;
+    Route taken; /* slower than the one that was asked for, which has no exact form of it */
+} SlowerRoute;
+
+/* requires: choose_routes(fn, wanted) was called. The operations that take a slower route: each
+ * once for a line, in the order of lines. Returns how many; *out is in fn->arena, NULL when there
+ * are none. */
+int fn_slower_routes(const Fn *fn, Route wanted, SlowerRoute **out);
+
+#endif

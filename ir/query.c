@@ -1,0 +1,66 @@
+/* Answers to a report's questions about a function. */
+#include <ir/query.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Ints {
+    int *items;
+    int count, capacity;
+} Ints;
+
+static int compare_ints(const void *a, const void *b) {
+    const int *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+int fn_boxed_lines(const Fn *fn, int **lines) {
+    Ints found = {0};
+    for (int i = 0; i < fn->blocks.count; i++) {
+        const Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->instructions.count; k++) {
+            const Instruction *instruction = block->instructions.items[k];
+            if (op_infos[instruction->op].flags & OPF_BOXED && instruction->line)
+                ARENA_PUSH(fn->arena, &found, instruction->line);
+        }
+    }
+    if (found.count)
+        qsort(found.items, (size_t)found.count, sizeof *found.items, compare_ints);
+    int count = 0;
+    for (int i = 0; i < found.count; i++)
+        if (count == 0 || found.items[count - 1] != found.items[i])
+            found.items[count++] = found.items[i];
+    *lines = found.items;
+    return count;
+}
+
+static int compare_routes(const void *a, const void *b) {
+    const SlowerRoute *left = a, *right = b;
+    if (left->line != right->line)
+        return left->line < right->line ? -1 : 1;
+    return strcmp(left->name, right->name);
+}
+
+int fn_slower_routes(const Fn *fn, Route wanted, SlowerRoute **out) {
+    struct {
+        SlowerRoute *items;
+        int count, capacity;
+    } found = {0};
+    for (int i = 0; i < fn->blocks.count; i++) {
+        const Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->instructions.count; k++) {
+            const Instruction *instruction = block->instructions.items[k];
+            const OpInfo *info = &op_infos[instruction->op];
+            if (info->flags & OPF_ROUTED && instruction->route < wanted)
+                ARENA_PUSH(fn->arena, &found,
+                           ((SlowerRoute){info->name, instruction->line, instruction->route}));
+        }
+    }
+    if (found.count)
+        qsort(found.items, (size_t)found.count, sizeof *found.items, compare_routes);
+    int count = 0;
+    for (int i = 0; i < found.count; i++)
+        if (count == 0 || compare_routes(&found.items[count - 1], &found.items[i]) != 0)
+            found.items[count++] = found.items[i];
+    *out = found.items;
+    return count;
+}

@@ -1,0 +1,392 @@
+/* simplify(): takes out what says nothing. Each step is one function, linear in the size of the
+ * function but for block parameters, which take a walk for each level of nesting at most; the steps
+ * are repeated until none of them finds anything.
+ *
+ * Does not compute: folding of arithmetic and comparisons is for ranges() and LLVM. */
+#include "graph.h"
+
+#include <ir/passes.h>
+
+/* ---- branches that always go one way ---- */
+
+static bool same_edge(const Edge *a, const Edge *b) {
+    if (a->target != b->target)
+        return false;
+    for (int i = 0; i < a->argument_count; i++)
+        if (a->arguments[i] != b->arguments[i])
+            return false;
+    return true;
+}
+
+static void make_jump(Instruction *terminator, Edge edge) {
+    terminator->op = OP_JUMP;
+    terminator->operand_count = 0;
+    terminator->edges[0] = edge;
+    terminator->edge_count = 1;
+}
+
+static bool fold_branches(Fn *fn) {
+    bool changed = false;
+    for (int i = 0; i < fn->blocks.count; i++) {
+        Instruction *branch = block_terminator(fn->blocks.items[i]);
+        if (branch->op != OP_BRANCH)
+            continue;
+        const Instruction *condition = fn->values.items[branch->operands[0]].definition;
+        if (condition && condition->op == OP_CONST_BOOL)
+            make_jump(branch, branch->edges[condition->immediate ? 0 : 1]);
+        else if (same_edge(&branch->edges[0], &branch->edges[1]))
+            make_jump(branch, branch->edges[0]);
+        else
+            continue;
+        changed = true;
+    }
+    return changed;
+}
+
+/* ---- unreachable blocks ---- */
+
+static bool remove_unreachable_blocks(Fn *fn) {
+    Graph *graph = graph_create(fn);
+    if (graph->order_count == fn->blocks.count)
+        return false;
+    int count = 0;
+    for (int i = 0; i < fn->blocks.count; i++) {
+        Block *block = fn->blocks.items[i];
+        if (graph->position[i] < 0)
+            continue;
+        block->id = count;
+        fn->blocks.items[count++] = block;
+    }
+    fn->blocks.count = count;
+    return true;
+}
+
+/* ---- replacing values ---- */
+
+static void replace_in(ValueId *values, int count, const ValueId *replacement) {
+    for (int i = 0; i < count; i++)
+        values[i] = replacement[values[i]];
+}
+
+/* Every use of v becomes a use of replacement[v]. */
+static void replace_values(Fn *fn, const ValueId *replacement) {
+    for (int i = 0; i < fn->blocks.count; i++) {
+        Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->instructions.count; k++) {
+            Instruction *instruction = block->instructions.items[k];
+            replace_in(instruction->operands, instruction->operand_count, replacement);
+            for (int e = 0; e < instruction->edge_count; e++)
+                replace_in(instruction->edges[e].arguments, instruction->edges[e].argument_count,
+                           replacement);
+        }
+    }
+}
+
+/* Removes the parameters that `removed` (by value) names, and the arguments given for them. */
+static void remove_parameters(Fn *fn, const bool *removed) {
+    for (int i = 0; i < fn->blocks.count; i++) {
+        const Instruction *terminator = block_terminator(fn->blocks.items[i]);
+        for (int e = 0; e < terminator->edge_count; e++) {
+            Edge *edge = &terminator->edges[e];
+            int kept = 0;
+            for (int k = 0; k < edge->argument_count; k++)
+                if (!removed[edge->target->parameters.items[k]])
+                    edge->arguments[kept++] = edge->arguments[k];
+            edge->argument_count = kept;
+        }
+    }
+    for (int i = 0; i < fn->blocks.count; i++) {
+        Block *block = fn->blocks.items[i];
+        int kept = 0;
+        for (int k = 0; k < block->parameters.count; k++)
+            if (!removed[block->parameters.items[k]])
+                block->parameters.items[kept++] = block->parameters.items[k];
+        block->parameters.count = kept;
+    }
+}
+
+/* ---- parameters that always receive the same value ---- */
+
+/* Follows replacements to their end, and shortens the way for the next. */
+static ValueId find_same(ValueId *same_as, ValueId value) {
+    while (same_as[value] != value) {
+        same_as[value] = same_as[same_as[value]];
+        value = same_as[value];
+    }
+    return value;
+}
+
+/* The one value that parameter `position` of `block` receives besides itself, or 0. */
+static ValueId received_value(const Graph *graph, const Block *block, int position,
+                              ValueId *same_as) {
+    ValueId parameter = block->parameters.items[position], received = 0;
+    for (int i = graph->first_predecessor[block->id]; i < graph->first_predecessor[block->id + 1];
+         i++) {
+        const Predecessor *from = &graph->predecessors[i];
+        const Edge *edge = &block_terminator(from->block)->edges[from->edge];
+        ValueId value = find_same(same_as, edge->arguments[position]);
+        if (value == parameter || value == received)
+            continue;
+        if (received)
+            return 0;
+        received = value;
+    }
+    return received;
+}
+
+/* Finds all of them where every loop has one head, as Python's loops do (Braun and others, "Simple
+ * and Efficient Construction of Static Single Assignment Form"). */
+static bool replace_constant_parameters(Fn *fn) {
+    Graph *graph = graph_create(fn);
+    ValueId *same_as = ARENA_ARRAY(fn->arena, ValueId, fn->values.count);
+    bool *removed = ARENA_ARRAY(fn->arena, bool, fn->values.count);
+    bool found = false;
+    for (ValueId value = 1; value < fn->values.count; value++)
+        same_as[value] = value;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (int i = 1; i < graph->order_count; i++) {
+            const Block *block = graph->order[i];
+            for (int k = 0; k < block->parameters.count; k++) {
+                ValueId parameter = block->parameters.items[k];
+                ValueId received =
+                    removed[parameter] ? 0 : received_value(graph, block, k, same_as);
+                if (!received)
+                    continue;
+                same_as[parameter] = received;
+                removed[parameter] = changed = found = true;
+                /* The local's name lives on where the value had none. */
+                if (!fn->values.items[received].name)
+                    fn->values.items[received].name = fn->values.items[parameter].name;
+            }
+        }
+    }
+    if (!found)
+        return false;
+    for (ValueId value = 1; value < fn->values.count; value++)
+        same_as[value] = find_same(same_as, value);
+    remove_parameters(fn, removed);
+    replace_values(fn, same_as);
+    return true;
+}
+
+/* ---- chains of blocks ---- */
+
+static void append_block(Fn *fn, Block *block, const Block *next) {
+    block->instructions.count--; /* the jump */
+    for (int i = 0; i < next->instructions.count; i++) {
+        Instruction *instruction = next->instructions.items[i];
+        ARENA_PUSH(fn->arena, &block->instructions, instruction);
+        if (instruction->result)
+            fn->values.items[instruction->result].block = block;
+    }
+}
+
+/* Appends to each block the one that it alone jumps to. Those left behind are unreachable then. */
+static bool merge_chains(Fn *fn) {
+    Graph *graph = graph_create(fn);
+    bool *merged = ARENA_ARRAY(fn->arena, bool, fn->blocks.count);
+    bool changed = false;
+    for (int i = 0; i < graph->order_count; i++) {
+        Block *block = graph->order[i];
+        if (merged[block->id])
+            continue;
+        for (;;) {
+            const Instruction *jump = block_terminator(block);
+            Block *next = jump->op == OP_JUMP ? jump->edges[0].target : NULL;
+            if (!next || next == block || next->parameters.count || next->id == 0 ||
+                graph_predecessor_count(graph, next) != 1)
+                break;
+            append_block(fn, block, next);
+            merged[next->id] = changed = true;
+        }
+    }
+    return changed;
+}
+
+/* ---- jumps to jumps ---- */
+
+static void count_uses(const ValueId *values, int count, int *uses) {
+    for (int i = 0; i < count; i++)
+        uses[values[i]]++;
+}
+
+static int *find_use_counts(const Fn *fn) {
+    int *uses = ARENA_ARRAY(fn->arena, int, fn->values.count);
+    for (int i = 0; i < fn->blocks.count; i++) {
+        const Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->instructions.count; k++) {
+            const Instruction *instruction = block->instructions.items[k];
+            count_uses(instruction->operands, instruction->operand_count, uses);
+            for (int e = 0; e < instruction->edge_count; e++)
+                count_uses(instruction->edges[e].arguments, instruction->edges[e].argument_count,
+                           uses);
+        }
+    }
+    return uses;
+}
+
+static int occurrences(const Edge *edge, ValueId value) {
+    int count = 0;
+    for (int i = 0; i < edge->argument_count; i++)
+        count += edge->arguments[i] == value;
+    return count;
+}
+
+/* The edge of a block that does nothing but jump on, and whose parameters nobody else uses; or
+ * NULL. */
+static const Edge *onward_edge(const Block *block, const int *uses) {
+    const Instruction *jump = block->instructions.items[0];
+    if (block->id == 0 || jump->op != OP_JUMP || jump->edges[0].target == block)
+        return NULL;
+    for (int i = 0; i < block->parameters.count; i++) {
+        ValueId parameter = block->parameters.items[i];
+        if (uses[parameter] != occurrences(&jump->edges[0], parameter))
+            return NULL;
+    }
+    return &jump->edges[0];
+}
+
+static bool leads_to(const Instruction *terminator, const Block *target) {
+    for (int i = 0; i < terminator->edge_count; i++)
+        if (terminator->edges[i].target == target)
+            return true;
+    return false;
+}
+
+/* Lets `edge` of `terminator` lead where `onward`, the edge of its empty target, leads. */
+static void thread_edge(Fn *fn, Edge *edge, const Edge *onward) {
+    ValueId *arguments = ARENA_ARRAY(fn->arena, ValueId, onward->argument_count);
+    const Block *between = edge->target;
+    for (int i = 0; i < onward->argument_count; i++) {
+        arguments[i] = onward->arguments[i];
+        for (int k = 0; k < between->parameters.count; k++)
+            if (between->parameters.items[k] == onward->arguments[i])
+                arguments[i] = edge->arguments[k];
+    }
+    *edge = (Edge){onward->target, arguments, onward->argument_count};
+}
+
+/* Two edges of one terminator are never led to the same block: their arguments could not be told
+ * apart. A terminator's own result must not be needed beyond the block that is left out, for it
+ * exists only where the first edge alone leads. */
+static bool thread_jumps(Fn *fn) {
+    const int *uses = find_use_counts(fn);
+    bool changed = false;
+    for (int i = 0; i < fn->blocks.count; i++) {
+        Instruction *terminator = block_terminator(fn->blocks.items[i]);
+        for (int e = 0; e < terminator->edge_count; e++) {
+            Edge *edge = &terminator->edges[e];
+            const Edge *onward = onward_edge(edge->target, uses);
+            if (!onward || leads_to(terminator, onward->target))
+                continue;
+            ValueId result = e == 0 ? terminator->result : 0;
+            if (result && uses[result] != occurrences(onward, result) + occurrences(edge, result))
+                continue;
+            thread_edge(fn, edge, onward);
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+/* ---- results nobody uses ---- */
+
+typedef struct Liveness {
+    bool *live; /* by value */
+    struct {
+        ValueId *items;
+        int count, capacity;
+    } work;
+} Liveness;
+
+static void mark(const Fn *fn, Liveness *liveness, const ValueId *values, int count) {
+    for (int i = 0; i < count; i++)
+        if (!liveness->live[values[i]]) {
+            liveness->live[values[i]] = true;
+            ARENA_PUSH(fn->arena, &liveness->work, values[i]);
+        }
+}
+
+static void mark_received(const Fn *fn, const Graph *graph, Liveness *liveness, ValueId parameter) {
+    const Block *block = fn->values.items[parameter].block;
+    int position = 0;
+    while (block->parameters.items[position] != parameter)
+        position++;
+    for (int i = graph->first_predecessor[block->id]; i < graph->first_predecessor[block->id + 1];
+         i++) {
+        const Predecessor *from = &graph->predecessors[i];
+        const Edge *edge = &block_terminator(from->block)->edges[from->edge];
+        mark(fn, liveness, &edge->arguments[position], 1);
+    }
+}
+
+static void mark_live(const Fn *fn, Liveness *liveness) {
+    Graph *graph = graph_create(fn);
+    for (int i = 0; i < fn->blocks.count; i++) {
+        const Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->instructions.count; k++) {
+            const Instruction *instruction = block->instructions.items[k];
+            if (!(op_infos[instruction->op].flags & OPF_PURE))
+                mark(fn, liveness, instruction->operands, instruction->operand_count);
+        }
+    }
+    while (liveness->work.count) {
+        ValueId value = liveness->work.items[--liveness->work.count];
+        const Instruction *definition = fn->values.items[value].definition;
+        if (!definition)
+            mark_received(fn, graph, liveness, value);
+        else if (op_infos[definition->op].flags & OPF_PURE)
+            mark(fn, liveness, definition->operands, definition->operand_count);
+    }
+}
+
+static bool remove_dead_instructions(Fn *fn, const bool *live) {
+    bool changed = false;
+    for (int i = 0; i < fn->blocks.count; i++) {
+        Block *block = fn->blocks.items[i];
+        int kept = 0;
+        for (int k = 0; k < block->instructions.count; k++) {
+            Instruction *instruction = block->instructions.items[k];
+            if (!(op_infos[instruction->op].flags & OPF_PURE) || live[instruction->result])
+                block->instructions.items[kept++] = instruction;
+        }
+        changed |= kept != block->instructions.count;
+        block->instructions.count = kept;
+    }
+    return changed;
+}
+
+/* An argument is needed only where its parameter is: loop-carried values nobody looks at go too. */
+static bool remove_dead_values(Fn *fn) {
+    Liveness liveness = {.live = ARENA_ARRAY(fn->arena, bool, fn->values.count)};
+    mark_live(fn, &liveness);
+    bool changed = remove_dead_instructions(fn, liveness.live);
+    bool *removed = ARENA_ARRAY(fn->arena, bool, fn->values.count);
+    bool found = false;
+    for (int i = 1; i < fn->blocks.count; i++) {
+        const Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->parameters.count; k++)
+            if (!liveness.live[block->parameters.items[k]])
+                removed[block->parameters.items[k]] = found = true;
+    }
+    if (found)
+        remove_parameters(fn, removed);
+    return changed || found;
+}
+
+/* ---- the pass ---- */
+
+void simplify(Fn *fn) {
+    remove_unreachable_blocks(fn);
+    for (bool changed = true; changed;) {
+        changed = fold_branches(fn);
+        changed |= remove_unreachable_blocks(fn);
+        changed |= replace_constant_parameters(fn);
+        changed |= merge_chains(fn);
+        changed |= remove_unreachable_blocks(fn);
+        changed |= thread_jumps(fn);
+        changed |= remove_unreachable_blocks(fn);
+        changed |= remove_dead_values(fn);
+    }
+}
