@@ -26,7 +26,7 @@ static struct {
     LLVMTargetRef target;
     LLVMTargetMachineRef machines[4]; /* by optimisation level, made when first used */
     Session plain, watched;
-    char report[512]; /* what ORC last complained about */
+    char report[400]; /* what ORC complained about first during a load */
 } engine;
 
 int engine_error(Error *error, const char *doing, LLVMErrorRef failure) {
@@ -147,7 +147,8 @@ static LLVMOrcObjectLayerRef make_watched_layer(void *data, LLVMOrcExecutionSess
 static void keep_report(void *data, LLVMErrorRef failure) {
     (void)data;
     char *message = LLVMGetErrorMessage(failure);
-    strncpy(engine.report, message, sizeof engine.report - 1);
+    if (!engine.report[0])
+        strncpy(engine.report, message, sizeof engine.report - 1);
     LLVMDisposeErrorMessage(message);
 }
 
@@ -206,8 +207,8 @@ int engine_load(LLVMMemoryBufferRef object, const char *symbol, bool gdb, bool p
         failure = LLVMOrcLLJITLookup(session->jit, &address, symbol);
     if (failure) {
         engine_error(error, "loading code", failure);
-        if (engine.report[0])
-            error_hint(error, "%.200s", engine.report);
+        if (engine.report[0]) /* says which names are missing, the failure only whose load failed */
+            error_set(error, STAGE_JIT, "loading code: %s", engine.report);
         engine_unload(out);
         return -1;
     }

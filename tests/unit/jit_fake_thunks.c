@@ -108,7 +108,7 @@ THUNK(int, npjit_const_int, const char *text, NpjitInt *out) {
 THUNK(int, npjit_const_string, int64_t length, const char *text, void **out) {
     (void)context;
     npjit_fake_log("const_string(%lld,%d) ", (long long)length, text[length - 1]);
-    *out = (void *)(uintptr_t)"string";
+    *out = FAKE_OBJECT("string");
     return 0;
 }
 
@@ -124,14 +124,14 @@ THUNK(int, npjit_box_i64, int64_t value, void **out) {
     npjit_fake_log("box_i64(%lld) ", (long long)value);
     if (npjit_fake_fails())
         return -1;
-    *out = (void *)(uintptr_t)"boxed";
+    *out = FAKE_OBJECT("boxed");
     return 0;
 }
 
 THUNK(int, npjit_box_bool, int32_t value, void **out) {
     (void)context;
     npjit_fake_log("box_bool(%d) ", value);
-    *out = (void *)(uintptr_t)"truth";
+    *out = FAKE_OBJECT("truth");
     return 0;
 }
 
@@ -147,7 +147,7 @@ THUNK(int, npjit_object_next, void *iterator, void **out) {
     npjit_fake_log("next(%s) ", (const char *)iterator);
     if (npjit_fake_fails())
         return -1;
-    *out = npjit_fake.items-- > 0 ? (void *)(uintptr_t)"item" : NULL;
+    *out = npjit_fake.items-- > 0 ? FAKE_OBJECT("item") : NULL;
     return 0;
 }
 
@@ -214,7 +214,7 @@ THUNK(int, npjit_capi_array_from_scalars, const NpjitSlot *items, int64_t count,
     npjit_fake_log(") ");
     if (npjit_fake_fails())
         return -1;
-    *out = (void *)(uintptr_t)"array";
+    *out = FAKE_OBJECT("array");
     return 0;
 }
 
@@ -237,6 +237,6 @@ THUNK(int, npjit_python_sum, void *array, int64_t dtype, uint64_t *out) {
 THUNK(int, npjit_capi_unary, void *array, int64_t immediate, const char *name, void **out) {
     (void)context;
     npjit_fake_log("unary(%s,%lld,%s) ", (const char *)array, (long long)immediate, name);
-    *out = (void *)(uintptr_t)"array2";
+    *out = FAKE_OBJECT("array2");
     return 0;
 }

@@ -6,6 +6,9 @@
 #include <runtime/thunks.h>
 #include <stdbool.h>
 
+/* A text that stands for an object. */
+#define FAKE_OBJECT(text) ((void *)(uintptr_t)(text))
+
 typedef struct FakeState {
     char log[4096]; /* "name(arguments) " per call */
     int length;
