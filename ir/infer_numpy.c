@@ -54,8 +54,15 @@ static ValueId compare_equal(Infer *in, ValueId a, ValueId b) {
                       b);
 }
 
+/* Arrays of objects are only made of exact ints here. */
+static const Type *array_type(Infer *in, Dtype dtype) {
+    Type pattern = {.kind = TYPE_ARRAY, .dtype = dtype, .ndim = 1, .contiguous = true};
+    pattern.element = dtype == DTYPE_OBJECT ? type_simple(in->types, TYPE_INT) : NULL;
+    return type_intern(in->types, &pattern);
+}
+
 static Abstract make_array(Infer *in, Dtype dtype, const ValueId *items, int count) {
-    const Type *type = type_array(in->types, dtype, 1, true);
+    const Type *type = array_type(in, dtype);
     Instruction *made = emit_instruction(in, OP_NP_ARRAY, type, items, count);
     if (made == NULL) {
         return nothing();
@@ -152,7 +159,7 @@ static Abstract array_of_items(Infer *in, const Arguments *a, Abstract sequence)
 }
 
 static Abstract array_from_list(Infer *in, Abstract list, Dtype dtype) {
-    const Type *type = type_array(in->types, dtype, 1, true);
+    const Type *type = array_type(in, dtype);
     return leaf(in, type,
                 emit_typed(in, OP_NP_ARRAY_FROM_LIST, type, (int64_t)dtype, 1, list.leaves[0]));
 }
@@ -267,7 +274,10 @@ const Type *reduction_type(Infer *in, Op op, const Type *array) {
     Dtype dtype = array->dtype;
     char kind = dtype_infos[dtype].kind;
     if (dtype == DTYPE_OBJECT) {
-        return op == OP_NP_MEAN || op == OP_NP_STD ? NULL : type_simple(in->types, TYPE_OBJECT);
+        /* Python ints add up to a Python int. */
+        return op == OP_NP_MEAN || op == OP_NP_STD ? NULL
+               : array->element != NULL            ? array->element
+                                                   : type_simple(in->types, TYPE_OBJECT);
     }
     switch (op) {
     case OP_NP_SUM:
@@ -281,8 +291,12 @@ const Type *reduction_type(Infer *in, Op op, const Type *array) {
 
 Abstract infer_reduction(Infer *in, Op op, Abstract array) {
     const Type *type = reduction_type(in, op, array.type);
-    int64_t dtype = type->kind == TYPE_OBJECT ? DTYPE_OBJECT : (int64_t)type->dtype;
-    return leaf(in, type, emit_typed(in, op, type, dtype, 1, array.leaves[0]));
+    if (type->kind == TYPE_SCALAR) {
+        return leaf(in, type, emit_typed(in, op, type, (int64_t)type->dtype, 1, array.leaves[0]));
+    }
+    ValueId object =
+        emit_typed(in, op, type_simple(in->types, TYPE_OBJECT), DTYPE_OBJECT, 1, array.leaves[0]);
+    return type->kind == TYPE_INT ? unbox(in, object, type) : simple_leaf(in, TYPE_OBJECT, object);
 }
 
 static Abstract call_reduction(Infer *in, const Arguments *a, int parameter) {

@@ -202,8 +202,8 @@ const char *type_name(Arena *arena, const Type *type) {
     switch (type->kind) {
     case TYPE_SCALAR: return arena_format(arena, "np.%s", dtype_infos[type->dtype].name);
     case TYPE_ARRAY:
-        return arena_format(arena, "array(%s, %d%s)", dtype_infos[type->dtype].name, type->ndim,
-                            type->contiguous ? "" : ", strided");
+        return arena_format(arena, "array(%s, %d%s%s)", dtype_infos[type->dtype].name, type->ndim,
+                            type->contiguous ? "" : ", strided", type->element ? ", ints" : "");
     case TYPE_LIST: return arena_format(arena, "list(%s)", type_name(arena, type->element));
     case TYPE_SYMBOL: {
         const Symbol *symbol = type->symbol;
@@ -307,14 +307,21 @@ static bool parse_items(TypeTable *table, const char **cursor, int depth, Type *
     return true;
 }
 
-static bool parse_array(const char **cursor, Type *pattern) {
-    static const char *const strided[] = {"strided"};
+static bool parse_array(TypeTable *table, const char **cursor, Type *pattern) {
+    static const char *const words[] = {"strided", "ints"};
     if (!accept(cursor, '(') || !accept_dtype(cursor, &pattern->dtype) || !accept(cursor, ',') ||
         !accept_number(cursor, LARGEST_NDIM, &pattern->ndim))
         return false;
-    pattern->contiguous = !accept(cursor, ',');
-    if (!pattern->contiguous && accept_word(cursor, strided, 1) < 0)
-        return false;
+    pattern->contiguous = true;
+    while (accept(cursor, ',')) {
+        int word = accept_word(cursor, words, 2);
+        if (word < 0)
+            return false;
+        if (word == 0)
+            pattern->contiguous = false;
+        else
+            pattern->element = type_simple(table, TYPE_INT);
+    }
     return accept(cursor, ')');
 }
 
@@ -348,7 +355,7 @@ static const Type *parse_type(TypeTable *table, const char **cursor, int depth) 
         good = accept(cursor, '.') && accept_dtype(cursor, &pattern.dtype) &&
                pattern.dtype != DTYPE_OBJECT;
         break;
-    case TYPE_ARRAY: good = parse_array(cursor, &pattern); break;
+    case TYPE_ARRAY: good = parse_array(table, cursor, &pattern); break;
     case TYPE_LIST:
         good = accept(cursor, '(') && (pattern.element = parse_type(table, cursor, depth + 1)) &&
                type_is_leaf(pattern.element) && accept(cursor, ')');

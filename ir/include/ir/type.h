@@ -69,7 +69,7 @@ struct Type {
     bool contiguous;       /* ARRAY: C-contiguous and aligned */
     IteratorKind iterator; /* ITERATOR */
     int position;          /* ITERATOR_TUPLE */
-    const Type *element;   /* LIST */
+    const Type *element;   /* LIST; ARRAY of objects: INT when all items are Python ints, else NULL */
     const Type *const *items;
     int item_count;
     const Symbol *symbol; /* SYMBOL */
