@@ -8,7 +8,7 @@
 #include <Python.h>
 
 #include <math.h>
-#include <string.h>
+#include <thunk_prototypes.h>
 
 static int64_t magnitude(int64_t size) {
     return size < 0 ? -size : size;

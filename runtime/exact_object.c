@@ -2,12 +2,9 @@
  * CPython. The object's layout is the only thing here that depends on CPython's version. */
 #include "exact_object.h"
 
-#if PY_VERSION_HEX >= 0x030C0000
 #include <cpython/longintrepr.h>
-#else
-#include <longintrepr.h>
-#endif
 #include <math.h>
+#include <thunk_prototypes.h>
 
 _Static_assert(PyLong_SHIFT == 30, "digits of CPython's ints have 30 bits");
 

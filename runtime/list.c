@@ -4,6 +4,8 @@
 
 #include "usage.h"
 
+#include <runtime/values.h>
+
 #include <Python.h>
 
 #include <stdlib.h>
@@ -93,4 +95,9 @@ int npjit_list_pop_fails(NpjitList *list, int64_t index) {
     Py_XDECREF(item);
     Py_XDECREF(same);
     return -1;
+}
+
+const NpjitSlot *list_items(const NpjitList *list, int64_t *count) {
+    *count = list->count;
+    return list->items;
 }

@@ -103,7 +103,6 @@ void runtime_state_clear(void) {
     NAMES(X)
 #undef X
     for (int i = 0; i < UFUNC_CACHE; i++) {
-        state->ufuncs[i].text = NULL;
         Py_CLEAR(state->ufuncs[i].ufunc);
     }
     for (Dtype dtype = 0; dtype < DTYPE_COUNT; dtype++) {

@@ -13,9 +13,8 @@
 #define NUMPY_UFUNCS(X) X(add) X(multiply) X(maximum) X(minimum)
 #define NAMES(X)        X(dtype) X(axis) X(out) X(reduce)
 
-/* A ufunc found by the address of its name in compiled code. */
 typedef struct CachedUfunc {
-    const char *text;
+    char name[24];
     PyObject *ufunc;
 } CachedUfunc;
 

@@ -52,11 +52,17 @@ def prototype(name, signature, flags):
     return f"{returned} {name}({', '.join(parameters)});".replace("* *", "**")
 
 
+def scalar_dtypes(operation, kinds):
+    """The dtypes for which a scalar.* operation has a thunk: those whose result has it too."""
+    served = "f" if operation == "scalar.div" else "iuf"
+    return [dtype for dtype, kind in kinds.items() if kind.strip("'") in served]
+
+
 def thunk_prototypes(tables):
     """{thunk's name: its prototype}, in the order of the tables."""
     found = {}
     routed = {}
-    dtypes = [name for _, name, _, _ in rows(tables / "dtypes.def", "DTYPE") if name != "object"]
+    kinds = {name: kind for _, name, _, kind in rows(tables / "dtypes.def", "DTYPE")}
     for row in rows(tables / "ops.def", "OP"):
         # ':' alone stands for neither operands nor result, never for an absent field.
         identifier, name, signature, flags, lowering = row[:5]
@@ -66,7 +72,7 @@ def thunk_prototypes(tables):
         elif lowering == "LOWER_ROUTED":
             routed[identifier] = (signature, flags)
         elif name.startswith("scalar.") and "OPF_RAISES" in flags:
-            for dtype in dtypes:
+            for dtype in scalar_dtypes(name, kinds):
                 found[f"{plain}_{dtype}"] = prototype(f"{plain}_{dtype}", signature, flags)
     for identifier, *names in rows(tables / "routes.def", "ROUTED"):
         for route, name in zip(("python", "capi", "ufunc"), names):

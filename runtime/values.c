@@ -19,10 +19,16 @@
     X(DTYPE_UINT32, UInt32, uint64_t)                                                              \
     X(DTYPE_UINT64, UInt64, uint64_t)
 
+static const char *const dtype_names[DTYPE_COUNT] = {
+#define DTYPE(id, name, bytes, kind) [DTYPE_##id] = name,
+#include <ir/dtypes.def>
+#undef DTYPE
+};
+
 int scalar_from_object(void *object, int dtype, uint64_t *out) {
     if (dtype == DTYPE_OBJECT || Py_TYPE(object) != npjit_state.scalar_types[dtype]) {
         PyErr_Format(PyExc_SystemError, "compiled code expected numpy.%s, not %.100s",
-                     dtype_infos[dtype].name, Py_TYPE(object)->tp_name);
+                     dtype_names[dtype], Py_TYPE(object)->tp_name);
         return -1;
     }
     switch (dtype) {

@@ -1,0 +1,282 @@
+/* dispatch: thunks that run an operation on Python objects through CPython's API, exact by construction. */
+#include "state.h"
+
+#include <front/ast.h>
+#include <stdlib.h>
+#include <string.h>
+#include <thunk_prototypes.h>
+
+static int store(PyObject *object, void **out) {
+    *out = object;
+    return object ? 0 : -1;
+}
+
+/* ---- operators ---- */
+
+static PyObject *power(PyObject *a, PyObject *b) {
+    return PyNumber_Power(a, b, Py_None);
+}
+
+static PyObject *inplace_power(PyObject *a, PyObject *b) {
+    return PyNumber_InPlacePower(a, b, Py_None);
+}
+
+typedef PyObject *(*BinaryFunction)(PyObject *, PyObject *);
+
+static const BinaryFunction binary_functions[] = {
+    [BINARY_ADD] = PyNumber_Add,
+    [BINARY_SUBTRACT] = PyNumber_Subtract,
+    [BINARY_MULTIPLY] = PyNumber_Multiply,
+    [BINARY_TRUE_DIVIDE] = PyNumber_TrueDivide,
+    [BINARY_FLOOR_DIVIDE] = PyNumber_FloorDivide,
+    [BINARY_MODULO] = PyNumber_Remainder,
+    [BINARY_POWER] = power,
+    [BINARY_LEFT_SHIFT] = PyNumber_Lshift,
+    [BINARY_RIGHT_SHIFT] = PyNumber_Rshift,
+    [BINARY_AND] = PyNumber_And,
+    [BINARY_OR] = PyNumber_Or,
+    [BINARY_XOR] = PyNumber_Xor,
+    [BINARY_MATRIX_MULTIPLY] = PyNumber_MatrixMultiply,
+};
+
+static const BinaryFunction inplace_functions[] = {
+    [BINARY_ADD] = PyNumber_InPlaceAdd,
+    [BINARY_SUBTRACT] = PyNumber_InPlaceSubtract,
+    [BINARY_MULTIPLY] = PyNumber_InPlaceMultiply,
+    [BINARY_TRUE_DIVIDE] = PyNumber_InPlaceTrueDivide,
+    [BINARY_FLOOR_DIVIDE] = PyNumber_InPlaceFloorDivide,
+    [BINARY_MODULO] = PyNumber_InPlaceRemainder,
+    [BINARY_POWER] = inplace_power,
+    [BINARY_LEFT_SHIFT] = PyNumber_InPlaceLshift,
+    [BINARY_RIGHT_SHIFT] = PyNumber_InPlaceRshift,
+    [BINARY_AND] = PyNumber_InPlaceAnd,
+    [BINARY_OR] = PyNumber_InPlaceOr,
+    [BINARY_XOR] = PyNumber_InPlaceXor,
+    [BINARY_MATRIX_MULTIPLY] = PyNumber_InPlaceMatrixMultiply,
+};
+
+int npjit_object_binary(NpjitContext *context, void *a, void *b, int64_t operator, void **out) {
+    (void)context;
+    return store(binary_functions[operator](a, b), out);
+}
+
+int npjit_object_inplace(NpjitContext *context, void *a, void *b, int64_t operator, void **out) {
+    (void)context;
+    return store(inplace_functions[operator](a, b), out);
+}
+
+int npjit_object_unary(NpjitContext *context, void *a, int64_t operator, void **out) {
+    (void)context;
+    switch ((UnaryOperator) operator) {
+    case UNARY_NEGATIVE: return store(PyNumber_Negative(a), out);
+    case UNARY_POSITIVE: return store(PyNumber_Positive(a), out);
+    case UNARY_INVERT: return store(PyNumber_Invert(a), out);
+    default: break;
+    }
+    int truth = PyObject_IsTrue(a);
+    return truth < 0 ? -1 : store(PyBool_FromLong(!truth), out);
+}
+
+int npjit_object_compare(NpjitContext *context, void *a, void *b, int64_t operator, void **out) {
+    (void)context;
+    int truth = 0;
+    switch ((CompareOperator) operator) {
+    case COMPARE_EQUAL: return store(PyObject_RichCompare(a, b, Py_EQ), out);
+    case COMPARE_NOT_EQUAL: return store(PyObject_RichCompare(a, b, Py_NE), out);
+    case COMPARE_LESS: return store(PyObject_RichCompare(a, b, Py_LT), out);
+    case COMPARE_LESS_EQUAL: return store(PyObject_RichCompare(a, b, Py_LE), out);
+    case COMPARE_GREATER: return store(PyObject_RichCompare(a, b, Py_GT), out);
+    case COMPARE_GREATER_EQUAL: return store(PyObject_RichCompare(a, b, Py_GE), out);
+    case COMPARE_IS: truth = a == b; break;
+    case COMPARE_IS_NOT: truth = a != b; break;
+    case COMPARE_IN: truth = PySequence_Contains(b, a); break;
+    case COMPARE_NOT_IN:
+        truth = PySequence_Contains(b, a);
+        truth = truth < 0 ? truth : !truth;
+        break;
+    }
+    return truth < 0 ? -1 : store(PyBool_FromLong(truth), out);
+}
+
+int npjit_object_truth(NpjitContext *context, void *object, int32_t *out) {
+    (void)context;
+    *out = PyObject_IsTrue(object);
+    return *out < 0 ? -1 : 0;
+}
+
+/* ---- attributes and items ---- */
+
+int npjit_object_getattr(NpjitContext *context, void *object, const char *text, void **out) {
+    (void)context;
+    PyObject *name = PyUnicode_InternFromString(text);
+    int status = store(name ? PyObject_GetAttr(object, name) : NULL, out);
+    Py_XDECREF(name);
+    return status;
+}
+
+int npjit_object_setattr(NpjitContext *context, void *object, void *value, const char *text) {
+    (void)context;
+    PyObject *name = PyUnicode_InternFromString(text);
+    int status = name ? PyObject_SetAttr(object, name, value) : -1;
+    Py_XDECREF(name);
+    return status;
+}
+
+int npjit_object_getitem(NpjitContext *context, void *object, void *key, void **out) {
+    (void)context;
+    return store(PyObject_GetItem(object, key), out);
+}
+
+int npjit_object_setitem(NpjitContext *context, void *object, void *key, void *value) {
+    (void)context;
+    return PyObject_SetItem(object, key, value);
+}
+
+int npjit_object_delitem(NpjitContext *context, void *object, void *key) {
+    (void)context;
+    return PyObject_DelItem(object, key);
+}
+
+int npjit_object_length(NpjitContext *context, void *object, int64_t *out) {
+    (void)context;
+    *out = PyObject_Size(object);
+    return *out < 0 ? -1 : 0;
+}
+
+/* ---- calls ---- */
+
+/* New tuple of the names in "a,b,c"; *out is NULL when there are none. */
+static int keyword_names(const char *text, PyObject **out) {
+    *out = NULL;
+    if (!text || !*text) {
+        return 0;
+    }
+    Py_ssize_t count = 1;
+    for (const char *at = text; *at; at++) {
+        count += *at == ',';
+    }
+    PyObject *names = PyTuple_New(count);
+    for (Py_ssize_t i = 0; names && i < count; i++) {
+        size_t length = strcspn(text, ",");
+        PyObject *name = PyUnicode_FromStringAndSize(text, (Py_ssize_t)length);
+        if (!name) {
+            Py_CLEAR(names);
+            break;
+        }
+        PyUnicode_InternInPlace(&name);
+        PyTuple_SET_ITEM(names, i, name);
+        text += length + 1;
+    }
+    *out = names;
+    return names ? 0 : -1;
+}
+
+enum { FEW_ARGUMENTS = 8 };
+
+/* Calls `callee`, or the method `name` of it when that is given. The first element of `items` is the first
+ * argument; `positional` of the `count` are not keywords'. */
+static int call(PyObject *callee, PyObject *name, const NpjitSlot *items, int64_t count,
+                int64_t positional, const char *keywords, void **out) {
+    int status = -1;
+    PyObject *few[FEW_ARGUMENTS + 2];
+    PyObject **arguments = few; /* one free element in front, then the receiver */
+    PyObject *names = NULL;
+    if (count > FEW_ARGUMENTS) {
+        arguments = malloc((size_t)(count + 2) * sizeof *arguments);
+        if (!arguments) {
+            PyErr_NoMemory();
+            return -1;
+        }
+    }
+    if (keyword_names(keywords, &names) < 0) {
+        goto cleanup;
+    }
+    arguments[1] = callee;
+    for (int64_t i = 0; i < count; i++) {
+        arguments[i + 2] = items[i].p;
+    }
+    if (name) {
+        size_t flags = (size_t)(positional + 1) | PY_VECTORCALL_ARGUMENTS_OFFSET;
+        status = store(PyObject_VectorcallMethod(name, arguments + 1, flags, names), out);
+    } else {
+        size_t flags = (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET;
+        status = store(PyObject_Vectorcall(callee, arguments + 2, flags, names), out);
+    }
+cleanup:
+    Py_XDECREF(names);
+    if (arguments != few) {
+        free(arguments);
+    }
+    return status;
+}
+
+int npjit_object_call(NpjitContext *context, void *callee, const NpjitSlot *items, int64_t count,
+                      int64_t positional, const char *keywords, void **out) {
+    (void)context;
+    return call(callee, NULL, items, count, positional, keywords, out);
+}
+
+int npjit_object_method(NpjitContext *context, void *receiver, const NpjitSlot *items,
+                        int64_t count, int64_t positional, const char *text, void **out) {
+    (void)context;
+    size_t length = strcspn(text, "|");
+    PyObject *name = PyUnicode_FromStringAndSize(text, (Py_ssize_t)length);
+    if (!name) {
+        return -1;
+    }
+    PyUnicode_InternInPlace(&name);
+    const char *keywords = text[length] == '|' ? text + length + 1 : NULL;
+    int status = call(receiver, name, items, count, positional, keywords, out);
+    Py_DECREF(name);
+    return status;
+}
+
+/* ---- f-strings ---- */
+
+int npjit_object_format(NpjitContext *context, void *value, void *spec, int64_t conversion,
+                        void **out) {
+    (void)context;
+    PyObject *converted = NULL;
+    switch (conversion) {
+    case 's': converted = PyObject_Str(value); break;
+    case 'r': converted = PyObject_Repr(value); break;
+    case 'a': converted = PyObject_ASCII(value); break;
+    default: converted = Py_NewRef((PyObject *)value); break;
+    }
+    int status = -1;
+    if (converted) {
+        status = store(PyObject_Format(converted, spec == Py_None ? NULL : spec), out);
+    }
+    Py_XDECREF(converted);
+    return status;
+}
+
+int npjit_object_join(NpjitContext *context, const NpjitSlot *items, int64_t count, void **out) {
+    void *parts = NULL;
+    if (npjit_box_tuple(context, items, count, &parts) < 0) {
+        return -1;
+    }
+    PyObject *empty = PyUnicode_FromStringAndSize(NULL, 0);
+    int status = store(empty ? PyUnicode_Join(empty, parts) : NULL, out);
+    Py_XDECREF(empty);
+    Py_DECREF((PyObject *)parts);
+    return status;
+}
+
+/* ---- iteration ---- */
+
+int npjit_object_iter(NpjitContext *context, void *object, void **out) {
+    (void)context;
+    return store(PyObject_GetIter(object), out);
+}
+
+int npjit_object_next(NpjitContext *context, void *iterator, void **out) {
+    (void)context;
+    *out = PyIter_Next(iterator);
+    return *out == NULL && PyErr_Occurred() ? -1 : 0;
+}
+
+int npjit_object_item(NpjitContext *context, void *unpacked, int64_t index, void **out) {
+    (void)context;
+    return store(Py_NewRef(PyTuple_GET_ITEM((PyObject *)unpacked, index)), out);
+}

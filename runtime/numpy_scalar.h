@@ -1,0 +1,13 @@
+/* Arithmetic of NumPy scalars by NumPy itself, for results that may come with a warning. */
+#ifndef NPJIT_RUNTIME_NUMPY_SCALAR_H
+#define NPJIT_RUNTIME_NUMPY_SCALAR_H
+
+#include <stdint.h>
+
+enum { SCALAR_ADD, SCALAR_SUB, SCALAR_MUL, SCALAR_DIV };
+
+/* Both operands and the result are of `dtype`. Return 0, or -1 with an exception set. */
+int npjit_scalar_binary(int operation, int dtype, uint64_t a, uint64_t b, uint64_t *out);
+int npjit_scalar_negative(int dtype, uint64_t a, uint64_t *out);
+
+#endif
