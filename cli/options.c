@@ -43,72 +43,71 @@ enum {
 };
 
 static const struct argp_option option_table[] = {
-    {.doc = "What to run:", .group = 1},
+    {.doc = "Built-in scenarios:", .group = 1},
     {"scenario", KEY_SCENARIO, "ID[,ID...]", 0,
-     "Built-in scenarios in the order given, each once: ids, a group (A, B, C), or all; --list "
-     "shows "
-     "them",
-     1},
+     "Run these in the order given, each once: ids, a group (A, B, C), or all", 1},
+    {"list", KEY_LIST, NULL, 0, "List them instead", 1},
+    {"size", KEY_SIZE, "N", 0, "Their main size, 1 to 10^9 (default: each one's own)", 1},
+    {"seed", KEY_SEED, "N", 0, "Seed of their inputs (default: 0)", 1},
+
+    {.doc = "A function of your own:", .group = 2},
     {"kernel", KEY_KERNEL, "FILE:FUNC", 0,
-     "A function of your own. FILE is Python and is executed: it must be one you trust. Without "
-     ":FUNC, "
-     "the only function of the file or the one called kernel",
-     1},
+     "Run this function. FILE is Python and is executed, so it must be one you trust. Without "
+     ":FUNC, the "
+     "its only function, or the one called kernel",
+     2},
     {"args", KEY_ARGS, "EXPR", 0,
      "Its arguments: a Python expression for a tuple, or a dict by keyword, evaluated in FILE; np "
      "is "
      "NumPy",
-     1},
+     2},
     {"args-from", KEY_ARGS_FROM, "FILE:FUNC", 0,
-     "Its arguments: what this function returns; FUNC alone is one of the kernel's file", 1},
+     "Its arguments: what this function returns; FUNC alone is one of the kernel's file", 2},
     {"setup", KEY_SETUP, "CODE", 0,
-     "Python statements to run in FILE before its arguments are made", 1},
-    {"size", KEY_SIZE, "N", 0, "The scenarios' main size (default: each one's own)", 1},
-    {"seed", KEY_SEED, "N", 0, "Seed of the scenarios' inputs (default: 0)", 1},
-    {"python", KEY_PYTHON, "PROGRAM", 0,
-     "Python whose packages to use (default: the one of $VIRTUAL_ENV, ./.venv, or PATH)", 1},
-    {"list", KEY_LIST, NULL, 0, "List the scenarios", 1},
+     "Python statements to run in FILE before its arguments are made", 2},
 
-    {.doc = "How to compile:", .group = 2},
-    {"route", KEY_ROUTE, "ROUTE[,ROUTE...]", 0,
-     "How compiled code reaches NumPy: python, capi, ufunc, native, or all (default: capi)", 2},
+    {.doc = "How to compile:", .group = 3},
+    {"route", KEY_ROUTE, "ROUTE[,...]", 0,
+     "How compiled code reaches NumPy: python, capi, ufunc, native, or all (default: capi)", 3},
     {"inline", KEY_INLINE, "WHICH", 0,
      "Inline the thunks into the kernel: on, off, or both, which measures what a crossing costs "
      "(default: on)",
-     2},
-    {NULL, 'O', "LEVEL", 0, "LLVM's optimisation level, 0 to 3 (default: 3)", 2},
+     3},
+    {NULL, 'O', "LEVEL", 0, "LLVM's optimisation level, 0 to 3 (default: 3)", 3},
 
-    {.doc = "How to measure:", .group = 3},
-    {"iters", KEY_ITERS, "N", 0, "Timed rounds of each way to run the kernel (default: 10)", 3},
-    {"warmup", KEY_WARMUP, "N", 0, "Rounds before them that are not counted (default: 2)", 3},
+    {.doc = "How to measure:", .group = 4},
+    {"iters", KEY_ITERS, "N", 0, "Timed rounds of each way to run the kernel (default: 10)", 4},
+    {"python", KEY_PYTHON, "PROGRAM", 0,
+     "Python whose packages to use (default: the one of $VIRTUAL_ENV, ./.venv, or PATH)", 4},
+    {"warmup", KEY_WARMUP, "N", 0, "Rounds before them that are not counted (default: 2)", 4},
 
-    {.doc = "What to print:", .group = 4},
+    {.doc = "What to print:", .group = 5},
     {"json", KEY_JSON, "FILE", 0,
      "Write everything to FILE, readable by pyperf; - is standard output, then instead of the "
      "report",
-     4},
+     5},
     {"save-results", KEY_SAVE, "DIR", 0,
-     "Pickle what the kernel returned, once for each way to run it", 4},
-    {"color", KEY_COLOR, "WHEN", 0, "Colours: auto, always or never (default: auto)", 4},
-    {"quiet", 'q', NULL, 0, "One line for each kernel, no progress", 4},
-    {"verbose", 'v', NULL, 0, "Also calls by line, environment and options", 4},
+     "Pickle what the kernel returned, once for each way to run it", 5},
+    {"color", KEY_COLOR, "WHEN", 0, "Colours: auto, always or never (default: auto)", 5},
+    {"quiet", 'q', NULL, 0, "One line for each kernel, no progress", 5},
+    {"verbose", 'v', NULL, 0, "Also calls by line, environment and options", 5},
 
-    {.doc = "Looking inside:", .group = 5},
+    {.doc = "Looking inside:", .group = 6},
     {"dump-ir", KEY_DUMP, "WHAT", OPTION_ARG_OPTIONAL,
      "Print code instead of measuring: kir, kir:PASS (kir:all for every pass), llvm, llvm-opt or "
      "asm "
      "(default: llvm)",
-     5},
-    {"output", 'o', "FILE", 0, "Where --dump-ir writes (default: standard output)", 5},
-    {"gdb", KEY_GDB, NULL, 0, "Register the compiled code with gdb", 5},
-    {"perf", KEY_PERF, NULL, 0, "Register the compiled code with perf", 5},
+     6},
+    {"output", 'o', "FILE", 0, "Where --dump-ir writes (default: standard output)", 6},
+    {"gdb", KEY_GDB, NULL, 0, "Register the compiled code with gdb", 6},
+    {"perf", KEY_PERF, NULL, 0, "Register the compiled code with perf", 6},
 
-    {.doc = "About npjit:", .group = 6},
-    {"help", 'h', NULL, 0, "Print this help", 6},
-    {"usage", KEY_USAGE, NULL, 0, "Print all options in brief", 6},
-    {"version", 'V', NULL, 0, "Print the versions of npjit, LLVM, CPython, NumPy and BLAS", 6},
+    {.doc = "About npjit:", .group = 7},
+    {"help", 'h', NULL, 0, "Print this help", 7},
+    {"usage", KEY_USAGE, NULL, 0, "Print all options in brief", 7},
+    {"version", 'V', NULL, 0, "Print the versions of npjit, LLVM, CPython, NumPy and BLAS", 7},
 #ifdef NPJIT_TEST_FAULTS
-    {"break-thunk", KEY_BREAK, "NAME", OPTION_HIDDEN, NULL, 6},
+    {"break-thunk", KEY_BREAK, "NAME", OPTION_HIDDEN, NULL, 7},
 #endif
     {0},
 };

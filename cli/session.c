@@ -8,6 +8,7 @@
 #include <jit/jit.h>
 #include <report/report.h>
 #include <runtime/interpreter.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +34,11 @@ int exit_code_of(const Error *error) {
 
 static int start_interpreter(const CliOptions *options, const char *argv0, Error *error) {
     InterpreterOptions interpreter = {.python = options->python, .argv0 = argv0};
-    if (interpreter_start(&interpreter, error))
+    struct sigaction pipe_action; /* CPython ignores SIGPIPE; a closed pipe shall end us quietly */
+    sigaction(SIGPIPE, NULL, &pipe_action);
+    int status = interpreter_start(&interpreter, error);
+    sigaction(SIGPIPE, &pipe_action, NULL);
+    if (status)
         return -1;
     interrupt_install();
     return 0;

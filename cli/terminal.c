@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -64,10 +63,6 @@ int stdout_flush(Error *error) {
     errno = 0;
     if (fflush(stdout) != EOF && !ferror(stdout))
         return 0;
-    if (errno == EPIPE) {
-        signal(SIGPIPE, SIG_DFL); /* CPython ignores it */
-        raise(SIGPIPE);
-    }
     return error_set(error, STAGE_OUTPUT, "cannot write to standard output%s%s", errno ? ": " : "",
                      errno ? strerror(errno) : "");
 }

@@ -14,13 +14,23 @@ const char *glyph(const Printer *printer, Glyph which) {
     return glyphs[which][printer->options->unicode];
 }
 
-void print_text(const Printer *printer, Style style, const char *text) {
+/* The escape sequence that begins a style; "" where none is wanted. */
+static const char *style_begin(const Printer *printer, Style style) {
     static const char *const codes[STYLE_COUNT] = {
         [STYLE_PLAIN] = "",        [STYLE_BOLD] = "\033[1m", [STYLE_DIM] = "\033[2m",
         [STYLE_GOOD] = "\033[32m", [STYLE_BAD] = "\033[31m", [STYLE_DOUBTFUL] = "\033[33m",
     };
-    bool styled = printer->options->color && style != STYLE_PLAIN && *text;
-    fprintf(printer->out, "%s%s%s", styled ? codes[style] : "", text, styled ? "\033[0m" : "");
+    return printer->options->color ? codes[style] : "";
+}
+
+static const char *style_end(const Printer *printer, Style style) {
+    return printer->options->color && style != STYLE_PLAIN ? "\033[0m" : "";
+}
+
+void print_text(const Printer *printer, Style style, const char *text) {
+    if (*text)
+        fprintf(printer->out, "%s%s%s", style_begin(printer, style), text,
+                style_end(printer, style));
 }
 
 void print_format(const Printer *printer, Style style, const char *format, ...) {
@@ -41,69 +51,70 @@ void print_spaces(const Printer *printer, int count) {
 
 /* ---- paragraphs ---- */
 
-/* One word, broken where it does not fit a line of its own. Returns the column after it. */
-static int print_long_word(const Printer *printer, Style style, int column, int indent,
-                           const char *word) {
-    while (*word) {
-        size_t bytes = 0, length;
-        int width = 0;
-        for (; word[bytes]; bytes += length) {
-            utf8_decode(word + bytes, &length);
-            char *point = arena_copy_text(printer->arena, word + bytes, length);
-            int more = display_width(point);
-            if (bytes && column + width + more > printer->options->width)
-                break;
-            width += more;
-        }
-        print_text(printer, style, arena_copy_text(printer->arena, word, bytes));
-        word += bytes;
-        column += width;
-        if (*word) {
-            fputc('\n', printer->out);
-            print_spaces(printer, indent);
-            column = indent;
-        }
-    }
-    return column;
+/* A paragraph being printed. */
+typedef struct Paragraph {
+    const Printer *printer;
+    Style style;
+    int column, indent;
+} Paragraph;
+
+static void begin_line(Paragraph *paragraph) {
+    const Printer *printer = paragraph->printer;
+    fprintf(printer->out, "%s\n", style_end(printer, paragraph->style));
+    print_spaces(printer, paragraph->indent);
+    fputs(style_begin(printer, paragraph->style), printer->out);
+    paragraph->column = paragraph->indent;
 }
 
-static void print_wrapped_line(const Printer *printer, Style style, int column, int indent,
-                               const char *line) {
+/* One word, broken where it does not fit a line of its own. */
+static void print_word(Paragraph *paragraph, const char *word) {
+    while (*word) {
+        size_t length;
+        utf8_decode(word, &length);
+        int width = display_width(arena_copy_text(paragraph->printer->arena, word, length));
+        if (paragraph->column + width > paragraph->printer->options->width)
+            begin_line(paragraph);
+        fwrite(word, 1, length, paragraph->printer->out);
+        paragraph->column += width;
+        word += length;
+    }
+}
+
+static void print_words(Paragraph *paragraph, const char *text) {
+    const Printer *printer = paragraph->printer;
     bool first = true;
-    while (*line) {
-        size_t length = strcspn(line, " ");
+    while (*text) {
+        size_t length = strcspn(text, " ");
         if (length) {
-            char *word = arena_copy_text(printer->arena, line, length);
-            int width = display_width(word), space = !first;
-            if (column + space + width > printer->options->width && !first) {
-                fputc('\n', printer->out);
-                print_spaces(printer, indent);
-                column = indent;
-                space = 0;
+            const char *word = arena_copy_text(printer->arena, text, length);
+            if (!first && paragraph->column + 1 + display_width(word) > printer->options->width)
+                begin_line(paragraph);
+            else if (!first) {
+                fputc(' ', printer->out);
+                paragraph->column++;
             }
-            print_spaces(printer, space);
-            column = print_long_word(printer, style, column + space, indent, word);
+            print_word(paragraph, word);
             first = false;
         }
-        line += length + (line[length] == ' ');
+        text += length + (text[length] == ' ');
     }
-    fputc('\n', printer->out);
 }
 
 void print_paragraph(const Printer *printer, Style style, int column, int indent,
                      const char *text) {
+    Paragraph paragraph = {printer, style, column, indent};
+    fputs(style_begin(printer, style), printer->out);
     for (;;) {
         size_t size = strcspn(text, "\n");
         const char *line = arena_copy_text(printer->arena, text, size);
-        line = printable(printer->arena, line, printer->options->unicode, true);
-        print_wrapped_line(printer, style, column, indent, line);
+        print_words(&paragraph, printable(printer->arena, line, printer->options->unicode, true));
         text += size;
         if (!*text || !text[1])
-            return;
+            break;
         text++;
-        print_spaces(printer, indent);
-        column = indent;
+        begin_line(&paragraph);
     }
+    fprintf(printer->out, "%s\n", style_end(printer, style));
 }
 
 void print_item(const Printer *printer, const char *label, Style style, const char *text) {

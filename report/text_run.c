@@ -119,7 +119,7 @@ static void print_profile(const Printer *printer, const RunResult *run) {
     ArmNames arms = compiled_arms(run);
     bool single = arms.count == 1;
     Table table = {0};
-    table_column(&table, "", false, 0, 6);
+    table_column(&table, "", false, 0, 4);
     table_column(&table, "interp", true, 0, 0);
     if (single) {
         table_column(&table, arms.names[0], true, 2, 0);
