@@ -1,0 +1,139 @@
+/* See runtime_fixture.h. */
+#include "runtime_fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+NpjitContext *const context = &npjit_context;
+
+static PyObject *names;
+
+int runtime_setup(void **state) {
+    (void)state;
+    Error error = {.stage = STAGE_NONE};
+    InterpreterOptions options = {.python = NPJIT_PYTHON, .argv0 = "test"};
+    if (interpreter_start(&options, &error) < 0) {
+        fprintf(stderr, "%s\n%s\n", error.message, error.hint);
+        return -1;
+    }
+    names = PyDict_New();
+    PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins());
+    python_run("import numpy as np, math, sys, warnings");
+    return 0;
+}
+
+int runtime_teardown(void **state) {
+    (void)state;
+    RuntimeUsage usage = runtime_usage();
+    Py_CLEAR(names);
+    interpreter_stop();
+    if (usage.ints || usage.lists || usage.bytes) {
+        fprintf(stderr, "still held: %zu ints, %zu lists, %zu bytes\n", usage.ints, usage.lists,
+                usage.bytes);
+        return -1;
+    }
+    return 0;
+}
+
+/* Fails the test with the current exception. */
+static void fail_with_exception(const char *source) {
+    PythonException exception;
+    exception_take(&exception, NULL);
+    fail_msg("%s: %s: %s", source, exception.type, exception.message);
+}
+
+void python_run(const char *source) {
+    PyObject *value = PyRun_String(source, Py_file_input, names, names);
+    if (!value) {
+        fail_with_exception(source);
+    }
+    Py_XDECREF(value);
+}
+
+PyObject *python(const char *expression) {
+    PyObject *value = PyRun_String(expression, Py_eval_input, names, names);
+    if (!value) {
+        fail_with_exception(expression);
+    }
+    return value;
+}
+
+PyObject *python_format(const char *format, ...) {
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    assert_true(vasprintf(&text, format, arguments) >= 0);
+    va_end(arguments);
+    PyObject *value = python(text);
+    free(text);
+    return value;
+}
+
+PyObject *python_get(const char *name) {
+    return PyMapping_GetItemString(names, name);
+}
+
+void python_set(const char *name, PyObject *value) {
+    assert_int_equal(PyDict_SetItemString(names, name, value), 0);
+}
+
+/* Whether floats, scalars and arrays have the same bytes. */
+static bool same_bytes(PyObject *a, PyObject *b) {
+    if (PyFloat_CheckExact(a)) {
+        double x = PyFloat_AS_DOUBLE(a);
+        double y = PyFloat_AS_DOUBLE(b);
+        return memcmp(&x, &y, sizeof x) == 0;
+    }
+    if (!PyArray_Check(a) && !PyArray_CheckScalar(a)) {
+        return true;
+    }
+    PyObject *x = PyObject_CallMethod(a, "tobytes", NULL);
+    PyObject *y = PyObject_CallMethod(b, "tobytes", NULL);
+    bool same = x && y && PyObject_RichCompareBool(x, y, Py_EQ) == 1;
+    Py_XDECREF(x);
+    Py_XDECREF(y);
+    return same;
+}
+
+void assert_same(PyObject *actual, PyObject *expected, const char *what) {
+    if (!actual || !expected) {
+        fail_with_exception(what);
+    }
+    PyObject *a = PyObject_Repr(actual);
+    PyObject *b = PyObject_Repr(expected);
+    bool objects = PyArray_Check(actual) && PyArray_TYPE((PyArrayObject *)actual) == NPY_OBJECT;
+    if (Py_TYPE(actual) != Py_TYPE(expected) || PyUnicode_Compare(a, b) != 0 ||
+        (!objects && !same_bytes(actual, expected))) {
+        fail_msg("%s: %.300s %.300s instead of %.300s %.300s", what, Py_TYPE(actual)->tp_name,
+                 PyUnicode_AsUTF8(a), Py_TYPE(expected)->tp_name, PyUnicode_AsUTF8(b));
+    }
+    Py_DECREF(a);
+    Py_DECREF(b);
+    Py_DECREF(actual);
+    Py_DECREF(expected);
+}
+
+void assert_raises_as(const char *source) {
+    PythonException actual;
+    PythonException expected;
+    if (!PyErr_Occurred()) {
+        fail_msg("%s: nothing raised", source);
+    }
+    exception_take(&actual, NULL);
+    PyObject *value = PyRun_String(source, Py_file_input, names, names);
+    if (value) {
+        fail_msg("%s does not raise; compiled: %s: %s", source, actual.type, actual.message);
+    }
+    exception_take(&expected, NULL);
+    assert_string_equal(actual.type, expected.type);
+    assert_string_equal(actual.message, expected.message);
+}
+
+uint64_t random_word(void) {
+    static uint64_t state = 0x9E3779B97F4A7C15u;
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return state;
+}
