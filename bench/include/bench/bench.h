@@ -4,6 +4,7 @@
 #ifndef NPJIT_BENCH_BENCH_H
 #define NPJIT_BENCH_BENCH_H
 
+#include <base/arena.h>
 #include <base/error.h>
 #include <bench/result.h>
 #include <ir/fn.h>
@@ -53,6 +54,7 @@ typedef struct Scenario {
 typedef struct ScenarioList {
     Scenario *items; /* by id */
     int count;
+    Arena *arena; /* of all that is in it */
 } ScenarioList;
 
 /* Reads the descriptions of all scenarios in $NPJIT_SCENARIOS, <program>/../share/npjit/scenarios

@@ -37,8 +37,6 @@ typedef struct ArmResult {
     int ffi_count;
     CallCount *ffi_lines; /* per name and line */
     int ffi_line_count;
-    int64_t crossings; /* calls of thunks of any kind in one call of the kernel; 0 for the
-                          interpreter */
     const char **slower_route_ops; /* "np.std at line 9: capi has no exact form, python" */
     int slower_count;
     int *boxed_lines;

@@ -1,0 +1,103 @@
+/* Counting of crossings on the interpreter's side: the work is done by counting.py, which the
+ * program embeds. (On the compiled side a counting build of the kernel does it: see run.c.) */
+#include "counting.h"
+#include "copying.h"
+#include "describe.h"
+#include "measure.h"
+#include "record.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* counting.py, NUL-terminated. */
+extern const char npjit_counting_source[];
+
+/* The module, loaded once for the process. New reference. */
+static PyObject *counting_module(void) {
+    const char *name = "npjit counting";
+    PyObject *module = PyImport_AddModule(name); /* borrowed */
+    if (module == NULL) {
+        return NULL;
+    }
+    PyObject *scope = PyModule_GetDict(module); /* borrowed */
+    PyObject *key = PyUnicode_InternFromString("run");
+    int loaded = key == NULL ? -1 : PyDict_Contains(scope, key);
+    Py_XDECREF(key);
+    if (loaded == 0) {
+        PyObject *code = Py_CompileString(npjit_counting_source, "counting.py", Py_file_input);
+        PyObject *done = code == NULL ? NULL : PyEval_EvalCode(code, scope, scope);
+        Py_XDECREF(code);
+        Py_XDECREF(done);
+    }
+    return PyErr_Occurred() ? NULL : Py_NewRef(module);
+}
+
+/* list of (line, name, calls) -> counts */
+static int read_counts(Arena *arena, PyObject *list, CallCount **out, int *count) {
+    Py_ssize_t size = PyList_Check(list) ? PyList_GET_SIZE(list) : 0;
+    *out = ARENA_ARRAY(arena, CallCount, size + 1);
+    for (Py_ssize_t i = 0; i < size; i++) {
+        const char *name;
+        long long calls;
+        int line;
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(list, i), "isL", &line, &name, &calls)) {
+            return -1;
+        }
+        (*out)[i] = (CallCount){
+            .name = arena_copy_text(arena, name, strlen(name)), .calls = calls, .line = line};
+    }
+    *count = (int)size;
+    return 0;
+}
+
+int count_interpreted(Arena *arena, PyObject *function, PyObject *values, CallCount **out,
+                      int *count, Error *error) {
+    Surroundings surroundings;
+    *out = NULL;
+    *count = 0;
+    PyObject *list = NULL;
+    PyObject *copy = arguments_copy(values);
+    PyObject *module = copy == NULL ? NULL : counting_module();
+    if (module != NULL && surroundings_enter(&surroundings, false) == 0) {
+        list = PyObject_CallMethod(module, "run", "OO", function, copy);
+        surroundings_leave(&surroundings);
+    }
+    int status = 0;
+    if (list != NULL) {
+        status = read_counts(arena, list, out, count);
+    }
+    if (interrupt_taken()) {
+        status = 0;
+    } else if (list == NULL || status < 0) {
+        status = error_from_python(error, STAGE_MEASURE, NULL, "calls cannot be counted");
+    }
+    Py_XDECREF(list);
+    Py_XDECREF(module);
+    Py_XDECREF(copy);
+    return status;
+}
+
+static int by_calls(const void *left, const void *right) {
+    const CallCount *a = left, *b = right;
+    if (a->calls != b->calls) {
+        return a->calls < b->calls ? 1 : -1;
+    }
+    return strcmp(a->name, b->name);
+}
+
+CallCount *counts_per_name(Arena *arena, const CallCount *lines, int line_count, int *count) {
+    CallCount *names = ARENA_ARRAY(arena, CallCount, line_count + 1);
+    int used = 0;
+    for (int i = 0; i < line_count; i++) {
+        int found = 0;
+        while (found < used && strcmp(names[found].name, lines[i].name) != 0) {
+            found++;
+        }
+        if (found == used) {
+            names[used++] = (CallCount){.name = lines[i].name};
+        }
+        names[found].calls += lines[i].calls;
+    }
+    qsort(names, (size_t)used, sizeof *names, by_calls);
+    *count = used;
+    return names;
+}

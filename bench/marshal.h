@@ -1,0 +1,24 @@
+/* Python values <-> the leaves that compiled code takes and gives. */
+#ifndef NPJIT_BENCH_MARSHAL_H
+#define NPJIT_BENCH_MARSHAL_H
+
+#include "numpy_api.h"
+#include "pipeline.h"
+
+/* The structured type of a Python value as an argument. */
+const Type *value_type(Arena *arena, TypeTable *types, PyObject *value);
+
+/* Writes the leaves of `value`, which must be of `type`, to *cursor and moves it past them. The
+ * leaves are owned by who takes them. Returns 0, or -1 with a Python exception set, then nothing is
+ * owned. */
+int value_to_leaves(const Type *type, PyObject *value, NpjitSlot **cursor);
+
+/* The Python object that the leaves at *cursor make (new reference), which are taken and passed
+ * over. Returns NULL with a Python exception set; the leaves are gone then too. */
+PyObject *leaves_to_value(const Type *type, const NpjitSlot **cursor);
+
+/* Calls the machine code with the values of all parameters. New reference, or NULL with the
+ * kernel's exception set. */
+PyObject *compiled_call(Compiled *compiled, PyObject *values);
+
+#endif

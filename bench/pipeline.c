@@ -1,0 +1,159 @@
+/* The pipeline, as a list of calls: Python source -> tree -> kernel IR -> machine code. Every step
+ * is checked. Measures what compiling takes; does not run what it makes. */
+#include "pipeline.h"
+#include "clock.h"
+#include "marshal.h"
+#include <bench/bench.h>
+#include <ir/passes.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const bench_pass_names[] = {"build",     "infer",  "simplify", "ranges",
+                                        "simplify2", "routes", "own",      NULL};
+
+/* Between two passes: the checker, and the dump if it is wanted here. */
+static int after(const char *pass, const Fn *fn, const CompileOptions *options, Error *error) {
+    bool last = strcmp(pass, "own") == 0;
+    if (options->dump_file != NULL) {
+        const char *wanted = options->dump_pass == NULL ? "own" : options->dump_pass;
+        bool all = strcmp(wanted, "all") == 0;
+        if (all) {
+            fprintf(options->dump_file, "; after %s\n", pass);
+        }
+        if (all || strcmp(wanted, pass) == 0) {
+            fn_print(fn, options->dump_file);
+        }
+    }
+    return check(fn, last, error);
+}
+
+/* One structured type for each value. A function that takes another number of values than its tree
+ * has parameters was bound wrongly: our bug. */
+static int argument_types(Compiled *compiled, PyObject *values, Error *error) {
+    int count = (int)PyTuple_GET_SIZE(values);
+    if (count != compiled->tree->parameter_count) {
+        error_set(error, STAGE_IR, "%d values for the %d parameters of %s", count,
+                  compiled->tree->parameter_count, compiled->tree->name);
+        error_place(error, compiled->tree->file, compiled->tree->line, compiled->tree->column);
+        return -1;
+    }
+    compiled->argument_types = ARENA_ARRAY(compiled->arena, const Type *, count + 1);
+    compiled->argument_count = count;
+    for (int i = 0; i < count; i++) {
+        compiled->argument_types[i] =
+            value_type(compiled->arena, compiled->types, PyTuple_GET_ITEM(values, i));
+    }
+    return 0;
+}
+
+static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *values,
+                         const CompileOptions *options, Fn **out, Error *error) {
+    Arena *arena = compiled->arena;
+    TypeTable *types = compiled->types;
+    Fn *untyped, *fn;
+
+    if (front_parse(arena, function, &compiled->unit, &compiled->tree, error)) {
+        return -1;
+    }
+    if (argument_types(compiled, values, error)) {
+        return -1;
+    }
+    if (build(arena, types, compiled->tree, &untyped, error) ||
+        after("build", untyped, options, error)) {
+        return -1;
+    }
+    if (infer(untyped, compiled->argument_types, compiled->argument_count, &fn, error) ||
+        after("infer", fn, options, error)) {
+        return -1;
+    }
+    simplify(fn);
+    if (after("simplify", fn, options, error)) {
+        return -1;
+    }
+    ranges(fn);
+    if (after("ranges", fn, options, error)) {
+        return -1;
+    }
+    simplify(fn);
+    if (after("simplify2", fn, options, error)) {
+        return -1;
+    }
+    choose_routes(fn, options->route);
+    if (after("routes", fn, options, error)) {
+        return -1;
+    }
+    own(fn);
+    if (after("own", fn, options, error)) {
+        return -1;
+    }
+    *out = fn;
+    return 0;
+}
+
+/* Room for the leaves of one call, made once: a kernel is not called while it runs. */
+static void make_slots(Compiled *compiled) {
+    int arguments = 0, results = 0;
+    for (int i = 0; i < compiled->argument_count; i++) {
+        arguments += type_leaf_count(compiled->argument_types[i]);
+    }
+    for (int i = 0; i < compiled->fn->results.count; i++) {
+        int leaves = type_leaf_count(compiled->fn->results.items[i]);
+        results = leaves > results ? leaves : results;
+    }
+    compiled->arguments = ARENA_ARRAY(compiled->arena, NpjitSlot, arguments + 1);
+    compiled->results = ARENA_ARRAY(compiled->arena, NpjitSlot, results + 1);
+}
+
+static int compile_all(Compiled *compiled, PyObject *function, PyObject *values,
+                       const CompileOptions *options, Error *error) {
+    Fn *fn;
+    int64_t start = clock_now();
+    compiled->types = type_table_create(compiled->arena);
+    if (compile_to_ir(compiled, function, values, options, &fn, error)) {
+        return -1;
+    }
+    compiled->fn = fn;
+    make_slots(compiled);
+    compiled->front = clock_since(start);
+    return jit_compile(fn, &options->jit, &compiled->code, error);
+}
+
+int compile(void *function, void *values, const CompileOptions *options, Compiled **out,
+            Error *error) {
+    jmp_buf out_of_memory;
+    volatile int status = -1;
+    Arena *arena = arena_create();
+    *out = NULL;
+    if (arena == NULL) {
+        return error_set(error, STAGE_MEMORY, "out of memory");
+    }
+    Compiled *compiled = calloc(1, sizeof *compiled);
+    if (compiled == NULL) {
+        arena_destroy(arena);
+        return error_set(error, STAGE_MEMORY, "out of memory");
+    }
+    compiled->arena = arena;
+    if (setjmp(out_of_memory) == 0) {
+        arena_set_failure_jump(arena, &out_of_memory);
+        status = compile_all(compiled, function, values, options, error);
+    } else {
+        status = error_set(error, STAGE_MEMORY, "out of memory while compiling");
+    }
+    arena_set_failure_jump(arena, NULL);
+    if (status != 0) {
+        compiled_free(compiled);
+        return -1;
+    }
+    *out = compiled;
+    return 0;
+}
+
+void compiled_free(Compiled *compiled) {
+    if (compiled == NULL) {
+        return;
+    }
+    jit_free(compiled->code);
+    front_release(compiled->unit);
+    arena_destroy(compiled->arena);
+    free(compiled);
+}

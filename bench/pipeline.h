@@ -1,0 +1,41 @@
+/* From a Python function and its arguments' types to machine code. */
+#ifndef NPJIT_BENCH_PIPELINE_H
+#define NPJIT_BENCH_PIPELINE_H
+
+#include <base/arena.h>
+#include <base/error.h>
+#include <front/front.h>
+#include <ir/fn.h>
+#include <jit/jit.h>
+#include <stdio.h>
+
+typedef struct CompileOptions {
+    Route route;
+    JitOptions jit;
+    FILE *dump_file;       /* print the kernel IR here, or NULL */
+    const char *dump_pass; /* after this pass; NULL: the last; "all": each of them */
+} CompileOptions;
+
+/* What a compilation leaves. The types, the tree and the IR are in `arena`. */
+typedef struct Compiled {
+    Arena *arena;
+    TypeTable *types;
+    FrontUnit *unit;
+    const Function *tree;
+    const Type **argument_types;
+    int argument_count;
+    const Fn *fn; /* after the last pass */
+    JitCode *code;
+    double front;                   /* seconds for everything before LLVM */
+    NpjitSlot *arguments, *results; /* room for one call's leaves */
+} Compiled;
+
+/* Compiles `function` (a PyFunctionObject *) for arguments of the types of `values` (a tuple, one
+ * item for each parameter). Returns 0, or -1 with `error`; *out is NULL then. */
+int compile(void *function, void *values, const CompileOptions *options, Compiled **out,
+            Error *error);
+
+/* NULL is allowed. */
+void compiled_free(Compiled *compiled);
+
+#endif

@@ -1,0 +1,420 @@
+/* A kernel's way through npjit: compile, prove equal, count, time, prove equal again, conclude. The
+ * steps are in run_kernel; the work is in arms.c, record.c, counting.c, measure.c. */
+#include "run.h"
+#include "clock.h"
+#include "describe.h"
+#include "measure.h"
+#include "verdict.h"
+#include <bench/statistics.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_RESULT = 200 };
+
+/* ---- results ---- */
+
+static const char *arena_text(Arena *arena, Text *text) {
+    const char *copy = arena_copy_text(arena, text_string(text), text->length);
+    text_free(text);
+    return copy;
+}
+
+/* Exit codes by weight: 4 (a wrong result) over 130 over 3 over 0. */
+static void raise_exit_code(RunResult *run, int code) {
+    static const int weights[] = {0, 3, 130, 4};
+    int old = 0, new = 0;
+    for (int i = 0; i < 4; i++) {
+        old = weights[i] == run->exit_code ? i : old;
+        new = weights[i] == code ? i : new;
+    }
+    run->exit_code = weights[old > new ? old : new];
+}
+
+static void be_interrupted(KernelRun *kernel_run) {
+    kernel_run->result->interrupted = true;
+    kernel_run->run->interrupted = true;
+    raise_exit_code(kernel_run->run, 130);
+}
+
+/* A refusal is the user's to read: where, what, and what to do. */
+static int refuse(KernelRun *kernel_run, const Error *error) {
+    Arena *arena = kernel_run->run->arena;
+    KernelResult *result = kernel_run->result;
+    Error *refusal = ARENA_NEW(arena, Error);
+    *refusal = *error;
+    result->outcome = OUTCOME_REFUSED;
+    result->refusal = refusal;
+    result->arm_count = 0;
+    Text text = {0};
+    if (error->file[0] != '\0') {
+        text_add(&text, "%s:%d:%d: ", error->file, error->line, error->column);
+    }
+    text_add(&text, "%s", error->message);
+    if (error->hint[0] != '\0') {
+        text_add(&text, "; %s", error->hint);
+    }
+    result->result = arena_text(arena, &text);
+    result->result_type = "";
+    raise_exit_code(kernel_run->run, 3);
+    return 0;
+}
+
+/* Adds a zeroed row with what is known before anything runs. */
+static KernelResult *add_result(RunResult *run, const Kernel *kernel) {
+    Arena *arena = run->arena;
+    KernelResult *results = ARENA_ARRAY(arena, KernelResult, run->kernel_count + 1);
+    if (run->kernel_count > 0) {
+        memcpy(results, run->kernels, sizeof *results * (size_t)run->kernel_count);
+    }
+    run->kernels = results;
+    KernelResult *result = &results[run->kernel_count++];
+    PyCodeObject *code = (PyCodeObject *)PyFunction_GetCode(kernel->function);
+#define COPY(text) arena_copy_text(arena, (text), strlen(text))
+    *result = (KernelResult){.id = COPY(kernel->id),
+                             .title = COPY(kernel->title),
+                             .shows = COPY(kernel->shows),
+                             .group = COPY(kernel->group),
+                             .source = COPY(kernel->file.path),
+                             .function = COPY(kernel->signature.name),
+                             .line = code->co_firstlineno,
+                             .size = kernel->size,
+                             .turns = kernel->turns,
+                             .arms = ARENA_ARRAY(arena, ArmResult, MOST_ARMS),
+                             .break_even_calls = -1,
+                             .band_low = kernel->band_low,
+                             .band_high = kernel->band_high};
+#undef COPY
+    return result;
+}
+
+/* ---- equality ---- */
+
+static void describe_outcome(KernelRun *kernel_run, const CallRecord *record) {
+    Arena *arena = kernel_run->run->arena;
+    KernelResult *result = kernel_run->result;
+    Text value = {0}, type = {0};
+    if (record->exception != NULL) {
+        describe_exception(&value, record->exception);
+        describe_type(&type, Py_TYPE(record->exception));
+        result->outcome = OUTCOME_RAISES;
+    } else {
+        describe_value(&value, record->value, SHOWN_RESULT);
+        describe_type(&type, Py_TYPE(record->value));
+        result->outcome = OUTCOME_VALUE;
+    }
+    result->result = arena_text(arena, &value);
+    result->result_type = arena_text(arena, &type);
+}
+
+/* Compares an arm's call with the interpreter's. */
+static int compare_arm(KernelRun *kernel_run, Arm *arm, const CallRecord *record, Error *error) {
+    KernelResult *result = kernel_run->result;
+    Text difference = {0};
+    int same = call_records_identical(&kernel_run->arms[0].record, record, arm->name,
+                                      kernel_run->kernel->signature.names, &difference);
+    if (same < 0) {
+        text_free(&difference);
+        return error_from_python(error, STAGE_MEASURE, NULL, "results cannot be compared");
+    }
+    arm->result->identical = same;
+    if (same == 0) {
+        const char *text = arena_text(kernel_run->run->arena, &difference);
+        result->difference = result->difference == NULL ? text : result->difference;
+        result->equal = false;
+        result->outcome = OUTCOME_DIFFERS;
+        raise_exit_code(kernel_run->run, 4);
+    }
+    text_free(&difference);
+    return 0;
+}
+
+/* The first recorded call of each arm, the interpreter's first. */
+static int check_arms(KernelRun *kernel_run, Error *error) {
+    const Kernel *kernel = kernel_run->kernel;
+    kernel_run->result->equal = true;
+    for (int i = 0; i < kernel_run->arm_count; i++) {
+        Arm *arm = &kernel_run->arms[i];
+        if (call_record(&arm->record, &arm->caller, kernel->values, kernel->file.path,
+                        kernel_run->options->seed, error) != 0) {
+            return -1;
+        }
+        if (arm->record.interrupted) {
+            be_interrupted(kernel_run);
+            return 0;
+        }
+        if (i == 0) {
+            describe_outcome(kernel_run, &arm->record);
+            arm->result->identical = true;
+            int left = call_left_arguments(&arm->record, kernel->values);
+            if (left < 0) {
+                return error_from_python(error, STAGE_MEASURE, NULL,
+                                         "arguments cannot be compared");
+            }
+            kernel_run->mutates = left == 0;
+        } else if (compare_arm(kernel_run, arm, &arm->record, error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Once more after timing: thousands of calls later the results must still be the same. */
+static int check_again(KernelRun *kernel_run, Error *error) {
+    const Kernel *kernel = kernel_run->kernel;
+    for (int i = 0; i < kernel_run->arm_count; i++) {
+        Arm *arm = &kernel_run->arms[i];
+        CallRecord record;
+        if (call_record(&record, &arm->caller, kernel->values, kernel->file.path,
+                        kernel_run->options->seed, error) != 0) {
+            return -1;
+        }
+        int status = 0;
+        if (record.interrupted) {
+            be_interrupted(kernel_run);
+        } else {
+            status = compare_arm(kernel_run, arm, &record, error);
+        }
+        bool stop = record.interrupted;
+        call_record_free(&record);
+        if (status != 0 || stop) {
+            return status;
+        }
+    }
+    return 0;
+}
+
+/* ---- timing ---- */
+
+static void report_round(void *data, int done, int total) {
+    const KernelRun *kernel_run = data;
+    const BenchOptions *options = kernel_run->options;
+    if (options->progress != NULL) {
+        options->progress(options->progress_data, kernel_run->kernel->id, "measuring", done, total);
+    }
+}
+
+static void report_step(const KernelRun *kernel_run, const char *what) {
+    const BenchOptions *options = kernel_run->options;
+    if (options->progress != NULL) {
+        options->progress(options->progress_data, kernel_run->kernel->id, what, 0, 0);
+    }
+}
+
+/* What one crossing costs: the first route that was run with thunks inlined and not. */
+static void conclude_crossing(KernelResult *result) {
+    for (int i = 1; i + 1 < result->arm_count; i++) {
+        const ArmResult *on = &result->arms[i], *off = &result->arms[i + 1];
+        int64_t calls = 0;
+        for (int call = 0; call < on->ffi_count; call++) {
+            calls += on->ffi_calls[call].calls;
+        }
+        if (strcmp(on->route, off->route) == 0 && calls > 0) {
+            Interval cost = difference_interval(off->samples, on->samples, on->sample_count);
+            double scale = 1 / (double)calls;
+            result->crossing_seconds =
+                (Interval){cost.median * scale, cost.low * scale, cost.high * scale};
+            result->has_crossing = true;
+            return;
+        }
+    }
+}
+
+static void conclude(KernelRun *kernel_run, const MeasuredArm *measured,
+                     const Measurement *measurement) {
+    KernelResult *result = kernel_run->result;
+    ArmResult *arms = result->arms;
+    int count = measurement->samples;
+    for (int i = 0; i < result->arm_count; i++) {
+        arms[i].samples = measured[i].samples;
+        arms[i].sample_count = count;
+        arms[i].warmups = measured[i].warmups;
+        arms[i].warmup_count = measurement->warmups;
+        arms[i].calls_per_sample = measured[i].calls_per_sample;
+        arms[i].seconds = median_interval(arms[i].samples, count);
+        if (i > 0) {
+            arms[i].speedup = ratio_interval(arms[0].samples, arms[i].samples, count);
+        }
+    }
+    if (count == 0) {
+        return;
+    }
+    conclude_crossing(result);
+    if (result->arm_count > 1) {
+        const ArmResult *arm = &arms[1];
+        double compile_seconds =
+            arm->front + arm->generation + arm->inlining + arm->optimisation + arm->emission;
+        result->break_even_calls =
+            break_even(compile_seconds, arms[0].seconds.median, arm->seconds.median);
+    }
+}
+
+static int time_arms(KernelRun *kernel_run, Error *error) {
+    Arena *arena = kernel_run->run->arena;
+    const BenchOptions *options = kernel_run->options;
+    MeasuredArm measured[MOST_ARMS];
+    Measurement measurement;
+    MeasurePlan plan = {.iterations = options->iterations,
+                        .warmups = options->warmups,
+                        .values = kernel_run->kernel->values,
+                        .fresh_arguments = kernel_run->mutates,
+                        .raises = kernel_run->arms[0].record.exception != NULL,
+                        .seed = options->seed,
+                        .progress = report_round,
+                        .progress_data = kernel_run};
+    for (int i = 0; i < kernel_run->arm_count; i++) {
+        measured[i] = (MeasuredArm){.caller = &kernel_run->arms[i].caller,
+                                    .samples = ARENA_ARRAY(arena, double, options->iterations),
+                                    .warmups = ARENA_ARRAY(arena, double, options->warmups + 1)};
+    }
+    if (measure(measured, kernel_run->arm_count, &plan, &measurement, error) != 0) {
+        return -1;
+    }
+    if (measurement.interrupted) {
+        be_interrupted(kernel_run);
+    }
+    conclude(kernel_run, measured, &measurement);
+    return 0;
+}
+
+/* ---- dumps ---- */
+
+static int dump_kernel(const Kernel *kernel, const BenchOptions *options, Error *error) {
+    static const JitDump kinds[] = {[DUMP_LLVM] = JIT_DUMP_LLVM,
+                                    [DUMP_LLVM_OPTIMISED] = JIT_DUMP_LLVM_OPTIMISED,
+                                    [DUMP_ASSEMBLY] = JIT_DUMP_ASSEMBLY};
+    for (Route route = ROUTE_PYTHON; route < ROUTE_COUNT; route++) {
+        for (int inlined = 1; inlined >= 0; inlined--) {
+            /* Inlining comes after the kernel IR. */
+            bool skip = options->dump == DUMP_KIR && !inlined && options->inlining != INLINE_OFF;
+            if ((options->routes & 1u << route) == 0 || skip ||
+                (options->inlining & (inlined ? INLINE_ON : INLINE_OFF)) == 0) {
+                continue;
+            }
+            CompileOptions compile_options = {.route = route,
+                                              .jit = jit_options_of(options, inlined)};
+            compile_options.jit.keep_text = options->dump != DUMP_KIR;
+            if (options->dump == DUMP_KIR) {
+                compile_options.dump_file = options->dump_file;
+                compile_options.dump_pass = options->dump_pass;
+            }
+            Compiled *compiled;
+            if (compile(kernel->function, kernel->values, &compile_options, &compiled, error) !=
+                0) {
+                return -1;
+            }
+            if (options->dump != DUMP_KIR) {
+                fputs(jit_dump(compiled->code, kinds[options->dump]), options->dump_file);
+            }
+            compiled_free(compiled);
+        }
+    }
+    return 0;
+}
+
+/* ---- the whole way ---- */
+
+static bool is_refusal(const Error *error) {
+    return error->stage == STAGE_FRONT || error->stage == STAGE_IR || error->stage == STAGE_JIT;
+}
+
+static int run_steps(KernelRun *kernel_run, Error *error) {
+    KernelResult *result = kernel_run->result;
+
+    report_step(kernel_run, "compiling");
+    if (compile_arms(kernel_run, error) != 0) {
+        return is_refusal(error) ? refuse(kernel_run, error) : -1;
+    }
+    result->arm_count = kernel_run->arm_count;
+    report_step(kernel_run, "checking");
+    if (check_arms(kernel_run, error) != 0) {
+        return -1;
+    }
+    if (kernel_run->options->save_results != NULL &&
+        save_results(kernel_run, kernel_run->options->save_results, error) != 0) {
+        return -1;
+    }
+    if (!result->equal || result->interrupted) {
+        return 0;
+    }
+    report_step(kernel_run, "counting");
+    if (count_calls(kernel_run, error) != 0 || time_arms(kernel_run, error) != 0) {
+        return -1;
+    }
+    if (!result->interrupted && check_again(kernel_run, error) != 0) {
+        return -1;
+    }
+    result->verdict = verdict_of(kernel_run->run->arena, result);
+    return 0;
+}
+
+static int run_kernel(const Kernel *kernel, const BenchOptions *options, RunResult *run,
+                      Error *error) {
+    if (options->dump != DUMP_NONE) {
+        return dump_kernel(kernel, options, error);
+    }
+    KernelRun *kernel_run = calloc(1, sizeof *kernel_run);
+    if (kernel_run == NULL) {
+        return error_set(error, STAGE_MEMORY, "out of memory");
+    }
+    *kernel_run = (KernelRun){.kernel = kernel, .options = options, .run = run, .arm_count = 1};
+    kernel_run->result = add_result(run, kernel);
+    for (int i = 0; i < MOST_ARMS; i++) {
+        kernel_run->arms[i].result = &kernel_run->result->arms[i];
+    }
+    Arm *interpreter = &kernel_run->arms[0];
+    interpreter->name = "interp";
+    interpreter->caller = (Caller){
+        .name = "interp", .call = signature_call, .data = (void *)(uintptr_t)&kernel->signature};
+    *interpreter->result =
+        (ArmResult){.name = "interp", .route = "interp", .inlined = -1, .opt_level = -1};
+
+    int status = run_steps(kernel_run, error);
+    for (int i = 0; i < MOST_ARMS; i++) {
+        call_record_free(&kernel_run->arms[i].record);
+        compiled_free(kernel_run->arms[i].compiled);
+    }
+    free(kernel_run);
+    return status;
+}
+
+static const Scenario *find_scenario(const ScenarioList *scenarios, const char *id) {
+    for (int i = 0; i < scenarios->count; i++) {
+        if (strcmp(scenarios->items[i].id, id) == 0) {
+            return &scenarios->items[i];
+        }
+    }
+    return NULL;
+}
+
+int bench_run(const ScenarioList *scenarios, const char *const *ids, int id_count,
+              const BenchOptions *options, RunResult *run, Error *error) {
+    run->seed = options->seed;
+    for (int i = 0; i < id_count && !run->interrupted; i++) {
+        const Scenario *scenario = find_scenario(scenarios, ids[i]);
+        Kernel kernel;
+        if (scenario == NULL) {
+            return error_set(error, STAGE_USAGE, "there is no scenario '%s'", ids[i]);
+        }
+        if (kernel_from_scenario(&kernel, scenario, options->size, options->seed, error) != 0) {
+            return -1;
+        }
+        int status = run_kernel(&kernel, options, run, error);
+        kernel_free(&kernel);
+        if (status != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int bench_run_kernel(const KernelRequest *request, const BenchOptions *options, RunResult *run,
+                     Error *error) {
+    Kernel kernel;
+    run->seed = options->seed;
+    if (kernel_from_request(&kernel, request, error) != 0) {
+        return -1;
+    }
+    int status = run_kernel(&kernel, options, run, error);
+    kernel_free(&kernel);
+    return status;
+}

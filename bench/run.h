@@ -1,0 +1,41 @@
+/* One kernel on its way from source to result. */
+#ifndef NPJIT_BENCH_RUN_H
+#define NPJIT_BENCH_RUN_H
+
+#include "kernel.h"
+#include "pipeline.h"
+#include "record.h"
+#include <bench/bench.h>
+
+enum { MOST_ARMS = 1 + 2 * ROUTE_COUNT };
+
+/* One way to run the kernel; arm 0 is the interpreter. */
+typedef struct Arm {
+    const char *name;
+    Route route; /* ROUTE_NONE: the interpreter */
+    bool inlined;
+    Compiled *compiled; /* NULL: the interpreter */
+    Caller caller;
+    CallRecord record; /* of the checking call */
+    ArmResult *result;
+} Arm;
+
+typedef struct KernelRun {
+    const Kernel *kernel;
+    const BenchOptions *options;
+    RunResult *run;
+    KernelResult *result;
+    Arm arms[MOST_ARMS];
+    int arm_count;
+    bool mutates; /* the kernel changes its arguments */
+} KernelRun;
+
+/* The parts of run_kernel, each 0 or -1 with `error` for what ends the whole run. */
+int compile_arms(KernelRun *kernel_run, Error *error);
+int count_calls(KernelRun *kernel_run, Error *error);
+int save_results(const KernelRun *kernel_run, const char *folder, Error *error);
+
+/* JIT options of one arm. */
+JitOptions jit_options_of(const BenchOptions *options, bool inlined);
+
+#endif
