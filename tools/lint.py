@@ -30,7 +30,7 @@ LAYERS = {
     "front": {"base"},
     "ir": {"base", "front"},
     "jit": {"base", "ir", "front", "runtime"},
-    "runtime": {"base"},
+    "runtime": {"base", "front", "ir"},
     "bench": {"base", "front", "ir", "jit", "runtime"},
     "report": {"base", "bench"},
     "cli": {"base", "front", "ir", "jit", "runtime", "bench", "report"},
