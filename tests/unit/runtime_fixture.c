@@ -19,7 +19,7 @@ int runtime_setup(void **state) {
     }
     names = PyDict_New();
     PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins());
-    python_run("import numpy as np, math, sys, warnings");
+    python_run("import numpy as np, math, sys, warnings; sys.set_int_max_str_digits(0)");
     return 0;
 }
 
