@@ -98,7 +98,7 @@ static Scenario items[] = {{.id = "A1", .group = "A"},
                            {.id = "B2", .group = "B"},
                            {.id = "C3", .group = "C"},
                            {.id = "C3m", .group = "C"}};
-static const ScenarioList scenarios = {items, sizeof items / sizeof *items};
+static const ScenarioList scenarios = {.items = items, .count = sizeof items / sizeof *items};
 
 static void assert_selects(const char *words, const char *expected) {
     Selection selection = {0};
