@@ -90,6 +90,24 @@ void fn_edge(Fn *fn, Instruction *terminator, Block *target, const ValueId *argu
     terminator->edges = edges;
 }
 
+static void replace_in(ValueId *values, int count, const ValueId *replacement) {
+    for (int i = 0; i < count; i++)
+        values[i] = replacement[values[i]];
+}
+
+void fn_replace_values(Fn *fn, const ValueId *replacement) {
+    for (int i = 0; i < fn->blocks.count; i++) {
+        Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->instructions.count; k++) {
+            Instruction *instruction = block->instructions.items[k];
+            replace_in(instruction->operands, instruction->operand_count, replacement);
+            for (int e = 0; e < instruction->edge_count; e++)
+                replace_in(instruction->edges[e].arguments, instruction->edges[e].argument_count,
+                           replacement);
+        }
+    }
+}
+
 Instruction *block_terminator(const Block *block) {
     int count = block->instructions.count;
     Instruction *last = count ? block->instructions.items[count - 1] : NULL;

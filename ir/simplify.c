@@ -63,25 +63,6 @@ static bool remove_unreachable_blocks(Fn *fn) {
 
 /* ---- replacing values ---- */
 
-static void replace_in(ValueId *values, int count, const ValueId *replacement) {
-    for (int i = 0; i < count; i++)
-        values[i] = replacement[values[i]];
-}
-
-/* Every use of v becomes a use of replacement[v]. */
-static void replace_values(Fn *fn, const ValueId *replacement) {
-    for (int i = 0; i < fn->blocks.count; i++) {
-        Block *block = fn->blocks.items[i];
-        for (int k = 0; k < block->instructions.count; k++) {
-            Instruction *instruction = block->instructions.items[k];
-            replace_in(instruction->operands, instruction->operand_count, replacement);
-            for (int e = 0; e < instruction->edge_count; e++)
-                replace_in(instruction->edges[e].arguments, instruction->edges[e].argument_count,
-                           replacement);
-        }
-    }
-}
-
 /* Removes the parameters that `removed` (by value) names, and the arguments given for them. */
 static void remove_parameters(Fn *fn, const bool *removed) {
     for (int i = 0; i < fn->blocks.count; i++) {
@@ -166,7 +147,7 @@ static bool replace_constant_parameters(Fn *fn) {
     for (ValueId value = 1; value < fn->values.count; value++)
         same_as[value] = find_same(same_as, value);
     remove_parameters(fn, removed);
-    replace_values(fn, same_as);
+    fn_replace_values(fn, same_as);
     return true;
 }
 
@@ -321,13 +302,16 @@ static void mark_received(const Fn *fn, const Graph *graph, Liveness *liveness, 
     }
 }
 
+/* Such an instruction goes when nobody uses its result. */
+enum { GOES_UNUSED = OPF_PURE | OPF_DISCARDABLE };
+
 static void mark_live(const Fn *fn, Liveness *liveness) {
     Graph *graph = graph_create(fn);
     for (int i = 0; i < fn->blocks.count; i++) {
         const Block *block = fn->blocks.items[i];
         for (int k = 0; k < block->instructions.count; k++) {
             const Instruction *instruction = block->instructions.items[k];
-            if (!(op_infos[instruction->op].flags & OPF_PURE))
+            if (!(op_infos[instruction->op].flags & GOES_UNUSED))
                 mark(fn, liveness, instruction->operands, instruction->operand_count);
         }
     }
@@ -336,7 +320,7 @@ static void mark_live(const Fn *fn, Liveness *liveness) {
         const Instruction *definition = fn->values.items[value].definition;
         if (!definition)
             mark_received(fn, graph, liveness, value);
-        else if (op_infos[definition->op].flags & OPF_PURE)
+        else if (op_infos[definition->op].flags & GOES_UNUSED)
             mark(fn, liveness, definition->operands, definition->operand_count);
     }
 }
@@ -348,7 +332,7 @@ static bool remove_dead_instructions(Fn *fn, const bool *live) {
         int kept = 0;
         for (int k = 0; k < block->instructions.count; k++) {
             Instruction *instruction = block->instructions.items[k];
-            if (!(op_infos[instruction->op].flags & OPF_PURE) || live[instruction->result])
+            if (!(op_infos[instruction->op].flags & GOES_UNUSED) || live[instruction->result])
                 block->instructions.items[kept++] = instruction;
         }
         changed |= kept != block->instructions.count;

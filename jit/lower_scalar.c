@@ -6,8 +6,7 @@ static bool is_float_dtype(Dtype dtype) {
     return dtype_infos[dtype].kind == 'f';
 }
 
-/* Rounds down to the dtype's bits and extends them to 64 again. */
-static LLVMValueRef wrap_to_dtype(Generator *g, LLVMValueRef v_int, Dtype dtype) {
+LLVMValueRef l_wrap_to_dtype(Generator *g, LLVMValueRef v_int, Dtype dtype) {
     const DtypeInfo *info = &dtype_infos[dtype];
     if (info->bytes == 8)
         return v_int;
@@ -73,7 +72,7 @@ static void emit_from_i64(Generator *g, const Instruction *instruction) {
         LLVMValueRef v_truth = LLVMBuildICmp(g->builder, LLVMIntNE, v_int, l_int64(g, 0), "truth");
         v_scalar = LLVMBuildZExt(g->builder, v_truth, g->int64_type, "scalar");
     } else {
-        v_scalar = wrap_to_dtype(g, v_int, type->dtype);
+        v_scalar = l_wrap_to_dtype(g, v_int, type->dtype);
     }
     l_define(g, instruction, v_scalar);
 }

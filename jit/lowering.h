@@ -72,6 +72,7 @@ typedef void (*Emitter)(Generator *g, const Instruction *instruction);
 extern const Emitter integer_emitters[OP_COUNT]; /* lower_integer.c: constants, bool, i64 */
 extern const Emitter float_emitters[OP_COUNT];   /* lower_float.c: Python floats */
 extern const Emitter scalar_emitters[OP_COUNT];  /* lower_scalar.c: NumPy scalars */
+extern const Emitter native_emitters[OP_COUNT];  /* lower_native.c: steps of NumPy's loops */
 extern const Emitter control_emitters[OP_COUNT]; /* lower_control.c: branches, returns, counting,
                                                     poll */
 
@@ -87,6 +88,9 @@ void generator_dispose(Generator *g);
 /* LLVM's type for a leaf type: i1, i64, double, ptr; scalars of float dtype float or double, of the
  * others i64 (sign- or zero-extended). */
 LLVMTypeRef l_type(Generator *g, const Type *type);
+
+/* Rounds an integer down to the dtype's bits and extends them to 64 again. */
+LLVMValueRef l_wrap_to_dtype(Generator *g, LLVMValueRef v_int, Dtype dtype);
 
 /* The 64 bits that stand for a value in a slot or an `x` or `s` parameter, and back. */
 LLVMValueRef l_to_bits(Generator *g, LLVMValueRef v_value);

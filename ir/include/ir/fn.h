@@ -31,6 +31,7 @@ enum {
     OPF_ROUTED = 1 << 6,     /* reaches NumPy: lowering depends on `route`, see routes.def */
     OPF_UNTYPED = 1 << 7,    /* a `py.` operation */
     OPF_BOXED = 1 << 8,      /* runs boxed through CPython's API: reported as a boxed line */
+    OPF_DISCARDABLE = 1 << 10, /* raises only when memory is out: goes when its result is unused */
     OPF_FFI = 1 << 9,        /* calls of it are counted as crossings into NumPy or CPython */
 };
 
@@ -154,6 +155,9 @@ Instruction *fn_append(Fn *fn, Block *block, Op op, const Type *type, const Valu
 
 /* Appends an edge to a terminator; `arguments` is copied. */
 void fn_edge(Fn *fn, Instruction *terminator, Block *target, const ValueId *arguments, int count);
+
+/* Every use of v as an operand or edge argument becomes a use of replacement[v]. */
+void fn_replace_values(Fn *fn, const ValueId *replacement);
 
 /* The block's terminator, or NULL while it is being built. */
 Instruction *block_terminator(const Block *block);

@@ -23,6 +23,11 @@ void simplify(Fn *fn);
  * form. Run simplify() after it. */
 void ranges(Fn *fn);
 
+/* requires: typed, simplified. leaves: arrays made of given items of which only reductions, the length and
+ * items at constant places are used replaced by those computations. Only for the native route. Run simplify()
+ * after it. */
+void native(Fn *fn);
+
 /* requires: typed. leaves: every routed instruction with the fastest route not faster than `route` that
  * has an exact form for it. */
 void choose_routes(Fn *fn, Route route);
