@@ -74,7 +74,7 @@ int refuse_node(Converter *converter, PyObject *node, const char *construct, con
 
 int refuse_exception(Converter *converter, PyObject *node) {
     Error error;
-    error_from_python(&error, STAGE_FRONT, "CPython's syntax tree cannot be read");
+    front_python_error(&error, STAGE_FRONT, "CPython's syntax tree cannot be read");
     int line, column;
     if (node != NULL && node_line(converter, node, &line, &column) == 0) {
         error_place(&error, converter->unit->file, line, column);

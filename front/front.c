@@ -51,7 +51,7 @@ int unit_function(FrontUnit *unit, PyObject *function) {
     return unit->functions.count - 1;
 }
 
-int error_from_python(Error *error, ErrorStage stage, const char *what) {
+int front_python_error(Error *error, ErrorStage stage, const char *what) {
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
@@ -124,7 +124,8 @@ static int set_fallbacks(FrontUnit *unit, Function *tree, PyObject *function, Er
     }
     Py_XDECREF(defaults);
     Py_XDECREF(keyword_defaults);
-    return status < 0 ? error_from_python(error, STAGE_FRONT, "a default value cannot be read") : 0;
+    return status < 0 ? front_python_error(error, STAGE_FRONT, "a default value cannot be read")
+                      : 0;
 }
 
 /* Whether `name` is a local of the tree; a comprehension's target counts by the name before its @.
@@ -160,7 +161,8 @@ static int check_locals(const Function *tree, PyObject *function, PyObject *fiel
         }
     }
     Py_XDECREF(names);
-    return status < 0 ? error_from_python(error, STAGE_FRONT, "the code object cannot be read") : 0;
+    return status < 0 ? front_python_error(error, STAGE_FRONT, "the code object cannot be read")
+                      : 0;
 }
 
 static int convert_entry(FrontUnit *unit, int index, Error *error) {
@@ -215,12 +217,12 @@ static int parse(FrontUnit *unit, PyObject *function, Error *error) {
     unit->names = PyDict_New();
     if (interned() == NULL || unit->keep == NULL || unit->names == NULL ||
         unit_function(unit, function) < 0) {
-        return error_from_python(error, STAGE_FRONT, "CPython's ast cannot be used");
+        return front_python_error(error, STAGE_FRONT, "CPython's ast cannot be used");
     }
     PyObject *file = ((PyCodeObject *)PyFunction_GET_CODE(function))->co_filename;
     unit->file = unit_name(unit, file);
     if (unit->file == NULL) {
-        return error_from_python(error, STAGE_INPUT, "the kernel's file name cannot be used");
+        return front_python_error(error, STAGE_INPUT, "the kernel's file name cannot be used");
     }
     return source_parse(unit, file, error) < 0 || convert_entry(unit, 0, error) < 0
                ? -1

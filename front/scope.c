@@ -197,7 +197,7 @@ static int rename_targets(Resolver *resolver, Scope *scope, const Comprehension 
         const char *renamed = text != NULL ? unit_name(resolver->unit, text) : NULL;
         Py_XDECREF(text);
         if (renamed == NULL) {
-            return error_from_python(resolver->error, STAGE_FRONT, "a name cannot be made");
+            return front_python_error(resolver->error, STAGE_FRONT, "a name cannot be made");
         }
         ARENA_PUSH(resolver->arena, &scope->renamed, renamed);
         ARENA_PUSH(resolver->arena, &scope->function->names, renamed);

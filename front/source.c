@@ -14,7 +14,7 @@ static PyObject *read_bytes(PyObject *file, const char *shown, Error *error) {
     Text text = {0};
     FILE *stream = NULL;
     if (!PyUnicode_FSConverter(file, &path)) {
-        error_from_python(error, STAGE_INPUT, "the kernel's file name cannot be used");
+        front_python_error(error, STAGE_INPUT, "the kernel's file name cannot be used");
         goto cleanup;
     }
     stream = fopen(PyBytes_AS_STRING(path), "rb");
@@ -32,7 +32,7 @@ static PyObject *read_bytes(PyObject *file, const char *shown, Error *error) {
     bytes = text.failed ? PyErr_NoMemory()
                         : PyBytes_FromStringAndSize(text_string(&text), (Py_ssize_t)text.length);
     if (bytes == NULL) {
-        error_from_python(error, STAGE_INPUT, "the kernel's file cannot be read");
+        front_python_error(error, STAGE_INPUT, "the kernel's file cannot be read");
     }
     goto cleanup;
 
@@ -106,7 +106,7 @@ int source_parse(FrontUnit *unit, PyObject *file, Error *error) {
         status = unit->tree != NULL ? 0 : -1;
     }
     if (status < 0) {
-        error_from_python(error, STAGE_INPUT, "the kernel's file cannot be parsed");
+        front_python_error(error, STAGE_INPUT, "the kernel's file cannot be parsed");
         error_place(error, unit->file, 0, 0);
     }
     return status;
@@ -302,7 +302,7 @@ static int search_node(Search *search, PyObject *node, bool in_class) {
 static int report_search(const FrontUnit *unit, const Search *search, Error *error) {
     const char *name = PyUnicode_AsUTF8(search->name);
     if (name == NULL) {
-        return error_from_python(error, STAGE_INPUT, "the function's name cannot be used");
+        return front_python_error(error, STAGE_INPUT, "the function's name cannot be used");
     }
     if (search->count == 0) {
         error_set(error, STAGE_INPUT, "%.100s is not at this line of the file any more", name);
@@ -330,7 +330,7 @@ int source_find(const FrontUnit *unit, PyObject *function, PyObject **out, bool 
     int status = search.varnames != NULL ? search_children(&search, unit->tree, false) : -1;
     Py_XDECREF(search.varnames);
     if (status < 0) {
-        return error_from_python(error, STAGE_FRONT, "CPython's syntax tree cannot be read");
+        return front_python_error(error, STAGE_FRONT, "CPython's syntax tree cannot be read");
     }
     *out = search.found;
     *in_class = search.in_class;

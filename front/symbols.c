@@ -289,7 +289,7 @@ static int global_symbol(FrontUnit *unit, PyObject *function, PyObject *text, co
         return -1;
     }
     if (PyErr_Occurred() != NULL || make_symbol(unit, container, name, object, out) < 0) {
-        return error_from_python(error, STAGE_FRONT, "a global name cannot be looked up");
+        return front_python_error(error, STAGE_FRONT, "a global name cannot be looked up");
     }
     return 0;
 }
@@ -298,7 +298,7 @@ int symbol_of_global(FrontUnit *unit, PyObject *function, const char *name, cons
                      Error *error) {
     PyObject *text = PyUnicode_FromString(name);
     if (text == NULL) {
-        return error_from_python(error, STAGE_FRONT, "a global name cannot be looked up");
+        return front_python_error(error, STAGE_FRONT, "a global name cannot be looked up");
     }
     int status = global_symbol(unit, function, text, name, out, error);
     Py_DECREF(text);
@@ -323,8 +323,9 @@ int symbol_of_attribute(FrontUnit *unit, const Symbol *module, const char *name,
         status = make_symbol(unit, module->object, name, object, out);
     }
     Py_XDECREF(object);
-    return status < 0 ? error_from_python(error, STAGE_FRONT, "a module's attribute cannot be read")
-                      : 0;
+    return status < 0
+               ? front_python_error(error, STAGE_FRONT, "a module's attribute cannot be read")
+               : 0;
 }
 
 int symbol_of_builtin(FrontUnit *unit, const char *name, const Symbol **out, Error *error) {
@@ -337,5 +338,5 @@ int symbol_of_builtin(FrontUnit *unit, const char *name, const Symbol **out, Err
     PyObject *object = text != NULL ? PyDict_GetItemWithError(builtins, text) : NULL;
     int status = PyErr_Occurred() == NULL ? make_symbol(unit, builtins, name, object, out) : -1;
     Py_XDECREF(text);
-    return status < 0 ? error_from_python(error, STAGE_FRONT, "a builtin cannot be looked up") : 0;
+    return status < 0 ? front_python_error(error, STAGE_FRONT, "a builtin cannot be looked up") : 0;
 }

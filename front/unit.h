@@ -196,6 +196,6 @@ int unit_function(FrontUnit *unit, PyObject *function);
 
 /* Takes the current Python exception as `error`: STAGE_MEMORY for MemoryError, else `stage` with
  * "<what>: <message>". Always -1. */
-int error_from_python(Error *error, ErrorStage stage, const char *what);
+int front_python_error(Error *error, ErrorStage stage, const char *what);
 
 #endif
