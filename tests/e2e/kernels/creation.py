@@ -1,0 +1,149 @@
+"""What np.array and its like make of Python values."""
+
+import numpy as np
+
+
+def of_ints(a, b):
+    return np.array([a, b])
+
+
+of_ints.cases = [
+    (1, 2), (1, 2**63 - 1), (1, 2**63), (2**63, 2**63), (2**63, 2**64 - 1), (1, 2**64), (2**64, 2**64),
+    (-1, 2**63), (-(2**63), 0), (-(2**63) - 1, 0), (True, 2), (True, False),
+]  # fmt: skip
+
+
+def of_floats(a, b):
+    return np.array([a, b])
+
+
+of_floats.cases = [
+    (1.5, 2), (1, 2.5), (1.5, float("nan")), (True, 0.5), (1.0, 2**70), (0.5, np.int64(3)),
+    (np.float32(1.5), 2), (np.float32(1.5), np.float64(2.5)), (np.int8(1), np.int8(2)), (np.int64(1), np.uint64(1)),
+]  # fmt: skip
+
+
+def nested(a, b):
+    return np.array([[a, b], [b, a]])
+
+
+nested.cases = [(1, 2), (1.5, 2)]
+
+
+def empty_list():
+    return np.array([])
+
+
+empty_list.cases = [()]
+
+
+def of_a_list(n):
+    data = []
+    for i in range(n):
+        data.append(i * i)
+    return np.array(data)
+
+
+of_a_list.cases = [(0,), (1,), (10,)]
+
+
+def of_a_growing_list(n):
+    data = []
+    x = 1
+    for _ in range(n):
+        data.append(x)
+        x = x * 16
+    return np.array(data)
+
+
+of_a_growing_list.cases = [(0,), (15,), (16,), (17,), (20,)]
+
+
+def of_a_list_of_floats(n):
+    data = []
+    for i in range(n):
+        data.append(i / 3)
+    return np.array(data)
+
+
+of_a_list_of_floats.cases = [(0,), (1,), (10,)]
+
+
+def of_a_mixed_list(n):
+    data = []
+    for i in range(n):
+        if i % 2 == 0:
+            data.append(i)
+        else:
+            data.append(i * 0.5)
+    return np.array(data)
+
+
+of_a_mixed_list.cases = [(0,), (1,), (2,), (5,)]
+
+
+def with_dtype(a, b):
+    return np.array([a, b], dtype=np.float64), np.array([a, b], dtype=np.int32)
+
+
+with_dtype.cases = [(1, 2), (1, 2**31 - 1), (1, 2**31), (1, 2**40)]
+
+
+def of_floats_with_int_dtype(a):
+    return np.array([a, a], dtype=np.int64)
+
+
+of_floats_with_int_dtype.cases = [(1.5,), (-1.5,), (float("nan"),), (1e300,)]
+
+
+def filled(n):
+    return np.zeros(n), np.ones(n), np.arange(n), np.zeros(n, dtype=np.int64)
+
+
+filled.cases = [(0,), (1,), (5,), (-1,)]
+
+
+def filled_2d(n, m):
+    return np.zeros((n, m)), np.ones((n, m), dtype=np.int64)
+
+
+filled_2d.cases = [(2, 3), (0, 3)]
+
+
+def ranges(a, b, c):
+    return np.arange(a, b), np.arange(a, b, c)
+
+
+ranges.cases = [(0, 5, 2), (5, 0, -1), (5, 5, 1), (0, 5, 0), (0.0, 1.0, 0.25), (2**62, 2**62 + 3, 1)]
+
+
+def full(n, x):
+    return np.full(n, x)
+
+
+full.cases = [(3, 7), (3, 0.5), (0, 1), (2, 2**63)]
+
+
+def of_an_array(a):
+    b = np.array(a)
+    b[0] = 9
+    return a, b
+
+
+of_an_array.cases = [(np.arange(3),)]
+
+
+def copies(a):
+    b = a.copy()
+    b[0] = 7
+    return a, b
+
+
+copies.cases = [(np.arange(3),), (np.arange(3.0),)]
+
+
+def of_bools(a):
+    return np.array([a, not a]), np.array([a > 1, a < 1])
+
+
+of_bools.cases = [(True,), (2,)]
