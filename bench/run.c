@@ -239,12 +239,15 @@ static void conclude(KernelRun *kernel_run, const MeasuredArm *measured,
         return;
     }
     conclude_crossing(result);
-    if (result->arm_count > 1) {
-        const ArmResult *arm = &arms[1];
+    for (int i = 1; i < result->arm_count; i++) {
+        const ArmResult *arm = &arms[i];
         double compile_seconds =
             arm->front + arm->generation + arm->inlining + arm->optimisation + arm->emission;
-        result->break_even_calls =
+        arms[i].break_even_calls =
             break_even(compile_seconds, arms[0].seconds.median, arm->seconds.median);
+    }
+    if (result->arm_count > 1) {
+        result->break_even_calls = arms[1].break_even_calls;
     }
 }
 

@@ -43,6 +43,7 @@ typedef struct ArmResult {
     int boxed_count;
     double generation, inlining, optimisation, emission; /* compile phases of this arm */
     double front;
+    double break_even_calls; /* calls after which compiling this arm has paid; -1: never */
 } ArmResult;
 
 typedef enum Outcome { OUTCOME_VALUE, OUTCOME_RAISES, OUTCOME_REFUSED, OUTCOME_DIFFERS } Outcome;
@@ -68,8 +69,7 @@ typedef struct KernelResult {
     Interval crossing_seconds; /* cost of one crossing: (inline off - on) / calls, when both were
                                   run */
     bool has_crossing;
-    double break_even_calls; /* calls after which compiling has paid (first compiled arm); -1: never
-                              */
+    double break_even_calls; /* of the first compiled arm */
     double band_low, band_high; /* expected speedup; both 0 when nothing is expected */
     const char *verdict; /* one or two sentences with the measured reason; NULL without timings */
     bool interrupted;    /* fewer rounds than asked for */
