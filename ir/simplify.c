@@ -228,15 +228,8 @@ static const Edge *onward_edge(const Block *block, const int *uses) {
     return &jump->edges[0];
 }
 
-static bool leads_to(const Instruction *terminator, const Block *target) {
-    for (int i = 0; i < terminator->edge_count; i++)
-        if (terminator->edges[i].target == target)
-            return true;
-    return false;
-}
-
-/* Lets `edge` of `terminator` lead where `onward`, the edge of its empty target, leads. */
-static void thread_edge(Fn *fn, Edge *edge, const Edge *onward) {
+/* Where `edge` leads when `onward`, the edge of its empty target, is followed as well. */
+static Edge followed_edge(Fn *fn, const Edge *edge, const Edge *onward) {
     ValueId *arguments = ARENA_ARRAY(fn->arena, ValueId, onward->argument_count);
     const Block *between = edge->target;
     for (int i = 0; i < onward->argument_count; i++) {
@@ -245,12 +238,21 @@ static void thread_edge(Fn *fn, Edge *edge, const Edge *onward) {
             if (between->parameters.items[k] == onward->arguments[i])
                 arguments[i] = edge->arguments[k];
     }
-    *edge = (Edge){onward->target, arguments, onward->argument_count};
+    return (Edge){onward->target, arguments, onward->argument_count};
 }
 
-/* Two edges of one terminator are never led to the same block: their arguments could not be told
- * apart. A terminator's own result must not be needed beyond the block that is left out, for it
- * exists only where the first edge alone leads. */
+/* Whether another edge of the terminator leads to the same block with other arguments. */
+static bool is_ambiguous(const Instruction *terminator, int number, const Edge *edge) {
+    for (int i = 0; i < terminator->edge_count; i++)
+        if (i != number && terminator->edges[i].target == edge->target &&
+            !same_edge(&terminator->edges[i], edge))
+            return true;
+    return false;
+}
+
+/* Two edges of one terminator are not led to the same block with different arguments, which could
+ * not be told apart. A terminator's own result must not be needed beyond the block that is left
+ * out, for it exists only where the first edge alone leads. */
 static bool thread_jumps(Fn *fn) {
     const int *uses = find_use_counts(fn);
     bool changed = false;
@@ -259,12 +261,15 @@ static bool thread_jumps(Fn *fn) {
         for (int e = 0; e < terminator->edge_count; e++) {
             Edge *edge = &terminator->edges[e];
             const Edge *onward = onward_edge(edge->target, uses);
-            if (!onward || leads_to(terminator, onward->target))
+            if (!onward)
                 continue;
             ValueId result = e == 0 ? terminator->result : 0;
             if (result && uses[result] != occurrences(onward, result) + occurrences(edge, result))
                 continue;
-            thread_edge(fn, edge, onward);
+            Edge followed = followed_edge(fn, edge, onward);
+            if (is_ambiguous(terminator, e, &followed))
+                continue;
+            *edge = followed;
             changed = true;
         }
     }
