@@ -16,12 +16,18 @@ static const Type *tuple_type(Arena *arena, TypeTable *types, PyObject *tuple) {
     return type_items(types, TYPE_TUPLE, items, count);
 }
 
+/* The bounds spare compiled code most checks for overflow. */
+static bool is_small(PyObject *value) {
+    long long number = PyLong_AsLongLong(value);
+    return number >= INT32_MIN && number <= INT32_MAX;
+}
+
 const Type *value_type(Arena *arena, TypeTable *types, PyObject *value) {
     ValueShape shape = value_shape(value);
     switch (shape.kind) {
     case VALUE_NONE: return type_simple(types, TYPE_NONE);
     case VALUE_BOOL: return type_simple(types, TYPE_BOOL);
-    case VALUE_INT64: return type_simple(types, TYPE_I64);
+    case VALUE_INT64: return type_simple(types, is_small(value) ? TYPE_SMALL : TYPE_I64);
     case VALUE_INT: return type_simple(types, TYPE_INT);
     case VALUE_FLOAT: return type_simple(types, TYPE_FLOAT);
     case VALUE_SCALAR: return type_scalar(types, (Dtype)shape.dtype);
@@ -95,12 +101,16 @@ int value_to_leaves(const Type *type, PyObject *value, NpjitSlot **cursor) {
         slot.i = value == Py_True;
         break;
     case TYPE_I64:
+    case TYPE_SMALL:
         if (!PyLong_CheckExact(value)) {
             return mismatch(type, value);
         }
         slot.i = PyLong_AsLongLong(value);
         if (slot.i == -1 && PyErr_Occurred()) {
             return -1;
+        }
+        if (type->kind == TYPE_SMALL && !is_small(value)) {
+            return mismatch(type, value);
         }
         break;
     case TYPE_INT:
