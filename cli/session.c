@@ -124,7 +124,7 @@ static int run_kernel(Session *session, Error *error) {
 /* Both happen even after a failure or an interrupt: nothing that was measured is lost. */
 static int finish(Session *session, int status, Error *error) {
     RunResult *run = &session->run;
-    if (was_interrupted(session))
+    if (was_interrupted(session) && run->exit_code != EXIT_DIFFERS)
         run->exit_code = EXIT_INTERRUPTED;
     else if (status)
         run->exit_code = exit_code_of(error);

@@ -40,6 +40,11 @@ static json_t *positive_or_null(int64_t value) {
     return value > 0 ? json_integer(value) : json_null();
 }
 
+/* A break-even that is never reached is null. */
+static json_t *calls_or_null(double calls) {
+    return calls < 0 ? json_null() : number(calls);
+}
+
 /* ---- pyperf's part ---- */
 
 /* pyperf takes non-empty strings of one line. */
@@ -72,7 +77,6 @@ static json_t *suite_metadata(Builder *builder) {
     for (int i = 0; i < run->environment_count; i++)
         set_metadata(builder, metadata, metadata_key(builder, run->environment[i].key),
                      run->environment[i].value);
-    set(builder, metadata, "unit", json_string("second"));
     return metadata;
 }
 
@@ -133,6 +137,7 @@ static json_t *pyperf_benchmarks(Builder *builder) {
                 continue;
             json_t *metadata = json_object(), *runs = json_array(), *benchmark = json_object();
             set_metadata(builder, metadata, "name", unique_name(builder, benchmarks, kernel, arm));
+            set_metadata(builder, metadata, "unit", "second");
             set_metadata(builder, metadata, "npjit_route", arm->route);
             if (kernel->title)
                 set_metadata(builder, metadata, "description", kernel->title);
@@ -220,6 +225,7 @@ static json_t *arm_object(Builder *builder, const KernelResult *kernel, const Ar
     set(builder, object, "slower_route_ops", slower);
     set(builder, object, "boxed_lines", boxed);
     set(builder, object, "compile_seconds", phases(builder, arm));
+    set(builder, object, "break_even_calls", calls_or_null(arm->break_even_calls));
     return object;
 }
 
@@ -238,8 +244,7 @@ static void set_findings(Builder *builder, json_t *object, const KernelResult *k
     set(builder, object, "headline_arm", headline ? text(builder, headline->name) : json_null());
     set(builder, object, "compile_seconds",
         kernel->arm_count > 1 ? phases(builder, &kernel->arms[1]) : json_null());
-    set(builder, object, "break_even_calls",
-        kernel->break_even_calls < 0 ? json_null() : number(kernel->break_even_calls));
+    set(builder, object, "break_even_calls", calls_or_null(kernel->break_even_calls));
     set(builder, object, "crossing_seconds",
         kernel->has_crossing ? interval(builder, kernel->crossing_seconds) : json_null());
     json_t *band = json_null();

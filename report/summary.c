@@ -36,11 +36,14 @@ const ArmResult *headline_arm(const KernelResult *kernel) {
 }
 
 BandPlace band_place(const KernelResult *kernel, const ArmResult *arm) {
+    /* A band that is one point would hardly ever be met; the rule for 1x is that 1.1x is too much.
+     */
+    double tolerance = kernel->band_low == kernel->band_high ? 1.1 : 1;
     if (!(kernel->band_high > 0))
         return BAND_NONE;
-    if (arm->speedup.high < kernel->band_low)
+    if (arm->speedup.high < kernel->band_low / tolerance)
         return BAND_BELOW;
-    if (arm->speedup.low > kernel->band_high)
+    if (arm->speedup.low > kernel->band_high * tolerance)
         return BAND_ABOVE;
     return BAND_WITHIN;
 }

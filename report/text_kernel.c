@@ -229,38 +229,30 @@ static void print_compiling(const Printer *printer, const KernelResult *kernel) 
     table_print(printer, &table, INDENT);
 }
 
+/* "capi after 2 calls, native after 1 call"; where thunks are and are not inlined, the former
+ * counts. */
 static void print_break_even(const Printer *printer, const KernelResult *kernel) {
-    const ArmResult *arm = headline_arm(kernel);
-    if (!arm)
-        return;
-    const char *text = NULL;
-    if (kernel->break_even_calls >= 0)
-        text = arena_format(printer->arena, "after %s call%s",
-                            format_count(llround(ceil(kernel->break_even_calls))).text,
-                            ceil(kernel->break_even_calls) == 1 ? "" : "s");
-    else
-        text = "never: a compiled call is not faster";
-    print_item(printer, "break-even", STYLE_PLAIN, text);
-}
-
-static void print_expectation(const Printer *printer, const KernelResult *kernel) {
-    const ArmResult *arm = headline_arm(kernel);
-    BandPlace place = arm ? band_place(kernel, arm) : BAND_NONE;
-    if (place != BAND_NONE) {
-        static const char *const words[] = {"", "below", "as expected", "above"};
-        bool unicode = printer->options->unicode;
-        print_item(printer, "expected", place == BAND_WITHIN ? STYLE_GOOD : STYLE_DOUBTFUL,
-                   arena_format(printer->arena, "%s, measured %s: %s",
-                                format_band(kernel->band_low, kernel->band_high, unicode).text,
-                                format_ratio(arm->speedup.median, unicode).text, words[place]));
+    const ArmResult *headline = headline_arm(kernel);
+    const char *text = "";
+    for (int i = 1; headline && i < kernel->arm_count; i++) {
+        const ArmResult *arm = &kernel->arms[i];
+        if (!has_speedup(kernel, arm) || arm->inlined != headline->inlined)
+            continue;
+        const char *calls = "never";
+        if (arm->break_even_calls >= 0) {
+            int64_t count = llround(arm->break_even_calls);
+            calls = arena_format(printer->arena, "after %s call%s", format_count(count).text,
+                                 count == 1 ? "" : "s");
+        }
+        text = arena_format(printer->arena, "%s%s%s %s", text, *text ? ", " : "", arm->name, calls);
     }
+    print_item(printer, "break-even", STYLE_PLAIN, text);
 }
 
 static void print_conclusion(const Printer *printer, const KernelResult *kernel) {
     if (headline_arm(kernel) || kernel->verdict || kernel->interrupted)
         fputc('\n', printer->out);
     print_break_even(printer, kernel);
-    print_expectation(printer, kernel);
     print_item(printer, "verdict", STYLE_PLAIN, kernel->verdict);
     if (kernel->interrupted)
         print_item(printer, "interrupted", STYLE_DOUBTFUL,

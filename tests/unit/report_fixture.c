@@ -38,6 +38,7 @@ static ArmResult compiled(Arena *arena, const char *route, int inlined, double s
                      .emission = 0.0032};
     add_sample_times(arena, &arm, seconds, ROUNDS);
     arm.speedup = (Interval){ratio, ratio * 0.994, ratio * 1.006};
+    arm.break_even_calls = ratio > 1 ? 2 : -1;
     return arm;
 }
 
