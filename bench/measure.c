@@ -94,7 +94,8 @@ static int time_fresh_calls(const Caller *caller, const MeasurePlan *plan, int c
         }
         done += count;
         while (count > 0) {
-            Py_CLEAR(batch[--count]);
+            count--;
+            Py_CLEAR(batch[count]);
         }
     }
     free(batch);
