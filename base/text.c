@@ -114,12 +114,13 @@ const char *text_nearest(const char *word, const char *const *candidates) {
     const char *nearest = NULL;
     /* A third of the word may be wrong, but never all of it. */
     int length = (int)strlen(word);
-    int best = smaller((length + 2) / 3 + 1, length);
+    int best = 2 * smaller((length + 2) / 3 + 1, length);
     for (int i = 0; candidates[i]; i++) {
         if (strlen(candidates[i]) > LONGEST_WORD)
             continue;
         fold_case(candidate, sizeof candidate, candidates[i]);
-        int distance = text_distance(folded, candidate);
+        /* Of two as near, the one of the same length: a wrong key is commoner than a missing one. */
+        int distance = 2 * text_distance(folded, candidate) + (strlen(candidate) != strlen(folded));
         if (distance < best) {
             best = distance;
             nearest = candidates[i];
