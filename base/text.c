@@ -114,13 +114,15 @@ const char *text_nearest(const char *word, const char *const *candidates) {
     const char *nearest = NULL;
     /* A third of the word may be wrong, but never all of it. */
     int length = (int)strlen(word);
-    int best = 2 * smaller((length + 2) / 3 + 1, length);
+    int best = 3 * smaller((length + 2) / 3 + 1, length);
     for (int i = 0; candidates[i]; i++) {
         if (strlen(candidates[i]) > LONGEST_WORD)
             continue;
         fold_case(candidate, sizeof candidate, candidates[i]);
-        /* Of two as near, the one of the same length: a wrong key is commoner than a missing one. */
-        int distance = 2 * text_distance(folded, candidate) + (strlen(candidate) != strlen(folded));
+        /* Of two as near: what the word is the beginning of, then one of the same length. */
+        bool begins = strncmp(folded, candidate, strlen(folded)) == 0;
+        int rank = begins ? 0 : strlen(candidate) == strlen(folded) ? 1 : 2;
+        int distance = 3 * text_distance(folded, candidate) + rank;
         if (distance < best) {
             best = distance;
             nearest = candidates[i];
