@@ -1,5 +1,5 @@
-/* Asks the loaded BLAS itself; NumPy's build information only tells what it was linked with, which a
- * distribution may have replaced. See blas.h. */
+/* Asks the loaded BLAS itself; NumPy's build information only tells what it was linked with, which
+ * a distribution may have replaced. See blas.h. */
 #include "blas.h"
 
 #include "numpy_api.h"
@@ -16,7 +16,8 @@ typedef struct Library {
 /* dl_iterate_phdr's callback: stops at a library whose file name speaks of a BLAS. */
 static int find_library(struct dl_phdr_info *info, size_t size, void *data) {
     (void)size;
-    static const char *const words[] = {"openblas", "libblas", "libblis", "libmkl_rt", "libflexiblas"};
+    static const char *const words[] = {"openblas", "libblas", "libblis", "libmkl_rt",
+                                        "libflexiblas"};
     Library *library = data;
     const char *slash = strrchr(info->dlpi_name, '/');
     const char *name = slash ? slash + 1 : info->dlpi_name;

@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/* Writes "openblas 0.3.29, 2 threads", or as much of it as can be found out. NumPy must be imported. */
+/* Writes "openblas 0.3.29, 2 threads", or as much of it as can be found out. NumPy must be
+ * imported. */
 void blas_describe(char *out, size_t size);
 
 #endif

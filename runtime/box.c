@@ -1,5 +1,5 @@
-/* Thunks that turn leaves into Python objects and back. Objects out are new references; NULL with an
- * exception set becomes -1. */
+/* Thunks that turn leaves into Python objects and back. Objects out are new references; NULL with
+ * an exception set becomes -1. */
 #include "exact_object.h"
 #include "state.h"
 
@@ -144,7 +144,8 @@ int npjit_unbox_scalar(NpjitContext *context, void *object, int64_t dtype, uint6
     return scalar_from_object(object, (int)dtype, out);
 }
 
-/* Whether an array is of the leaf type; a contiguous one is also of the type that does not say so. */
+/* Whether an array is of the leaf type; a contiguous one is also of the type that does not say so.
+ */
 static int32_t array_is(void *object, int dtype, int ndim, int contiguous) {
     ValueShape shape = value_shape(object);
     return shape.kind == VALUE_ARRAY && shape.dtype == dtype && shape.ndim == ndim &&

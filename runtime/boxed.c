@@ -1,4 +1,5 @@
-/* dispatch: thunks that run an operation on Python objects through CPython's API, exact by construction. */
+/* dispatch: thunks that run an operation on Python objects through CPython's API, exact by
+ * construction. */
 #include "state.h"
 
 #include <front/ast.h>
@@ -55,17 +56,17 @@ static const BinaryFunction inplace_functions[] = {
     [BINARY_MATRIX_MULTIPLY] = PyNumber_InPlaceMatrixMultiply,
 };
 
-int npjit_object_binary(NpjitContext *context, void *a, void *b, int64_t operator, void **out) {
+int npjit_object_binary(NpjitContext *context, void *a, void *b, int64_t operator, void ** out) {
     (void)context;
     return store(binary_functions[operator](a, b), out);
 }
 
-int npjit_object_inplace(NpjitContext *context, void *a, void *b, int64_t operator, void **out) {
+int npjit_object_inplace(NpjitContext *context, void *a, void *b, int64_t operator, void ** out) {
     (void)context;
     return store(inplace_functions[operator](a, b), out);
 }
 
-int npjit_object_unary(NpjitContext *context, void *a, int64_t operator, void **out) {
+int npjit_object_unary(NpjitContext *context, void *a, int64_t operator, void ** out) {
     (void)context;
     switch ((UnaryOperator) operator) {
     case UNARY_NEGATIVE: return store(PyNumber_Negative(a), out);
@@ -77,7 +78,7 @@ int npjit_object_unary(NpjitContext *context, void *a, int64_t operator, void **
     return truth < 0 ? -1 : store(PyBool_FromLong(!truth), out);
 }
 
-int npjit_object_compare(NpjitContext *context, void *a, void *b, int64_t operator, void **out) {
+int npjit_object_compare(NpjitContext *context, void *a, void *b, int64_t operator, void ** out) {
     (void)context;
     int truth = 0;
     switch ((CompareOperator) operator) {
@@ -173,8 +174,8 @@ static int keyword_names(const char *text, PyObject **out) {
 
 enum { FEW_ARGUMENTS = 8 };
 
-/* Calls `callee`, or the method `name` of it when that is given. The first element of `items` is the first
- * argument; `positional` of the `count` are not keywords'. */
+/* Calls `callee`, or the method `name` of it when that is given. The first element of `items` is
+ * the first argument; `positional` of the `count` are not keywords'. */
 static int call(PyObject *callee, PyObject *name, const NpjitSlot *items, int64_t count,
                 int64_t positional, const char *keywords, void **out) {
     int status = -1;

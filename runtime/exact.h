@@ -1,6 +1,6 @@
-/* Exact integers inside the runtime: the memory behind NpjitInt, views of values as limbs, and the paths
- * that are too long to be inlined into kernels. Values are always normalised: what fits the small form is
- * small. Functions that can fail return 0 or -1 with a Python exception set. */
+/* Exact integers inside the runtime: the memory behind NpjitInt, views of values as limbs, and the
+ * paths that are too long to be inlined into kernels. Values are always normalised: what fits the
+ * small form is small. Functions that can fail return 0 or -1 with a Python exception set. */
 #ifndef NPJIT_RUNTIME_EXACT_H
 #define NPJIT_RUNTIME_EXACT_H
 
@@ -24,7 +24,8 @@ typedef struct ExactBig {
     mp_limb_t limbs[];
 } ExactBig;
 
-/* Freed blocks by size in units of 64 bytes, kept for the next allocation, and what is in use now. */
+/* Freed blocks by size in units of 64 bytes, kept for the next allocation, and what is in use now.
+ */
 #define EXACT_CLASSES 64
 #define EXACT_KEPT    32
 typedef struct ExactPool {
@@ -64,8 +65,8 @@ static inline bool exact_are_small(NpjitInt a, NpjitInt b) {
     return ((a | b) & 1) == 0;
 }
 
-/* A value's magnitude as limbs and its sign, without copying. Must not be moved: `limbs` may point into
- * it. */
+/* A value's magnitude as limbs and its sign, without copying. Must not be moved: `limbs` may point
+ * into it. */
 typedef struct ExactView {
     const mp_limb_t *limbs;
     int64_t size; /* as ExactBig's; 0 for zero */
@@ -105,8 +106,8 @@ void exact_memory_init(void);
 /* Frees the kept blocks. */
 void exact_memory_clear(void);
 
-/* Runs `body(data)`, in which GMP may allocate; MemoryError instead of GMP's abort. What `body` leaves
- * allocated stays; on failure everything it allocated is freed. */
+/* Runs `body(data)`, in which GMP may allocate; MemoryError instead of GMP's abort. What `body`
+ * leaves allocated stays; on failure everything it allocated is freed. */
 int exact_guard(void (*body)(void *data), void *data);
 
 /* ---- arithmetic, out of line: any values ---- */

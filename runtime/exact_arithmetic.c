@@ -1,6 +1,6 @@
 /* Exact arithmetic of any size: +, -, *, //, %, <<, >>, bit operations, comparison. Whatever Python
- * answers with an exception (zero divisors, negative counts, results without end) is handed to CPython.
- * Addition and subtraction are the ones tuned: one allocation, one pass. */
+ * answers with an exception (zero divisors, negative counts, results without end) is handed to
+ * CPython. Addition and subtraction are the ones tuned: one allocation, one pass. */
 #include "exact.h"
 
 #include "exact_object.h"
@@ -46,7 +46,8 @@ static bool as_i128(const ExactView *view, __int128 *out) {
 
 /* ---- + and - ---- */
 
-/* |a| + |b| with the sign of `sign`; |a| has at least as many limbs as |b|, which has one or more. */
+/* |a| + |b| with the sign of `sign`; |a| has at least as many limbs as |b|, which has one or more.
+ */
 static int add_magnitudes(const ExactView *a, const ExactView *b, int64_t sign, NpjitInt *out) {
     int64_t count = magnitude(a->size);
     ExactBig *big = exact_allocate(count + 1);
@@ -61,7 +62,8 @@ static int add_magnitudes(const ExactView *a, const ExactView *b, int64_t sign, 
 }
 
 /* (|a| - |b|) * sign. */
-static int subtract_magnitudes(const ExactView *a, const ExactView *b, int64_t sign, NpjitInt *out) {
+static int subtract_magnitudes(const ExactView *a, const ExactView *b, int64_t sign,
+                               NpjitInt *out) {
     int64_t count = magnitude(a->size);
     int64_t other = magnitude(b->size);
     if (count < other || (count == other && mpn_cmp(a->limbs, b->limbs, count) < 0)) {
@@ -412,7 +414,8 @@ int npjit_exact_to_float(NpjitInt a, double *out) {
         Py_XDECREF(object);
         return *out == -1.0 && PyErr_Occurred() ? -1 : 0;
     }
-    /* The top 64 bits, the lowest of which also stands for all that is below: rounding cannot tell. */
+    /* The top 64 bits, the lowest of which also stands for all that is below: rounding cannot tell.
+     */
     uint64_t top = count == 0 ? 0 : view.limbs[count - 1];
     int64_t exponent = 0;
     if (count > 1) {

@@ -1,5 +1,5 @@
-/* Memory of exact ints: reference-counted blocks from size-classed free lists, and GMP's own temporary
- * allocations made recoverable. Knows no arithmetic. */
+/* Memory of exact ints: reference-counted blocks from size-classed free lists, and GMP's own
+ * temporary allocations made recoverable. Knows no arithmetic. */
 #include "exact.h"
 
 #include <Python.h>
@@ -100,9 +100,9 @@ int exact_from_limbs(const mp_limb_t *limbs, int64_t size, NpjitInt *out) {
 
 /* ---- GMP's allocations ---- */
 
-/* The guarded section. GMP gives no way to report a failed allocation but to leave by longjmp; what it
- * had allocated until then is noted here, because blocks cannot carry a header: another user of the same
- * GMP may free them. */
+/* The guarded section. GMP gives no way to report a failed allocation but to leave by longjmp; what
+ * it had allocated until then is noted here, because blocks cannot carry a header: another user of
+ * the same GMP may free them. */
 static struct {
     bool active;
     int count;

@@ -1,5 +1,5 @@
-/* Conversion between exact ints and CPython's int objects, digit by digit, and operations handed over to
- * CPython. The object's layout is the only thing here that depends on CPython's version. */
+/* Conversion between exact ints and CPython's int objects, digit by digit, and operations handed
+ * over to CPython. The object's layout is the only thing here that depends on CPython's version. */
 #include "exact_object.h"
 
 #include <cpython/longintrepr.h>

@@ -21,8 +21,8 @@ static inline void exact_release(NpjitInt value) {
     }
 }
 
-/* operation(a, b) by CPython: for operands that make it raise, or that only it can serve. The result must be
- * an int. */
+/* operation(a, b) by CPython: for operands that make it raise, or that only it can serve. The
+ * result must be an int. */
 int exact_through_python(PyObject *(*operation)(PyObject *, PyObject *), NpjitInt a, NpjitInt b,
                          NpjitInt *out);
 int exact_power_through_python(NpjitInt a, NpjitInt b, NpjitInt *out);

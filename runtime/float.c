@@ -1,5 +1,5 @@
-/* Powers of Python floats. Out of the thunks, so that no optimiser sees both pow() and its arguments: x*x
- * differs from pow(x, 2) in the last bit. */
+/* Powers of Python floats. Out of the thunks, so that no optimiser sees both pow() and its
+ * arguments: x*x differs from pow(x, 2) in the last bit. */
 #include <Python.h>
 
 #include <math.h>

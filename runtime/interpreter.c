@@ -1,5 +1,5 @@
-/* Starts and stops the embedded CPython with NumPy; says which versions run. Which installation it is
- * comes from python_search.c. Once stopped it cannot be started again: NumPy forbids it. */
+/* Starts and stops the embedded CPython with NumPy; says which versions run. Which installation it
+ * is comes from python_search.c. Once stopped it cannot be started again: NumPy forbids it. */
 #include <runtime/interpreter.h>
 
 #include "blas.h"
@@ -29,8 +29,7 @@ static int start_python(Error *error) {
     /* The venv's python as `executable` is what makes its prefix and packages the interpreter's. */
     PyStatus status = PyConfig_SetBytesString(&config, &config.executable, interpreter.executable);
     if (!PyStatus_Exception(status)) {
-        status =
-            PyConfig_SetBytesString(&config, &config.program_name, interpreter.executable);
+        status = PyConfig_SetBytesString(&config, &config.program_name, interpreter.executable);
     }
     if (!PyStatus_Exception(status)) {
         status = Py_InitializeFromConfig(&config);

@@ -1,6 +1,6 @@
-/* Ctrl-C. Our handler stands in front of CPython's: it raises the flag that compiled loops look at and
- * tells CPython, which then raises KeyboardInterrupt wherever it next checks: in the interpreter's own
- * loop, or in npjit_poll_slow. */
+/* Ctrl-C. Our handler stands in front of CPython's: it raises the flag that compiled loops look at
+ * and tells CPython, which then raises KeyboardInterrupt wherever it next checks: in the
+ * interpreter's own loop, or in npjit_poll_slow. */
 #include <runtime/interpreter.h>
 #include <runtime/thunks.h>
 
@@ -19,7 +19,8 @@ static void handle_interrupt(int signal_number) {
     (void)signal_number;
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    double elapsed = (double)(now.tv_sec - last.tv_sec) + (double)(now.tv_nsec - last.tv_nsec) * 1e-9;
+    double elapsed =
+        (double)(now.tv_sec - last.tv_sec) + (double)(now.tv_nsec - last.tv_nsec) * 1e-9;
     if (last.tv_sec > 0 && elapsed < 1.0) {
         _exit(130);
     }

@@ -1,5 +1,5 @@
-/* Lists' memory and errors: the parts of thunks/list.c that are not worth inlining. Errors are CPython's own,
- * raised by doing the same to a list of its own. */
+/* Lists' memory and errors: the parts of thunks/list.c that are not worth inlining. Errors are
+ * CPython's own, raised by doing the same to a list of its own. */
 #include "list.h"
 
 #include "usage.h"

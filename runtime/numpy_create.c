@@ -1,5 +1,5 @@
-/* Thunks that make arrays: routes `python` (np.array and its like, called with objects) and `capi` (NumPy's C
- * functions). */
+/* Thunks that make arrays: routes `python` (np.array and its like, called with objects) and `capi`
+ * (NumPy's C functions). */
 #include "exact_object.h"
 #include "list.h"
 #include "numpy_thunks.h"
@@ -21,12 +21,13 @@ static PyObject *call_with_dtype(PyObject *function, PyObject *argument, Dtype d
     return result;
 }
 
-/* np.array(list), with the dtype given only where the items' own type would not lead to it. Takes `list`,
- * which may be NULL. */
+/* np.array(list), with the dtype given only where the items' own type would not lead to it. Takes
+ * `list`, which may be NULL. */
 static int array_of_list(PyObject *list, Dtype dtype, void **out) {
     if (dtype == DTYPE_OBJECT) {
         /* By their values these ints make an object array; other objects are told to. */
-        return numpy_take_array(call_with_dtype(npjit_state.function.array, list, dtype), dtype, out);
+        return numpy_take_array(call_with_dtype(npjit_state.function.array, list, dtype), dtype,
+                                out);
     }
     PyObject *array = list ? PyObject_CallOneArg(npjit_state.function.array, list) : NULL;
     Py_XDECREF(list);
@@ -54,7 +55,8 @@ static PyObject *list_item_object(const NpjitList *list, int64_t index, Dtype dt
                                    : numpy_item_object(list->items[index], dtype);
 }
 
-int npjit_python_array_from_list(NpjitContext *context, NpjitList *list, int64_t dtype, void **out) {
+int npjit_python_array_from_list(NpjitContext *context, NpjitList *list, int64_t dtype,
+                                 void **out) {
     (void)context;
     PyObject *objects = PyList_New(list->count);
     for (int64_t i = 0; objects && i < list->count; i++) {
@@ -123,8 +125,8 @@ int npjit_python_arange(NpjitContext *context, int64_t start, int64_t stop, int6
         return -1;
     }
     arguments[3] = (PyObject *)npjit_state.dtypes[dtype];
-    PyObject *array = PyObject_Vectorcall(npjit_state.function.arange, arguments, 3,
-                                          npjit_state.keywords_dtype);
+    PyObject *array =
+        PyObject_Vectorcall(npjit_state.function.arange, arguments, 3, npjit_state.keywords_dtype);
     for (int i = 0; i < 3; i++) {
         Py_DECREF(arguments[i]);
     }
@@ -176,8 +178,8 @@ int npjit_capi_array_from_scalars(NpjitContext *context, const NpjitSlot *items,
     return 0;
 }
 
-/* Writes exact ints to an array's memory as int64, uint64, float64 or objects. Returns 0, or -1 with an
- * exception set; the array is whole in any case. */
+/* Writes exact ints to an array's memory as int64, uint64, float64 or objects. Returns 0, or -1
+ * with an exception set; the array is whole in any case. */
 static int fill_from_ints(NpjitContext *context, PyArrayObject *array, const NpjitList *list,
                           Dtype dtype) {
     NpjitSlot *data = PyArray_DATA(array);

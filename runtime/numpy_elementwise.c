@@ -1,7 +1,7 @@
-/* Thunks of ufuncs over whole arrays and of the matrix product: routes `python` and `capi`. Both are NumPy's
- * own calls. An operand that dies in the operation gives its memory to the result, as NumPy's temporary
- * elision gives it in the interpreter; NumPy cannot do it here, because it recognises the interpreter by its
- * stack frames. */
+/* Thunks of ufuncs over whole arrays and of the matrix product: routes `python` and `capi`. Both
+ * are NumPy's own calls. An operand that dies in the operation gives its memory to the result, as
+ * NumPy's temporary elision gives it in the interpreter; NumPy cannot do it here, because it
+ * recognises the interpreter by its stack frames. */
 #include "numpy_thunks.h"
 
 #include <string.h>
@@ -10,7 +10,8 @@
 /* Below this size NumPy does not look for temporaries to reuse; nor does route `python`. */
 enum { ELISION_BYTES = 256 * 1024 };
 
-/* Whether the ufunc has a loop whose operands all are of this type: then that is the result's too. */
+/* Whether the ufunc has a loop whose operands all are of this type: then that is the result's too.
+ */
 static bool keeps_type(PyObject *ufunc, int type_number) {
     const PyUFuncObject *function = (const PyUFuncObject *)ufunc;
     if (function->nout != 1) {
@@ -29,7 +30,8 @@ static bool keeps_type(PyObject *ufunc, int type_number) {
     return false;
 }
 
-/* Whether `array` can take the result: nobody else sees it, and it has the result's type and shape. */
+/* Whether `array` can take the result: nobody else sees it, and it has the result's type and shape.
+ */
 static bool can_take(PyArrayObject *array, PyArrayObject *other, PyObject *ufunc) {
     return Py_REFCNT(array) == 1 && PyArray_CheckExact((PyObject *)array) &&
            PyArray_CHKFLAGS(array, NPY_ARRAY_OWNDATA | NPY_ARRAY_BEHAVED) &&
@@ -40,8 +42,8 @@ static bool can_take(PyArrayObject *array, PyArrayObject *other, PyObject *ufunc
 
 /* NumPy looks for temporaries only where an operator was used, and only in large arrays. */
 static bool interpreter_elides(PyArrayObject *array, const char *name) {
-    static const char *const operators[] = {"add",         "subtract",  "multiply",   "divide",
-                                            "true_divide", "negative",  "absolute",   "bitwise_and",
+    static const char *const operators[] = {"add",         "subtract",    "multiply", "divide",
+                                            "true_divide", "negative",    "absolute", "bitwise_and",
                                             "bitwise_or",  "bitwise_xor", "invert",   "left_shift",
                                             "right_shift", "floor_divide"};
     if (PyArray_NBYTES(array) < ELISION_BYTES) {

@@ -1,4 +1,5 @@
-/* Thunks that read and write one item of an array on route `python`: subscription as the interpreter does it. */
+/* Thunks that read and write one item of an array on route `python`: subscription as the
+ * interpreter does it. */
 #include "numpy_thunks.h"
 
 #include <thunk_prototypes.h>

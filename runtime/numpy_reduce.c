@@ -1,5 +1,5 @@
-/* Thunks that reduce an array to one value: routes `python` (np.sum and its like) and `capi` (PyArray_Sum and
- * its like). */
+/* Thunks that reduce an array to one value: routes `python` (np.sum and its like) and `capi`
+ * (PyArray_Sum and its like). */
 #include "numpy_thunks.h"
 
 #include <runtime/values.h>
@@ -29,8 +29,8 @@ PYTHON_REDUCTION(std)
 
 /* ---- route capi ---- */
 
-/* NumPy's C functions flatten an array of several dimensions in C order first, its Python functions do not: the
- * order of additions is the same only when that order is the memory's. */
+/* NumPy's C functions flatten an array of several dimensions in C order first, its Python functions
+ * do not: the order of additions is the same only when that order is the memory's. */
 static bool is_flat(PyArrayObject *array) {
     return PyArray_NDIM(array) == 1 || (PyArray_NDIM(array) > 1 && PyArray_IS_C_CONTIGUOUS(array));
 }
@@ -74,19 +74,20 @@ int npjit_capi_min(NpjitContext *context, void *array, int64_t dtype, uint64_t *
 
 /* The sum that np.mean divides: of the array's own float dtype, or in float64. New reference. */
 static PyObject *sum_for_mean(PyArrayObject *array, bool as_float64) {
-    return is_flat(array) ? PyArray_Sum(array, NPY_RAVEL_AXIS, as_float64 ? NPY_DOUBLE : NPY_NOTYPE,
-                                        NULL)
-                          : reduce_all(npjit_state.reduce.add, array, as_float64);
+    return is_flat(array)
+               ? PyArray_Sum(array, NPY_RAVEL_AXIS, as_float64 ? NPY_DOUBLE : NPY_NOTYPE, NULL)
+               : reduce_all(npjit_state.reduce.add, array, as_float64);
 }
 
-/* np.mean of float64, float32 and all integer dtypes. PyArray_Mean itself is no use: it divides by a float
- * object, so that a float32 sum becomes a float64 mean in NumPy 1. */
+/* np.mean of float64, float32 and all integer dtypes. PyArray_Mean itself is no use: it divides by
+ * a float object, so that a float32 sum becomes a float64 mean in NumPy 1. */
 int npjit_capi_mean(NpjitContext *context, void *array, int64_t dtype, uint64_t *out) {
     npy_intp count = PyArray_SIZE((PyArrayObject *)array);
     int type_number = PyArray_TYPE((PyArrayObject *)array);
     bool single = type_number == NPY_FLOAT32;
     /* Empty: NumPy warns. More items than float32 can count, or objects: NumPy's division. */
-    if (count == 0 || type_number == NPY_OBJECT || (single && count > (npy_intp)1 << FLT_MANT_DIG)) {
+    if (count == 0 || type_number == NPY_OBJECT ||
+        (single && count > (npy_intp)1 << FLT_MANT_DIG)) {
         return npjit_python_mean(context, array, dtype, out);
     }
     uint64_t sum;

@@ -26,7 +26,8 @@ int numpy_take_array(PyObject *result, Dtype dtype, void **out) {
         (dtype != DTYPE_COUNT &&
          PyArray_TYPE((PyArrayObject *)result) != npjit_type_numbers[dtype])) {
         PyErr_Format(PyExc_SystemError, "compiled code expected an array of dtype %S, not %.200R",
-                     dtype == DTYPE_COUNT ? Py_None : (PyObject *)npjit_state.dtypes[dtype], result);
+                     dtype == DTYPE_COUNT ? Py_None : (PyObject *)npjit_state.dtypes[dtype],
+                     result);
         Py_DECREF(result);
         return -1;
     }

@@ -6,16 +6,17 @@
 
 #include <runtime/thunks.h>
 
-/* Takes the result of a reduction (may be NULL) and stores its bits; for dtype object the object itself,
- * which then is the caller's. A result of another dtype is SystemError. Returns 0 or -1. */
+/* Takes the result of a reduction (may be NULL) and stores its bits; for dtype object the object
+ * itself, which then is the caller's. A result of another dtype is SystemError. Returns 0 or -1. */
 int numpy_take_scalar(PyObject *result, Dtype dtype, uint64_t *out);
 
-/* Takes the result of an operation that gives an array (may be NULL) and stores it. `dtype` is what it must
- * have, DTYPE_COUNT for any. */
+/* Takes the result of an operation that gives an array (may be NULL) and stores it. `dtype` is what
+ * it must have, DTYPE_COUNT for any. */
 int numpy_take_array(PyObject *result, Dtype dtype, void **out);
 
-/* New reference to the Python object that stands for a leaf of an array of `dtype`: int and float objects where
- * these are what makes that dtype, else a NumPy scalar. An object itself for dtype object. */
+/* New reference to the Python object that stands for a leaf of an array of `dtype`: int and float
+ * objects where these are what makes that dtype, else a NumPy scalar. An object itself for dtype
+ * object. */
 PyObject *numpy_item_object(NpjitSlot item, Dtype dtype);
 
 /* New reference to the index, or the tuple of indices: as the interpreter would pass it. */

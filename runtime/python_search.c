@@ -102,8 +102,8 @@ static int numpy_check(Search *search, const char *version) {
     return 0;
 }
 
-/* Looks for NumPy in the folder of packages `site`. Returns 1 when it is there and usable, 0 when it is not
- * there, -1 when refused. */
+/* Looks for NumPy in the folder of packages `site`. Returns 1 when it is there and usable, 0 when
+ * it is not there, -1 when refused. */
 static int numpy_in(Search *search, const char *site) {
     char path[PATH_MAX];
     char text[4096];
@@ -154,7 +154,8 @@ static int ask_python(Search *search, const char *python) {
     }
     close(pipe_ends[1]);
     pipe_ends[1] = -1;
-    for (ssize_t got = 1; got > 0 && length < sizeof answer - 1; length += got > 0 ? (size_t)got : 0) {
+    for (ssize_t got = 1; got > 0 && length < sizeof answer - 1;
+         length += got > 0 ? (size_t)got : 0) {
         got = read(pipe_ends[0], answer + length, sizeof answer - 1 - length);
     }
     answer[length] = '\0';
@@ -211,8 +212,8 @@ static bool configured(const char *text, const char *key, char *out, size_t size
     return false;
 }
 
-/* A candidate inside a virtual environment. Returns 1 when files alone say that it will do, 0 when it must
- * be asked, -1 when refused. */
+/* A candidate inside a virtual environment. Returns 1 when files alone say that it will do, 0 when
+ * it must be asked, -1 when refused. */
 static int check_environment(Search *search, const char *prefix, const char *configuration) {
     char value[64];
     if (!configured(configuration, "version", value, sizeof value) &&
@@ -227,15 +228,16 @@ static int check_environment(Search *search, const char *prefix, const char *con
         return 0;
     }
     int found = numpy_in(search, site);
-    if (found == 0 && (!configured(configuration, "include-system-site-packages", value, sizeof value) ||
-                       strcasecmp(value, "true") != 0)) {
+    if (found == 0 &&
+        (!configured(configuration, "include-system-site-packages", value, sizeof value) ||
+         strcasecmp(value, "true") != 0)) {
         return refuse(search, "it has no NumPy");
     }
     return found;
 }
 
-/* A candidate that is an installation: its real name tells the version, and NumPy is looked for where
- * installations keep packages. Result as check_environment's. */
+/* A candidate that is an installation: its real name tells the version, and NumPy is looked for
+ * where installations keep packages. Result as check_environment's. */
 static int check_installation(Search *search, const char *python) {
     char real[PATH_MAX];
     if (!realpath(python, real)) {
@@ -312,7 +314,8 @@ static int try_environment(Search *search, const char *folder) {
     return try_python(search, python);
 }
 
-/* ./.venv, then .venv beside the program and one level up, where a build folder's parent is the source. */
+/* ./.venv, then .venv beside the program and one level up, where a build folder's parent is the
+ * source. */
 static int try_nearby(Search *search) {
     char folder[PATH_MAX];
     char path[PATH_MAX];
@@ -336,8 +339,8 @@ static int try_path(Search *search, const char *name) {
     for (const char *at = path; at && *at; at += *at == ':') {
         size_t length = strcspn(at, ":");
         char python[PATH_MAX];
-        if (length > 0 && path_format(python, "%.*s/%s", (int)length, at, name) && is_file(python) &&
-            try_python(search, python) == 0) {
+        if (length > 0 && path_format(python, "%.*s/%s", (int)length, at, name) &&
+            is_file(python) && try_python(search, python) == 0) {
             return 0;
         }
         at += length;

@@ -1,5 +1,5 @@
-/* Thunks that raise what only CPython's bytecode raises. Each runs a line of Python that does the same, so
- * that type, message and attributes are CPython's own. */
+/* Thunks that raise what only CPython's bytecode raises. Each runs a line of Python that does the
+ * same, so that type, message and attributes are CPython's own. */
 #include "state.h"
 
 #include <stdio.h>
@@ -10,7 +10,8 @@ static const char helpers_source[] = "def again(): raise\n"
                                      "def raises(e): raise e\n"
                                      "def raises_from(e, c): raise e from c\n";
 
-/* Runs `source` in a fresh module's namespace, or evaluates it when `start` says so. New reference. */
+/* Runs `source` in a fresh module's namespace, or evaluates it when `start` says so. New reference.
+ */
 static PyObject *run(const char *source, int start, PyObject *globals) {
     PyObject *code = Py_CompileString(source, "<npjit>", start);
     PyObject *value = code ? PyEval_EvalCode(code, globals, globals) : NULL;
@@ -74,8 +75,7 @@ int npjit_raise_object(NpjitContext *context, const NpjitSlot *items, int64_t co
     }
     PyObject *arguments[2] = {count > 0 ? items[0].p : NULL, count > 1 ? items[1].p : NULL};
     PyObject *helper = PyMapping_GetItemString(state->raise_helpers, names[count]);
-    PyObject *value =
-        helper ? PyObject_Vectorcall(helper, arguments, (size_t)count, NULL) : NULL;
+    PyObject *value = helper ? PyObject_Vectorcall(helper, arguments, (size_t)count, NULL) : NULL;
     Py_XDECREF(helper);
     return raised(context, value);
 }
@@ -90,7 +90,8 @@ static PyObject *define_unpacking(int64_t count) {
         Py_SETREF(source, part);
     }
     names = source;
-    source = names ? PyUnicode_FromFormat("def f(x):\n [%U] = x\n return (%U)\n", names, names) : NULL;
+    source =
+        names ? PyUnicode_FromFormat("def f(x):\n [%U] = x\n return (%U)\n", names, names) : NULL;
     function = source ? define(PyUnicode_AsUTF8(source)) : NULL;
     Py_XDECREF(source);
     Py_XDECREF(names);

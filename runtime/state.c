@@ -86,8 +86,7 @@ int runtime_state_init(void) {
     exact_memory_init();
     state->numpy = PyImport_ImportModule("numpy");
     if (!state->numpy || find_functions(state) < 0 || find_reductions(state) < 0 ||
-        intern_names(state) < 0 || find_dtypes(state) < 0 ||
-        sum_seed_init() < 0) {
+        intern_names(state) < 0 || find_dtypes(state) < 0 || sum_seed_init() < 0) {
         return -1;
     }
     return 0;

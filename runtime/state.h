@@ -1,4 +1,5 @@
-/* What the runtime looks up once: types, dtypes, callables, names. Filled at start, read by thunks. */
+/* What the runtime looks up once: types, dtypes, callables, names. Filled at start, read by thunks.
+ */
 #ifndef NPJIT_RUNTIME_STATE_H
 #define NPJIT_RUNTIME_STATE_H
 
@@ -6,10 +7,11 @@
 
 #include <ir/type.h>
 
-/* NumPy's Python-level functions that the `python` route calls, and its ufuncs whose `reduce` the `capi`
- * route calls where no C function is exact. */
+/* NumPy's Python-level functions that the `python` route calls, and its ufuncs whose `reduce` the
+ * `capi` route calls where no C function is exact. */
 #define NUMPY_FUNCTIONS(X)                                                                         \
-    X(array) X(zeros) X(ones) X(empty) X(arange) X(sum) X(prod) X(max) X(min) X(mean) X(std) X(matmul)
+    X(array)                                                                                       \
+    X(zeros) X(ones) X(empty) X(arange) X(sum) X(prod) X(max) X(min) X(mean) X(std) X(matmul)
 #define NUMPY_UFUNCS(X) X(add) X(multiply) X(maximum) X(minimum)
 #define NAMES(X)        X(dtype) X(axis) X(out) X(reduce)
 

@@ -1,4 +1,5 @@
-/* What Python values are, and NumPy scalars as bits; see values.h. Exact ints are exact_object.c's. */
+/* What Python values are, and NumPy scalars as bits; see values.h. Exact ints are exact_object.c's.
+ */
 #include <runtime/values.h>
 
 #include "exact.h"

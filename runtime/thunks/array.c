@@ -1,4 +1,5 @@
-/* Thunks that read and write one item of an array: bounds checked here, the rest by NumPy when it must raise. */
+/* Thunks that read and write one item of an array: bounds checked here, the rest by NumPy when it
+ * must raise. */
 #include "../numpy_thunks.h"
 
 #include <string.h>
@@ -58,7 +59,8 @@ int npjit_capi_getitem(NpjitContext *context, void *array, const NpjitSlot *item
     *out = load(address, dtype);
     if (dtype == DTYPE_OBJECT) {
         /* A slot that was never written stands for None. */
-        PyObject *object = *out ? (PyObject *)(uintptr_t)*out : Py_None; // NOLINT(performance-no-int-to-ptr)
+        PyObject *object =
+            *out ? (PyObject *)(uintptr_t)*out : Py_None; // NOLINT(performance-no-int-to-ptr)
         *out = (uint64_t)(uintptr_t)Py_NewRef(object);
     }
     return 0;

@@ -1,5 +1,5 @@
-/* Thunks of exact ints: what small values need, inlined into kernels; everything else is a call into
- * runtime/exact_arithmetic.c. */
+/* Thunks of exact ints: what small values need, inlined into kernels; everything else is a call
+ * into runtime/exact_arithmetic.c. */
 #include "../exact.h"
 
 #include <front/ast.h>
@@ -8,8 +8,8 @@
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
-/* Small words are values times two, so that sums and differences need no shifting, and the overflow of the
- * word is the overflow of the small range. */
+/* Small words are values times two, so that sums and differences need no shifting, and the overflow
+ * of the word is the overflow of the small range. */
 
 int npjit_int_add(NpjitContext *context, NpjitInt a, NpjitInt b, NpjitInt *out) {
     (void)context;
@@ -78,7 +78,8 @@ int npjit_int_truediv(NpjitContext *context, NpjitInt a, NpjitInt b, double *out
     if (LIKELY(exact_are_small(a, b) && b != 0)) {
         int64_t dividend = exact_small(a);
         int64_t divisor = exact_small(b);
-        if (LIKELY(dividend <= exact && dividend >= -exact && divisor <= exact && divisor >= -exact)) {
+        if (LIKELY(dividend <= exact && dividend >= -exact && divisor <= exact &&
+                   divisor >= -exact)) {
             *out = (double)dividend / (double)divisor;
             return 0;
         }
@@ -184,7 +185,7 @@ static inline int32_t holds(int64_t operator, int order) {
 int32_t npjit_int_compare(NpjitContext *context, NpjitInt a, NpjitInt b, int64_t operator) {
     (void)context;
     if (LIKELY(exact_are_small(a, b))) {
-        return holds(operator, (a > b) - (a < b));
+        return holds(operator,(a > b) - (a < b));
     }
     return holds(operator, npjit_exact_compare(a, b));
 }

@@ -1,5 +1,6 @@
-/* Thunks of Python floats: CPython's own formulas, which libm alone does not give. Powers are not here: the
- * optimiser would replace pow() of a known exponent by multiplications, with other bits. */
+/* Thunks of Python floats: CPython's own formulas, which libm alone does not give. Powers are not
+ * here: the optimiser would replace pow() of a known exponent by multiplications, with other bits.
+ */
 #include "../exact.h"
 
 #include <front/ast.h>
@@ -33,7 +34,8 @@ double npjit_float_floordiv(NpjitContext *context, double a, double b) {
 
 int32_t npjit_float_compare_i64(NpjitContext *context, double a, int64_t b, int64_t operator) {
     (void)context;
-    /* Unless rounding brought them together, comparing as floats is right: rounding is monotonic. */
+    /* Unless rounding brought them together, comparing as floats is right: rounding is monotonic.
+     */
     double rounded = (double)b;
     int order = (a > rounded) - (a < rounded);
     if (a == rounded && a != 0x1p63) {

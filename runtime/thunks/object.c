@@ -1,5 +1,5 @@
-/* Thunks of Python objects that are worth inlining into kernels: their reference counts, and the length of
- * an array. */
+/* Thunks of Python objects that are worth inlining into kernels: their reference counts, and the
+ * length of an array. */
 #include "../numpy_api.h"
 
 #include <thunk_prototypes.h>

@@ -1,5 +1,6 @@
-/* Thunks of NumPy scalars: the plain result where NumPy would give it without a word. What overflows, is not
- * finite or underflows is done again by NumPy itself, which then warns as it is told to. */
+/* Thunks of NumPy scalars: the plain result where NumPy would give it without a word. What
+ * overflows, is not finite or underflows is done again by NumPy itself, which then warns as it is
+ * told to. */
 #include "../numpy_scalar.h"
 
 #include <ir/type.h>
@@ -97,9 +98,8 @@ static inline uint64_t bits_of_float(float value) {
 #define FLOAT(dtype, DTYPE, type)                                                                  \
     FLOAT_BINARY(add, ADD, +, FINITE_##type(result), dtype, DTYPE, type)                           \
     FLOAT_BINARY(sub, SUB, -, FINITE_##type(result), dtype, DTYPE, type)                           \
-    FLOAT_BINARY(mul, MUL, *,                                                                      \
-                 NORMAL_##type(result) || (result == 0 && (left == 0 || right == 0)), dtype,       \
-                 DTYPE, type)                                                                      \
+    FLOAT_BINARY(mul, MUL, *, NORMAL_##type(result) || (result == 0 && (left == 0 || right == 0)), \
+                 dtype, DTYPE, type)                                                               \
     FLOAT_BINARY(div, DIV, /, NORMAL_##type(result) || (result == 0 && left == 0), dtype, DTYPE,   \
                  type)                                                                             \
     int npjit_scalar_neg_##dtype(NpjitContext *context, uint64_t a, uint64_t *out) {               \

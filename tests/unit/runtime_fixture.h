@@ -1,5 +1,5 @@
-/* What the runtime's tests share: the interpreter, started once for a program, and Python expressions as the
- * oracle. */
+/* What the runtime's tests share: the interpreter, started once for a program, and Python
+ * expressions as the oracle. */
 #ifndef NPJIT_TESTS_RUNTIME_FIXTURE_H
 #define NPJIT_TESTS_RUNTIME_FIXTURE_H
 
@@ -20,7 +20,8 @@ int runtime_teardown(void **state);
 /* Runs statements in the namespace of the tests, which has `np`. */
 void python_run(const char *source);
 
-/* New reference to the value of an expression; fails the test when it raises. `python_format` is printf's. */
+/* New reference to the value of an expression; fails the test when it raises. `python_format` is
+ * printf's. */
 PyObject *python(const char *expression);
 PyObject *python_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

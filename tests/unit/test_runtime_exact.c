@@ -1,5 +1,5 @@
-/* Exact ints against CPython's: every operation on boundary and random values, conversions, what they raise,
- * how np.array takes them. */
+/* Exact ints against CPython's: every operation on boundary and random values, conversions, what
+ * they raise, how np.array takes them. */
 #include "exact.h"
 #include "runtime_fixture.h"
 
@@ -18,19 +18,21 @@ static NpjitInt exact(PyObject *object) {
     return value;
 }
 
-/* Values around every border of a representation, of both signs, and random ones of many lengths. */
+/* Values around every border of a representation, of both signs, and random ones of many lengths.
+ */
 static int make_values(void **state) {
     if (runtime_setup(state) < 0) {
         return -1;
     }
-    python_run("import random\n"
-               "r = random.Random(7)\n"
-               "v = [0, 1, 2, 3, 7, 10, 13, 100, 10**6, 2**31, 10**18, 10**30, 3**200]\n"
-               "for b in (30, 31, 32, 53, 60, 61, 62, 63, 64, 65, 90, 126, 127, 128, 192, 1023):\n"
-               "    v += [2**b - 1, 2**b, 2**b + 1]\n"
-               "v += [r.getrandbits(b) for b in (5, 20, 40, 61, 62, 63, 64, 65, 100, 127, 128, 129, 200, "
-               "500, 960, 961, 2000)]\n"
-               "v = sorted(set(v + [-x for x in v]))\n");
+    python_run(
+        "import random\n"
+        "r = random.Random(7)\n"
+        "v = [0, 1, 2, 3, 7, 10, 13, 100, 10**6, 2**31, 10**18, 10**30, 3**200]\n"
+        "for b in (30, 31, 32, 53, 60, 61, 62, 63, 64, 65, 90, 126, 127, 128, 192, 1023):\n"
+        "    v += [2**b - 1, 2**b, 2**b + 1]\n"
+        "v += [r.getrandbits(b) for b in (5, 20, 40, 61, 62, 63, 64, 65, 100, 127, 128, 129, 200, "
+        "500, 960, 961, 2000)]\n"
+        "v = sorted(set(v + [-x for x in v]))\n");
     PyObject *list = python_get("v");
     value_count = (int)PyList_GET_SIZE(list);
     assert_true(value_count <= MOST_VALUES);
@@ -134,9 +136,8 @@ static void test_bits(void **state) {
 
 static void test_shifts(void **state) {
     (void)state;
-    static const char *const counts[] = {"0",  "1",  "5",   "30",    "61",     "62",
-                                         "63", "64", "65",  "127",   "128",    "1000",
-                                         "-1", "-7", "-(2**70)"};
+    static const char *const counts[] = {"0",  "1",   "5",   "30",   "61", "62", "63",      "64",
+                                         "65", "127", "128", "1000", "-1", "-7", "-(2**70)"};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         PyObject *count = python(counts[i]);
         for (int j = 0; j < value_count; j++) {
@@ -247,11 +248,22 @@ static void test_to_float(void **state) {
         check_to_float(values[i]);
     }
     /* Halfway cases, and the border of what a float can hold. */
-    static const char *const borders[] = {
-        "2**53 + 1",        "2**54 + 2",        "2**54 + 6",          "2**64 + 2**11",
-        "2**64 + 2**11 + 1", "2**64 + 3*2**11", "2**128 + 2**75",     "2**128 + 2**75 + 1",
-        "2**128 + 2**75 - 1", "2**1024 - 2**970", "2**1024 - 2**970 - 1", "2**1024 - 1",
-        "2**1024",          "2**1023 * 2 - 2**971", "-(2**1024)",     "2**190 + 2**137 + 1"};
+    static const char *const borders[] = {"2**53 + 1",
+                                          "2**54 + 2",
+                                          "2**54 + 6",
+                                          "2**64 + 2**11",
+                                          "2**64 + 2**11 + 1",
+                                          "2**64 + 3*2**11",
+                                          "2**128 + 2**75",
+                                          "2**128 + 2**75 + 1",
+                                          "2**128 + 2**75 - 1",
+                                          "2**1024 - 2**970",
+                                          "2**1024 - 2**970 - 1",
+                                          "2**1024 - 1",
+                                          "2**1024",
+                                          "2**1023 * 2 - 2**971",
+                                          "-(2**1024)",
+                                          "2**190 + 2**137 + 1"};
     for (size_t i = 0; i < sizeof borders / sizeof *borders; i++) {
         PyObject *object = python(borders[i]);
         check_to_float(object);
@@ -267,9 +279,9 @@ static void test_to_float(void **state) {
 
 static void test_from_float(void **state) {
     (void)state;
-    static const char *const floats[] = {"0.0",       "-0.0",   "1.9",     "-1.9",  "4e18",
-                                         "2.0**62",   "-2.0**62", "2.0**63", "1e19",  "-1e300",
-                                         "1.7e308",   "float('nan')", "float('inf')", "-float('inf')"};
+    static const char *const floats[] = {
+        "0.0",     "-0.0", "1.9",    "-1.9",    "4e18",         "2.0**62",      "-2.0**62",
+        "2.0**63", "1e19", "-1e300", "1.7e308", "float('nan')", "float('inf')", "-float('inf')"};
     for (size_t i = 0; i < sizeof floats / sizeof *floats; i++) {
         PyObject *object = python(floats[i]);
         NpjitInt value = 0;
@@ -285,9 +297,9 @@ static void test_from_float(void **state) {
 
 /* ---- comparison ---- */
 
-static const int rich[] = {[COMPARE_EQUAL] = Py_EQ,      [COMPARE_NOT_EQUAL] = Py_NE,
-                           [COMPARE_LESS] = Py_LT,       [COMPARE_LESS_EQUAL] = Py_LE,
-                           [COMPARE_GREATER] = Py_GT,    [COMPARE_GREATER_EQUAL] = Py_GE};
+static const int rich[] = {
+    [COMPARE_EQUAL] = Py_EQ,      [COMPARE_NOT_EQUAL] = Py_NE, [COMPARE_LESS] = Py_LT,
+    [COMPARE_LESS_EQUAL] = Py_LE, [COMPARE_GREATER] = Py_GT,   [COMPARE_GREATER_EQUAL] = Py_GE};
 
 static void test_comparison(void **state) {
     (void)state;
@@ -295,7 +307,7 @@ static void test_comparison(void **state) {
         for (int j = 0; j < value_count; j++) {
             NpjitInt left = exact(values[i]);
             NpjitInt right = exact(values[j]);
-            for (int64_t operator = COMPARE_EQUAL; operator <= COMPARE_GREATER_EQUAL; operator++) {
+            for (int64_t operator= COMPARE_EQUAL; operator<= COMPARE_GREATER_EQUAL; operator++) {
                 assert_int_equal(npjit_int_compare(context, left, right, operator),
                                  PyObject_RichCompareBool(values[i], values[j], rich[operator]));
             }
@@ -307,22 +319,25 @@ static void test_comparison(void **state) {
 
 static void test_comparison_with_float(void **state) {
     (void)state;
-    PyObject *floats = python("[0.0, -0.0, 0.5, -0.5, 1.0, 2.0**53, 2.0**53 + 2, 2.0**62, 2.0**63, -2.0**63,"
-                              " 2.0**64, 1e30, -1e30, 1e308, 5e-324, float('inf'), -float('inf'),"
-                              " float('nan')] + [float(x) for x in v if abs(x) < 10**300]");
+    PyObject *floats =
+        python("[0.0, -0.0, 0.5, -0.5, 1.0, 2.0**53, 2.0**53 + 2, 2.0**62, 2.0**63, -2.0**63,"
+               " 2.0**64, 1e30, -1e30, 1e308, 5e-324, float('inf'), -float('inf'),"
+               " float('nan')] + [float(x) for x in v if abs(x) < 10**300]");
     for (Py_ssize_t k = 0; k < PyList_GET_SIZE(floats); k++) {
         PyObject *object = PyList_GET_ITEM(floats, k);
         double number = PyFloat_AS_DOUBLE(object);
         for (int i = 0; i < value_count; i++) {
             NpjitInt value = exact(values[i]);
             bool fits = npjit_int_fits(context, value);
-            for (int64_t operator = COMPARE_EQUAL; operator <= COMPARE_GREATER_EQUAL; operator++) {
+            for (int64_t operator= COMPARE_EQUAL; operator<= COMPARE_GREATER_EQUAL; operator++) {
                 int expected = PyObject_RichCompareBool(values[i], object, rich[operator]);
-                assert_int_equal(npjit_int_compare_float(context, value, number, operator), expected);
+                assert_int_equal(npjit_int_compare_float(context, value, number, operator),
+                                 expected);
                 if (fits) {
                     expected = PyObject_RichCompareBool(object, values[i], rich[operator]);
                     int64_t low = npjit_int_low(context, value);
-                    assert_int_equal(npjit_float_compare_i64(context, number, low, operator), expected);
+                    assert_int_equal(npjit_float_compare_i64(context, number, low, operator),
+                                     expected);
                 }
             }
             npjit_release_int(context, value);
@@ -362,7 +377,8 @@ static void test_classification(void **state) {
             PyList_SET_ITEM(list, 1, Py_NewRef(values[j]));
             python_set("x", list);
             PyObject *name = python("str(np.array(x).dtype)");
-            assert_string_equal(dtypes[npjit_int_classify(context, items, 2)], PyUnicode_AsUTF8(name));
+            assert_string_equal(dtypes[npjit_int_classify(context, items, 2)],
+                                PyUnicode_AsUTF8(name));
             Py_DECREF(name);
             Py_DECREF(list);
             npjit_release_int(context, items[0].n);
@@ -421,22 +437,14 @@ static void test_fibonacci(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_conversion),
-        cmocka_unit_test(test_arithmetic),
-        cmocka_unit_test(test_division),
-        cmocka_unit_test(test_bits),
-        cmocka_unit_test(test_shifts),
-        cmocka_unit_test(test_power),
-        cmocka_unit_test(test_unary),
-        cmocka_unit_test(test_true_division),
-        cmocka_unit_test(test_to_float),
-        cmocka_unit_test(test_from_float),
-        cmocka_unit_test(test_comparison),
-        cmocka_unit_test(test_comparison_with_float),
-        cmocka_unit_test(test_fits),
-        cmocka_unit_test(test_classification),
-        cmocka_unit_test(test_sharing),
-        cmocka_unit_test(test_too_big),
+        cmocka_unit_test(test_conversion), cmocka_unit_test(test_arithmetic),
+        cmocka_unit_test(test_division),   cmocka_unit_test(test_bits),
+        cmocka_unit_test(test_shifts),     cmocka_unit_test(test_power),
+        cmocka_unit_test(test_unary),      cmocka_unit_test(test_true_division),
+        cmocka_unit_test(test_to_float),   cmocka_unit_test(test_from_float),
+        cmocka_unit_test(test_comparison), cmocka_unit_test(test_comparison_with_float),
+        cmocka_unit_test(test_fits),       cmocka_unit_test(test_classification),
+        cmocka_unit_test(test_sharing),    cmocka_unit_test(test_too_big),
         cmocka_unit_test(test_fibonacci),
     };
     return cmocka_run_group_tests_name("runtime_exact", tests, make_values, drop_values);
