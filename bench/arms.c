@@ -103,6 +103,31 @@ static int by_line(const void *left, const void *right) {
                               : strcmp(a->name, b->name);
 }
 
+static int ascending(const void *left, const void *right) {
+    const int *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* A line that compiled code was only prepared to run boxed, and did. */
+static void add_boxed_line(Arena *arena, ArmResult *result, const JitCallSite *site) {
+    Op op = op_by_name(site->name, (int)strlen(site->name));
+    if (op == OP_COUNT || (op_infos[op].flags & OPF_BOXED) == 0) {
+        return;
+    }
+    for (int i = 0; i < result->boxed_count; i++) {
+        if (result->boxed_lines[i] == site->line) {
+            return;
+        }
+    }
+    int *lines = ARENA_ARRAY(arena, int, result->boxed_count + 1);
+    if (result->boxed_count > 0) {
+        memcpy(lines, result->boxed_lines, sizeof *lines * (size_t)result->boxed_count);
+    }
+    lines[result->boxed_count++] = site->line;
+    qsort(lines, (size_t)result->boxed_count, sizeof *lines, ascending);
+    result->boxed_lines = lines;
+}
+
 /* The counters of a counting build as one row for each thunk and line. */
 static void read_counters(Arena *arena, const JitCode *code, const int64_t *counters,
                           ArmResult *result) {
@@ -113,6 +138,7 @@ static void read_counters(Arena *arena, const JitCode *code, const int64_t *coun
         if (counters[i] == 0) {
             continue;
         }
+        add_boxed_line(arena, result, &sites[i]);
         int row = 0;
         while (row < used &&
                (rows[row].line != sites[i].line || strcmp(rows[row].name, sites[i].thunk) != 0)) {

@@ -17,7 +17,7 @@ int fn_boxed_lines(const Fn *fn, int **lines) {
     Ints found = {0};
     for (int i = 0; i < fn->blocks.count; i++) {
         const Block *block = fn->blocks.items[i];
-        for (int k = 0; k < block->instructions.count; k++) {
+        for (int k = 0; !block->cold && k < block->instructions.count; k++) {
             const Instruction *instruction = block->instructions.items[k];
             if (op_infos[instruction->op].flags & OPF_BOXED && instruction->line)
                 ARENA_PUSH(fn->arena, &found, instruction->line);

@@ -4,8 +4,9 @@
 
 #include <ir/fn.h>
 
-/* The lines that run boxed, through CPython's API (OPF_BOXED): each once, ascending. Returns how
- * many; *lines is in fn->arena, NULL when there are none. */
+/* The lines that run boxed, through CPython's API (OPF_BOXED): each once, ascending. Those of cold
+ * blocks are left out: whether these run at all is for a counting build to tell. Returns how many;
+ * *lines is in fn->arena, NULL when there are none. */
 int fn_boxed_lines(const Fn *fn, int **lines);
 
 typedef struct SlowerRoute {
