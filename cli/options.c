@@ -53,8 +53,7 @@ static const struct argp_option option_table[] = {
     {.doc = "A function of your own:", .group = 2},
     {"kernel", KEY_KERNEL, "FILE:FUNC", 0,
      "Run this function. FILE is Python and is executed, so it must be one you trust. Without "
-     ":FUNC, the "
-     "its only function, or the one called kernel",
+     ":FUNC: its only function, or the one called kernel",
      2},
     {"args", KEY_ARGS, "EXPR", 0,
      "Its arguments: a Python expression for a tuple, or a dict by keyword, evaluated in FILE; np "
@@ -118,14 +117,7 @@ static const char program_doc[] =
     "that both give the same result, and tells how much faster it is, where the time goes, and "
     "what stops "
     "it from being faster still."
-    "\vExamples:\n"
-    "  npjit --scenario B3 --iters 10\n"
-    "  npjit --scenario all --json profile.json\n"
-    "  npjit --scenario B,C1 --inline=both\n"
-    "  npjit --scenario B3 --dump-ir=llvm-opt -o b3.ll\n"
-    "  npjit --kernel my.py:func --args '(1000, np.arange(8.0))'\n"
-    "\n"
-    "Exit status:\n"
+    "\vExit status:\n"
     "  0    done, and the results are equal\n"
     "  2    bad usage, or something that cannot be read or written\n"
     "  3    the kernel uses something that cannot be compiled\n"
@@ -136,7 +128,14 @@ static const char program_doc[] =
     "  NO_COLOR         when set and not empty, no colours\n"
     "  COLUMNS          width of the report (default: the terminal's, or 80)\n"
     "  VIRTUAL_ENV      whose Python to use, see --python\n"
-    "  NPJIT_SCENARIOS  directory of the scenarios' files";
+    "  NPJIT_SCENARIOS  directory of the scenarios' files\n"
+    "\n"
+    "Examples:\n"
+    "  $ npjit --scenario B3 --iters 10\n"
+    "  $ npjit --scenario all --json profile.json\n"
+    "  $ npjit --scenario B,C1 --inline=both\n"
+    "  $ npjit --scenario B3 --dump-ir=llvm-opt -o b3.ll\n"
+    "  $ npjit --kernel my.py:func --args '(1000, np.arange(8.0))'";
 
 typedef struct ParseState {
     CliOptions *options;

@@ -9,6 +9,7 @@ docs/ops.md comes from ir/include/ir/ops.def and routes.def, one table for each 
 
 import argparse
 import ast
+import os
 import pathlib
 import re
 import subprocess
@@ -124,11 +125,18 @@ def ops_document():
 
 
 def man_page(program):
+    version = re.search(r"project\(npjit VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text())
     command = [
-        "help2man", "--no-info", "--section=1", "--no-discard-stderr",
-        "--name=compile a Python and NumPy function and measure what it gains", str(program),
+        "help2man", "--no-info", "--section=1", f"--version-string={version[1]}",
+        "--name=compile a Python and NumPy function and measure what it gains",
+        f"--include={ROOT / 'cli/npjit.h2m'}", str(program),
     ]  # fmt: skip
-    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
+    text = subprocess.run(
+        command, check=True, capture_output=True, text=True, env=environment
+    ).stdout
+    # A group of options is a section, not one more paragraph of the option before it.
+    text = re.sub(r"^\.IP\n([A-Z].*):\n(?=\.TP$)", r'.SS "\1"\n', text, flags=re.MULTILINE)
     # The same source must give the same page on any day.
     return re.sub(r'^(\.TH \S+ "?1"?) "[^"]*"', r'\1 ""', text, flags=re.MULTILINE)
 
