@@ -155,9 +155,37 @@ static void read_counters(Arena *arena, const JitCode *code, const int64_t *coun
     result->ffi_line_count = used;
 }
 
+/* A line runs boxed when one of its boxed operations was executed. Boxed code for what did not
+ * occur with these arguments (an int beyond 64 bits, an empty list) is no finding. Operations that
+ * are not counted stay in doubt, and so on the list. */
+static void keep_executed_boxed_lines(Arena *arena, const Compiled *counted,
+                                      const int64_t *counters, ArmResult *result) {
+    int site_count, kept = 0;
+    const JitCallSite *sites = jit_call_sites(counted->code, &site_count);
+    int *lines = ARENA_ARRAY(arena, int, result->boxed_count + 1);
+    for (int i = 0; i < result->boxed_count; i++) {
+        int line = result->boxed_lines[i];
+        bool counted_here = false, executed = false;
+        for (int site = 0; site < site_count; site++) {
+            Op op = op_by_name(sites[site].name, (int)strlen(sites[site].name));
+            if (sites[site].line == line && op != OP_COUNT &&
+                (op_infos[op].flags & OPF_BOXED) != 0) {
+                counted_here = true;
+                executed = executed || counters[site] > 0;
+            }
+        }
+        if (executed || !counted_here) {
+            lines[kept++] = line;
+        }
+    }
+    result->boxed_lines = lines;
+    result->boxed_count = kept;
+}
+
 /* Runs a build that counts, once, and drops it. */
 static int count_compiled(KernelRun *kernel_run, Route route, ArmResult *result, Error *error) {
     const Kernel *kernel = kernel_run->kernel;
+    Arena *arena = kernel_run->run->arena;
     CompileOptions options = {.route = route, .jit = jit_options_of(kernel_run->options, false)};
     options.jit.count_calls = true;
     options.jit.gdb = options.jit.perf = false;
@@ -181,12 +209,21 @@ static int count_compiled(KernelRun *kernel_run, Route route, ArmResult *result,
     npjit_context.counters = NULL;
     if (status == 0) {
         call_record_free(&record);
-        read_counters(kernel_run->run->arena, compiled->code, counters, result);
+        read_counters(arena, compiled->code, counters, result);
+        keep_executed_boxed_lines(arena, compiled, counters, result);
     }
 cleanup:
     free(counters);
     compiled_free(compiled);
     return status;
+}
+
+/* Inlining does not change what is called. */
+static void take_counts(ArmResult *result, const ArmResult *from) {
+    result->ffi_lines = from->ffi_lines;
+    result->ffi_line_count = from->ffi_line_count;
+    result->boxed_lines = from->boxed_lines;
+    result->boxed_count = from->boxed_count;
 }
 
 int count_calls(KernelRun *kernel_run, Error *error) {
@@ -197,12 +234,12 @@ int count_calls(KernelRun *kernel_run, Error *error) {
         ArmResult *result = arm->result;
         int status = 0;
         if (i == 0) {
-            status = count_interpreted(arena, kernel->function, kernel->values, &result->ffi_lines,
-                                       &result->ffi_line_count, error);
+            const Compiled *compiled = kernel_run->arms[1].compiled;
+            status = count_interpreted(arena, kernel->function, kernel->values,
+                                       compiled->object_lines, compiled->object_line_count,
+                                       &result->ffi_lines, &result->ffi_line_count, error);
         } else if (kernel_run->arms[i - 1].route == arm->route) {
-            /* Inlining does not change what is called. */
-            result->ffi_lines = kernel_run->arms[i - 1].result->ffi_lines;
-            result->ffi_line_count = kernel_run->arms[i - 1].result->ffi_line_count;
+            take_counts(result, kernel_run->arms[i - 1].result);
         } else {
             status = count_compiled(kernel_run, arm->route, result, error);
         }

@@ -49,16 +49,33 @@ static int read_counts(Arena *arena, PyObject *list, CallCount **out, int *count
     return 0;
 }
 
-int count_interpreted(Arena *arena, PyObject *function, PyObject *values, CallCount **out,
-                      int *count, Error *error) {
+/* New reference to a tuple of ints. */
+static PyObject *line_tuple(const int *lines, int count) {
+    PyObject *tuple = PyTuple_New(count);
+    for (int i = 0; tuple != NULL && i < count; i++) {
+        PyObject *line = PyLong_FromLong(lines[i]);
+        if (line == NULL) {
+            Py_CLEAR(tuple);
+        } else {
+            PyTuple_SET_ITEM(tuple, i, line);
+        }
+    }
+    return tuple;
+}
+
+int count_interpreted(Arena *arena, PyObject *function, PyObject *values, const int *lines,
+                      int line_count, CallCount **out, int *count, Error *error) {
     Surroundings surroundings;
     *out = NULL;
     *count = 0;
-    PyObject *list = NULL;
-    PyObject *copy = arguments_copy(values);
-    PyObject *module = copy == NULL ? NULL : counting_module();
+    PyObject *list = NULL, *module = NULL;
+    PyObject *wanted = line_tuple(lines, line_count);
+    PyObject *copy = wanted == NULL ? NULL : arguments_copy(values);
+    if (copy != NULL) {
+        module = counting_module();
+    }
     if (module != NULL && surroundings_enter(&surroundings, false) == 0) {
-        list = PyObject_CallMethod(module, "run", "OO", function, copy);
+        list = PyObject_CallMethod(module, "run", "OOO", function, copy, wanted);
         surroundings_leave(&surroundings);
     }
     int status = 0;
@@ -73,6 +90,7 @@ int count_interpreted(Arena *arena, PyObject *function, PyObject *values, CallCo
     Py_XDECREF(list);
     Py_XDECREF(module);
     Py_XDECREF(copy);
+    Py_XDECREF(wanted);
     return status;
 }
 

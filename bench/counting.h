@@ -8,11 +8,10 @@
 #include <bench/result.h>
 
 /* Calls per name and line, of one untimed call of `function` with a fresh copy of `values`, in the
- * order of lines and then names; in `arena`. A kernel that raises is counted up to there. When the
- * function cannot be counted (no source), *out is empty. Returns 0, or -1 with `error` when memory
- * is out. */
-int count_interpreted(Arena *arena, PyObject *function, PyObject *values, CallCount **out,
-                      int *count, Error *error);
+ * order of lines and then names; in `arena`. Only what stands in one of `lines` is counted. A
+ * kernel that raises is counted up to there. Returns 0, or -1 with `error`. */
+int count_interpreted(Arena *arena, PyObject *function, PyObject *values, const int *lines,
+                      int line_count, CallCount **out, int *count, Error *error);
 
 /* The counts of `lines` added up per name, lines 0, most calls first; in `arena`. */
 CallCount *counts_per_name(Arena *arena, const CallCount *lines, int line_count, int *count);

@@ -4,8 +4,10 @@ The kernel's own source is compiled a second time with every call, operator and 
 through a function that looks at the operands. What is counted is what reaches NumPy at run time,
 whatever it was called in the source: `np.sum(a)`, `a.sum()`, `from numpy import sum as total`,
 `a @ b`, `a[i] = x`. Functions of the same file that the kernel calls are counted too. Not counted:
-conversions such as int(x) of a NumPy scalar, iteration over an array, chained comparisons. The
-program embeds this file and runs it only for counting, never while anything is timed.
+conversions such as int(x) of a NumPy scalar, iteration over an array, chained comparisons. Lines
+that the compiler has proved to hold nothing of NumPy's are left alone, so that counting a long loop
+does not take much longer than running it. The program embeds this file and runs it only for
+counting, never while anything is timed.
 """
 
 import ast
@@ -80,6 +82,15 @@ def numpy_name(function):
 class Transformer(ast.NodeTransformer):
     """Passes calls, operators and subscripts through the helpers, evaluated in the same order."""
 
+    def __init__(self, lines):
+        self.lines = lines
+
+    def visit(self, node):
+        first = getattr(node, "lineno", None)
+        if first is not None and self.lines.isdisjoint(range(first, node.end_lineno + 1)):
+            return node
+        return super().visit(node)
+
     def helper(self, name, node, *arguments):
         line = ast.Constant(node.lineno)
         call = ast.Call(ast.Name(f"{name} ", ast.Load()), [line, *arguments], [])
@@ -136,7 +147,8 @@ class Transformer(ast.NodeTransformer):
 
 
 class Counter:
-    def __init__(self, function):
+    def __init__(self, function, lines):
+        self.lines = lines
         self.calls = collections.Counter()
         self.transformed = {}
         self.file = function.__code__.co_filename
@@ -217,7 +229,7 @@ class Counter:
         definition.decorator_list = []
         definition.returns = None
         strip_arguments(definition.args)
-        definition.body = [Transformer().visit(statement) for statement in definition.body]
+        definition.body = [Transformer(self.lines).visit(statement) for statement in definition.body]
         module = ast.fix_missing_locations(ast.Module([definition], []))
         namespace = {}
         exec(compile(module, self.file, "exec", dont_inherit=True), {}, namespace)
@@ -247,9 +259,12 @@ def strip_arguments(arguments):
         argument.annotation = None
 
 
-def run(function, values):
-    """Calls the twin of `function`. Returns a list of (line, name, calls), in this order."""
-    counter = Counter(function)
+def run(function, values, lines):
+    """Calls the twin of `function`. Returns a list of (line, name, calls), in this order.
+
+    Only these lines are counted.
+    """
+    counter = Counter(function, frozenset(lines))
     twin = counter.transform(function)
     if twin is function:
         return []

@@ -43,6 +43,7 @@ int kernel_from_scenario(Kernel *kernel, const Scenario *scenario, int64_t size,
     }
     if (arguments != NULL) {
         kernel->values = signature_bind(&kernel->signature, arguments, error);
+        kernel->given = PyTuple_Check(arguments) ? (int)PyTuple_GET_SIZE(arguments) : -1;
         kernel->turns = count_turns(&kernel->file, kernel->size);
         Py_DECREF(arguments);
     }
@@ -102,6 +103,7 @@ int kernel_from_request(Kernel *kernel, const KernelRequest *request, Error *err
     if (arguments != NULL) {
         kernel->id = kernel->signature.name;
         kernel->values = signature_bind(&kernel->signature, arguments, error);
+        kernel->given = PyTuple_Check(arguments) ? (int)PyTuple_GET_SIZE(arguments) : -1;
         Py_DECREF(arguments);
     }
     if (kernel->values == NULL) {

@@ -13,6 +13,7 @@ typedef struct Kernel {
     PyObject *function;
     Signature signature;
     PyObject *values; /* one for each parameter */
+    int given;        /* how many of them, from the first, were given by position; -1: by keyword */
 } Kernel;
 
 /* `size` 0 is the scenario's own. Return 0, or -1 with `error`. */

@@ -46,6 +46,39 @@ static int argument_types(Compiled *compiled, PyObject *values, Error *error) {
     return 0;
 }
 
+static int compare_lines(const void *left, const void *right) {
+    int a = *(const int *)left, b = *(const int *)right;
+    return (a > b) - (a < b);
+}
+
+/* Where something is not a plain Python number: read off the operations' signatures. */
+static void note_object_lines(Compiled *compiled, const Fn *fn) {
+    struct {
+        int *items;
+        int count, capacity;
+    } lines = {0};
+    for (int i = 0; i < fn->blocks.count; i++) {
+        const Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->instructions.count; k++) {
+            const Instruction *instruction = block->instructions.items[k];
+            if (strpbrk(op_infos[instruction->op].signature, "sao") != NULL) {
+                ARENA_PUSH(compiled->arena, &lines, instruction->line);
+            }
+        }
+    }
+    int used = 0;
+    if (lines.count > 0) {
+        qsort(lines.items, (size_t)lines.count, sizeof *lines.items, compare_lines);
+    }
+    for (int i = 0; i < lines.count; i++) {
+        if (used == 0 || lines.items[used - 1] != lines.items[i]) {
+            lines.items[used++] = lines.items[i];
+        }
+    }
+    compiled->object_lines = lines.items;
+    compiled->object_line_count = used;
+}
+
 static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *values,
                          const CompileOptions *options, Fn **out, Error *error) {
     Arena *arena = compiled->arena;
@@ -66,6 +99,7 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
         after("infer", fn, options, error)) {
         return -1;
     }
+    note_object_lines(compiled, fn);
     simplify(fn);
     if (after("simplify", fn, options, error)) {
         return -1;

@@ -24,7 +24,9 @@ typedef struct Compiled {
     const Function *tree;
     const Type **argument_types;
     int argument_count;
-    const Fn *fn; /* after the last pass */
+    const Fn *fn;      /* after the last pass */
+    int *object_lines; /* lines at which arrays, NumPy scalars or boxed objects occur, ascending */
+    int object_line_count;
     JitCode *code;
     double front;                   /* seconds for everything before LLVM */
     NpjitSlot *arguments, *results; /* room for one call's leaves */

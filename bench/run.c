@@ -1,4 +1,4 @@
-/* A kernel's way through npjit: compile, prove equal, count, time, prove equal again, conclude. The
+/* A kernel's way through npjit: compile, prove equal, time, prove equal again, count, conclude. The
  * steps are in run_kernel; the work is in arms.c, record.c, counting.c, measure.c. */
 #include "run.h"
 #include "clock.h"
@@ -208,7 +208,7 @@ static void conclude_crossing(KernelResult *result) {
         for (int call = 0; call < on->ffi_count; call++) {
             calls += on->ffi_calls[call].calls;
         }
-        if (strcmp(on->route, off->route) == 0 && calls > 0) {
+        if (strcmp(on->route, off->route) == 0 && calls > 0 && on->sample_count > 0) {
             Interval cost = difference_interval(off->samples, on->samples, on->sample_count);
             double scale = 1 / (double)calls;
             result->crossing_seconds =
@@ -238,7 +238,6 @@ static void conclude(KernelRun *kernel_run, const MeasuredArm *measured,
     if (count == 0) {
         return;
     }
-    conclude_crossing(result);
     for (int i = 1; i < result->arm_count; i++) {
         const ArmResult *arm = &arms[i];
         double compile_seconds =
@@ -339,13 +338,23 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
     if (!result->equal || result->interrupted) {
         return 0;
     }
-    report_step(kernel_run, "counting");
-    if (count_calls(kernel_run, error) != 0 || time_arms(kernel_run, error) != 0) {
+    if (time_arms(kernel_run, error) != 0) {
         return -1;
     }
-    if (!result->interrupted && check_again(kernel_run, error) != 0) {
-        return -1;
+    if (!result->interrupted) {
+        report_step(kernel_run, "checking");
+        if (check_again(kernel_run, error) != 0) {
+            return -1;
+        }
     }
+    /* Last, because it may take the longest: an interrupt then loses no timing. */
+    if (!result->interrupted) {
+        report_step(kernel_run, "counting");
+        if (count_calls(kernel_run, error) != 0) {
+            return -1;
+        }
+    }
+    conclude_crossing(result);
     result->verdict = verdict_of(kernel_run->run->arena, result);
     return 0;
 }

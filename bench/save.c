@@ -8,8 +8,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The arguments after the call as they were given: a tuple, or a dict of all parameters. */
+static PyObject *arguments_given(const Kernel *kernel, const CallRecord *record) {
+    if (kernel->given >= 0) {
+        return PyTuple_GetSlice(record->arguments, 0, kernel->given);
+    }
+    PyObject *dict = PyDict_New();
+    for (Py_ssize_t i = 0; dict != NULL && kernel->signature.names[i] != NULL; i++) {
+        PyObject *value = PyTuple_GET_ITEM(record->arguments, i);
+        if (PyDict_SetItemString(dict, kernel->signature.names[i], value) < 0) {
+            Py_CLEAR(dict);
+        }
+    }
+    return dict;
+}
+
 /* dict(outcome, value, exception, args) */
-static PyObject *record_as_dict(const CallRecord *record) {
+static PyObject *record_as_dict(const Kernel *kernel, const CallRecord *record) {
     PyObject *exception = Py_NewRef(Py_None);
     if (record->exception != NULL) {
         PyObject *message = PyObject_Str(record->exception);
@@ -20,19 +35,21 @@ static PyObject *record_as_dict(const CallRecord *record) {
         Py_XDECREF(message);
     }
     PyObject *dict = NULL;
-    if (exception != NULL) {
+    PyObject *arguments = exception == NULL ? NULL : arguments_given(kernel, record);
+    if (arguments != NULL) {
         dict = Py_BuildValue("{s:s,s:O,s:O,s:O}", "outcome",
                              record->exception == NULL ? "value" : "raises", "value",
                              record->value == NULL ? Py_None : record->value, "exception",
-                             exception, "args", record->arguments);
+                             exception, "args", arguments);
     }
+    Py_XDECREF(arguments);
     Py_XDECREF(exception);
     return dict;
 }
 
-static PyObject *pickled(const CallRecord *record) {
+static PyObject *pickled(const Kernel *kernel, const CallRecord *record) {
     PyObject *module = PyImport_ImportModule("pickle");
-    PyObject *dict = module == NULL ? NULL : record_as_dict(record);
+    PyObject *dict = module == NULL ? NULL : record_as_dict(kernel, record);
     PyObject *bytes = dict == NULL ? NULL : PyObject_CallMethod(module, "dumps", "Oi", dict, 4);
     Py_XDECREF(dict);
     Py_XDECREF(module);
@@ -70,14 +87,14 @@ static int write_whole(const char *path, const char *data, size_t size, Error *e
     return status;
 }
 
-static int save_arm(const char *folder, const char *kernel, const Arm *arm, Error *error) {
+static int save_arm(const char *folder, const Kernel *kernel, const Arm *arm, Error *error) {
     char *path = NULL;
-    PyObject *bytes = pickled(&arm->record);
+    PyObject *bytes = pickled(kernel, &arm->record);
     if (bytes == NULL) {
         return error_from_python(error, STAGE_OUTPUT, NULL, "the result cannot be pickled");
     }
     int status = -1;
-    if (asprintf(&path, "%s/%s.%s.pickle", folder, kernel, arm->name) < 0) {
+    if (asprintf(&path, "%s/%s.%s.pickle", folder, kernel->id, arm->name) < 0) {
         path = NULL;
         error_set(error, STAGE_MEMORY, "out of memory");
         goto cleanup;
@@ -101,7 +118,7 @@ int save_results(const KernelRun *kernel_run, const char *folder, Error *error) 
     for (int i = 0; i < kernel_run->arm_count; i++) {
         const Arm *arm = &kernel_run->arms[i];
         bool recorded = arm->record.value != NULL || arm->record.exception != NULL;
-        if (recorded && save_arm(folder, kernel_run->kernel->id, arm, error) != 0) {
+        if (recorded && save_arm(folder, kernel_run->kernel, arm, error) != 0) {
             return -1;
         }
     }

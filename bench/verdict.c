@@ -63,16 +63,19 @@ static void add_speedup(Text *out, const ArmResult *arm) {
     text_add(out, "%.*fx on %s", arm->speedup.median < 10 ? 2 : 1, arm->speedup.median, arm->name);
 }
 
-/* How much of the compiled time there is for each crossing: what NumPy can cost at most. */
+/* How much of the compiled time there is for each crossing: what NumPy can cost at most. Only when
+ * crossings were counted, which an interrupted run has not. */
 static void add_call_share(Text *out, const KernelResult *kernel, const ArmResult *arm) {
     int64_t calls = calls_of(arm);
-    if (calls == 0) {
-        text_add(out, " The compiled kernel makes no NumPy call; one call of it takes ");
-        add_time(out, arm->seconds.median);
-        text_add(out, ".");
+    if (kernel->interrupted) {
         return;
     }
-    text_add(out, " %lld NumPy calls are left when compiled", (long long)calls);
+    if (calls == 0) {
+        text_add(out, " Compiled, it calls neither NumPy nor CPython.");
+        return;
+    }
+    text_add(out, " Compiled, %lld %s NumPy or CPython %s left", (long long)calls,
+             calls == 1 ? "call of" : "calls of", calls == 1 ? "is" : "are");
     if (kernel->turns > 0) {
         text_add(out, " (%.2g per loop turn)", (double)calls / (double)kernel->turns);
     }

@@ -319,6 +319,8 @@ static void test_functions_of_a_file(void **state) {
 
 /* ---- counting ---- */
 
+static const int all[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+
 static int64_t calls_named(const CallCount *counts, int count, const char *name) {
     for (int i = 0; i < count; i++) {
         if (strcmp(counts[i].name, name) == 0) {
@@ -350,8 +352,9 @@ static void test_counting(void **state) {
     Arena *arena = arena_create();
     open_kernel(&called, "counted.py", source, "(4,)");
     PyObject *before = PyDict_Keys(PyModule_GetDict(called.file.module));
-    assert_int_equal(
-        count_interpreted(arena, called.function, called.values, &lines, &line_count, &error), 0);
+    assert_int_equal(count_interpreted(arena, called.function, called.values, all, 12, &lines,
+                                       &line_count, &error),
+                     0);
     CallCount *counts = counts_per_name(arena, lines, line_count, &count);
     assert_int_equal(calls_named(counts, count, "np.zeros"), 1);
     assert_int_equal(calls_named(counts, count, "np.sum"), 4);
@@ -384,10 +387,36 @@ static void test_counting_what_raises(void **state) {
     open_kernel(&called, "counted_raise.py",
                 "import numpy as np\ndef f(n):\n    np.zeros(n)\n    1 / 0\n    np.ones(n)\n",
                 "(4,)");
-    assert_int_equal(
-        count_interpreted(arena, called.function, called.values, &lines, &line_count, &error), 0);
+    assert_int_equal(count_interpreted(arena, called.function, called.values, all, 12, &lines,
+                                       &line_count, &error),
+                     0);
     assert_int_equal(line_count, 1);
     assert_string_equal(lines[0].name, "np.zeros");
+    close_kernel(&called);
+    arena_destroy(arena);
+}
+
+static void test_counting_some_lines(void **state) {
+    (void)state;
+    static const char source[] = "import numpy as np\n"
+                                 "def f(n):\n"
+                                 "    a = np.zeros(n)\n"
+                                 "    b = np.ones(n)\n"
+                                 "    return [x for x in [1]\n"
+                                 "            if np.any(a)]\n";
+    static const int some[] = {3, 6};
+    Called called;
+    Error error = {0};
+    CallCount *lines;
+    int line_count;
+    Arena *arena = arena_create();
+    open_kernel(&called, "counted_some.py", source, "(4,)");
+    assert_int_equal(count_interpreted(arena, called.function, called.values, some, 2, &lines,
+                                       &line_count, &error),
+                     0);
+    assert_int_equal(line_count, 2);
+    assert_string_equal(lines[0].name, "np.zeros");
+    assert_string_equal(lines[1].name, "np.any");
     close_kernel(&called);
     arena_destroy(arena);
 }
@@ -458,6 +487,7 @@ int main(void) {
         cmocka_unit_test(test_functions_of_a_file),
         cmocka_unit_test(test_counting),
         cmocka_unit_test(test_counting_what_raises),
+        cmocka_unit_test(test_counting_some_lines),
         cmocka_unit_test(test_measuring),
         cmocka_unit_test(test_measuring_what_raises),
         cmocka_unit_test(test_clock),
