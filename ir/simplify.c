@@ -88,67 +88,80 @@ static void remove_parameters(Fn *fn, const bool *removed) {
 
 /* ---- parameters that always receive the same value ---- */
 
-/* Follows replacements to their end, and shortens the way for the next. */
-static ValueId find_same(ValueId *same_as, ValueId value) {
-    while (same_as[value] != value) {
-        same_as[value] = same_as[same_as[value]];
-        value = same_as[value];
-    }
-    return value;
-}
-
-/* The one value that parameter `position` of `block` receives besides itself, or 0. */
+/* The one value that parameter `position` of `block` receives, as far as is known: 0 while nothing
+ * is, the parameter itself when there are several. */
 static ValueId received_value(const Graph *graph, const Block *block, int position,
-                              ValueId *same_as) {
-    ValueId parameter = block->parameters.items[position], received = 0;
+                              const ValueId *same_as) {
+    ValueId received = 0;
     for (int i = graph->first_predecessor[block->id]; i < graph->first_predecessor[block->id + 1];
          i++) {
         const Predecessor *from = &graph->predecessors[i];
         const Edge *edge = &block_terminator(from->block)->edges[from->edge];
-        ValueId value = find_same(same_as, edge->arguments[position]);
-        if (value == parameter || value == received)
+        ValueId value = same_as[edge->arguments[position]];
+        if (value == 0 || value == received)
             continue;
         if (received)
-            return 0;
+            return block->parameters.items[position];
         received = value;
     }
     return received;
 }
 
-/* Finds all of them where every loop has one head, as Python's loops do (Braun and others, "Simple
- * and Efficient Construction of Static Single Assignment Form"). */
-static bool replace_constant_parameters(Fn *fn) {
-    Graph *graph = graph_create(fn);
+/* Finds for each value the one it is always the same as; itself when there is none.
+ *
+ * Starts from the hope that every parameter can go, so that parameters which pass one value from
+ * outside around a loop among themselves are found together, wherever the loop is entered. Any
+ * state that a walk does not change is right: by induction over the way that led to a block, each
+ * parameter taken for a value holds it. After some walks a parameter that received several values
+ * stays as it is, so that the walks end. */
+static ValueId *find_same_values(Fn *fn, const Graph *graph) {
+    enum { FREE_WALKS = 8 };
     ValueId *same_as = ARENA_ARRAY(fn->arena, ValueId, fn->values.count);
-    bool *removed = ARENA_ARRAY(fn->arena, bool, fn->values.count);
-    bool found = false;
     for (ValueId value = 1; value < fn->values.count; value++)
         same_as[value] = value;
-    for (bool changed = true; changed;) {
+    for (int i = 1; i < graph->order_count; i++)
+        for (int k = 0; k < graph->order[i]->parameters.count; k++)
+            same_as[graph->order[i]->parameters.items[k]] = 0;
+    bool changed = true;
+    for (int walk = 1; changed; walk++) {
         changed = false;
         for (int i = 1; i < graph->order_count; i++) {
             const Block *block = graph->order[i];
             for (int k = 0; k < block->parameters.count; k++) {
                 ValueId parameter = block->parameters.items[k];
-                ValueId received =
-                    removed[parameter] ? 0 : received_value(graph, block, k, same_as);
-                if (!received)
+                if (walk > FREE_WALKS && same_as[parameter] == parameter)
                     continue;
+                ValueId received = received_value(graph, block, k, same_as);
+                changed |= same_as[parameter] != received;
                 same_as[parameter] = received;
-                removed[parameter] = changed = found = true;
-                /* The local's name lives on where the value had none. */
-                if (!fn->values.items[received].name)
-                    fn->values.items[received].name = fn->values.items[parameter].name;
             }
         }
     }
-    if (!found)
-        return false;
-    for (ValueId value = 1; value < fn->values.count; value++)
-        same_as[value] = find_same(same_as, value);
-    remove_parameters(fn, removed);
-    fn_replace_values(fn, same_as);
-    return true;
+    return same_as;
+}
+
+static bool replace_constant_parameters(Fn *fn) {
+    const Graph *graph = graph_create(fn);
+    const ValueId *same_as = find_same_values(fn, graph);
+    bool *removed = ARENA_ARRAY(fn->arena, bool, fn->values.count);
+    bool found = false;
+    for (int i = 1; i < graph->order_count; i++) {
+        const Block *block = graph->order[i];
+        for (int k = 0; k < block->parameters.count; k++) {
+            ValueId parameter = block->parameters.items[k], same = same_as[parameter];
+            if (same == parameter)
+                continue;
+            removed[parameter] = found = true;
+            /* The local's name lives on where the value had none. */
+            if (!fn->values.items[same].name)
+                fn->values.items[same].name = fn->values.items[parameter].name;
+        }
+    }
+    if (found) {
+        remove_parameters(fn, removed);
+        fn_replace_values(fn, same_as);
+    }
+    return found;
 }
 
 /* ---- chains of blocks ---- */

@@ -93,6 +93,43 @@ static void test_loop_invariant_parameters(void **state) {
                       "}\n");
 }
 
+/* The same, where the inner loop is entered in its middle, as after an overflow. */
+static void test_invariant_of_loop_entered_in_its_middle(void **state) {
+    assert_simplifies(state,
+                      "fn f(object, i64) -> (i64) line 1 {\n"
+                      "b0(%1:object, %2:i64):\n"
+                      "    poll\n"
+                      "    jump b1(%2)\n"
+                      "b1(%3:i64):\n"
+                      "    poll\n"
+                      "    jump b2(%3)\n"
+                      "b2(%4:i64):\n"
+                      "    %5:bool = object.truth %1\n"
+                      "    branch %5 -> b1(%4), b3\n"
+                      "b3:\n"
+                      "    %6:bool = object.truth %1\n"
+                      "    branch %6 -> b2(%2), b4\n"
+                      "b4:\n"
+                      "    return 0 %4\n"
+                      "}\n",
+                      "fn f(object, i64) -> (i64) line 1 {\n"
+                      "b0(%1:object, %2:i64):\n"
+                      "    poll\n"
+                      "    jump b1\n"
+                      "b1:\n"
+                      "    poll\n"
+                      "    jump b2\n"
+                      "b2:\n"
+                      "    %5:bool = object.truth %1\n"
+                      "    branch %5 -> b1, b3\n"
+                      "b3:\n"
+                      "    %6:bool = object.truth %1\n"
+                      "    branch %6 -> b2, b4\n"
+                      "b4:\n"
+                      "    return 0 %2\n"
+                      "}\n");
+}
+
 static void test_chains(void **state) {
     assert_simplifies(state,
                       "fn f(i64) -> (i64) line 1 {\n"
@@ -294,6 +331,7 @@ int main(void) {
         TEST(test_known_branch),
         TEST(test_unreachable_blocks),
         TEST(test_loop_invariant_parameters),
+        TEST(test_invariant_of_loop_entered_in_its_middle),
         TEST(test_chains),
         TEST(test_jump_threading),
         TEST(test_empty_diamond),
