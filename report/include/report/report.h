@@ -3,6 +3,7 @@
 #define NPJIT_REPORT_REPORT_H
 
 #include <base/error.h>
+#include <bench/check.h>
 #include <bench/result.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -36,5 +37,11 @@ int report_json(const RunResult *run, const char *path, Error *error);
 /* Whether `path` can probably be written, before anything is measured for it. Returns as
  * report_json. */
 int report_json_check(const char *path, Error *error);
+
+/* What checking a file found: each finding as a line of text or of JSON, and the sum at the end. */
+void report_check_finding(const CheckFinding *finding, const TextOptions *options, FILE *out);
+void report_check_summary(const CheckSummary *summary, FILE *out);
+void report_check_finding_json(const CheckFinding *finding, FILE *out);
+void report_check_summary_json(const CheckSummary *summary, FILE *out);
 
 #endif
