@@ -7,6 +7,7 @@
 #include "python_search.h"
 #include "state.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,8 +45,17 @@ static int start_python(Error *error) {
     return 0;
 }
 
+/* Ctrl-C before there is anything to report: ends as a program without a handler would. */
+static void end_by_interrupt(void) {
+    (void)signal(SIGINT, SIG_DFL);
+    (void)raise(SIGINT);
+}
+
 /* The current Python exception as `error`; clears it. */
 static int fail_with_exception(Error *error, const char *what) {
+    if (PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) {
+        end_by_interrupt();
+    }
     PythonException exception;
     exception_take(&exception, NULL);
     exception.message[strcspn(exception.message, "\n")] = '\0';

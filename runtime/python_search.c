@@ -102,23 +102,32 @@ static int numpy_check(Search *search, const char *version) {
     return 0;
 }
 
-/* Looks for NumPy in the folder of packages `site`. Returns 1 when it is there and usable, 0 when
- * it is not there, -1 when refused. */
-static int numpy_in(Search *search, const char *site) {
-    char path[PATH_MAX];
-    char text[4096];
-    if (!path_format(path, "%s/numpy/version.py", site) || !read_start(path, text, sizeof text)) {
-        return 0;
-    }
-    /* NumPy 2: version = "2.4.6"; NumPy 1: a JSON text with "version": "1.24.2". */
+/* The first quoted number after the word `version` in a Python source: NumPy 2 has version =
+ * "2.4.6", NumPy 1 a JSON text with "version": "1.24.2". */
+static bool find_version(const char *text, char *out, size_t size) {
     for (const char *at = text; (at = strstr(at, "version")); at += strlen("version")) {
         const char *digits = at + strlen("version");
         digits += strspn(digits, "\": =");
-        char version[32];
         size_t length = strspn(digits, "0123456789.");
-        if (length > 0 && length < sizeof version) {
-            memcpy(version, digits, length);
-            version[length] = '\0';
+        if (length > 0 && length < size) {
+            memcpy(out, digits, length);
+            out[length] = '\0';
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Looks for NumPy in the folder of packages `site`. Returns 1 when it is there and usable, 0 when
+ * files do not tell, -1 when refused. */
+static int numpy_in(Search *search, const char *site) {
+    static const char *const files[] = {"version.py", "_version.py"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char path[PATH_MAX];
+        char text[4096];
+        char version[32];
+        if (path_format(path, "%s/numpy/%s", site, files[i]) &&
+            read_start(path, text, sizeof text) && find_version(text, version, sizeof version)) {
             return numpy_check(search, version) < 0 ? -1 : 1;
         }
     }

@@ -33,6 +33,9 @@ static PyObject *define(const char *source) {
     PyObject *globals = new_globals();
     PyObject *done = globals ? run(source, Py_file_input, globals) : NULL;
     PyObject *function = done ? PyMapping_GetItemString(globals, "f") : NULL;
+    if (function) {
+        PyDict_Clear(globals); /* or function and namespace would keep each other alive */
+    }
     Py_XDECREF(done);
     Py_XDECREF(globals);
     return function;
