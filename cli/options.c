@@ -24,6 +24,8 @@ enum {
     KEY_ARGS,
     KEY_ARGS_FROM,
     KEY_SETUP,
+    KEY_CHECK,
+    KEY_SAMPLE,
     KEY_LIST,
     KEY_SIZE,
     KEY_SEED,
@@ -65,48 +67,58 @@ static const struct argp_option option_table[] = {
     {"setup", KEY_SETUP, "CODE", 0,
      "Python statements to run in FILE before its arguments are made", 2},
 
-    {.doc = "How to compile:", .group = 3},
+    {.doc = "A file of functions:", .group = 3},
+    {"check", KEY_CHECK, "FILE[:FUNC]", 0,
+     "Compare every function that has cases (f.cases = [(1, 2.0), ...], a list of arguments) with "
+     "the interpreter in every configuration given by --route, --inline and -O (default: all); "
+     "nothing is timed",
+     3},
+    {"sample", KEY_SAMPLE, "N", 0,
+     "Each function in only N of the configurations, chosen by --seed", 3},
+
+    {.doc = "How to compile:", .group = 4},
     {"route", KEY_ROUTE, "ROUTE[,...]", 0,
-     "How compiled code reaches NumPy: python, capi, ufunc, native, or all (default: capi)", 3},
+     "How compiled code reaches NumPy: python, capi, ufunc, native, or all (default: capi)", 4},
     {"inline", KEY_INLINE, "WHICH", 0,
      "Inline the thunks into the kernel: on, off, or both, which measures what a crossing costs "
      "(default: on)",
-     3},
-    {NULL, 'O', "LEVEL", 0, "LLVM's optimisation level, 0 to 3 (default: 3)", 3},
+     4},
+    {NULL, 'O', "LEVEL", 0,
+     "LLVM's optimisation level, 0 to 3 (default: 3); with --check several, or all", 4},
 
-    {.doc = "How to measure:", .group = 4},
-    {"iters", KEY_ITERS, "N", 0, "Timed rounds of each way to run the kernel (default: 10)", 4},
+    {.doc = "How to measure:", .group = 5},
+    {"iters", KEY_ITERS, "N", 0, "Timed rounds of each way to run the kernel (default: 10)", 5},
     {"python", KEY_PYTHON, "PROGRAM", 0,
-     "Python whose packages to use (default: the one of $VIRTUAL_ENV, ./.venv, or PATH)", 4},
-    {"warmup", KEY_WARMUP, "N", 0, "Rounds before them that are not counted (default: 2)", 4},
+     "Python whose packages to use (default: the one of $VIRTUAL_ENV, ./.venv, or PATH)", 5},
+    {"warmup", KEY_WARMUP, "N", 0, "Rounds before them that are not counted (default: 2)", 5},
 
-    {.doc = "What to print:", .group = 5},
+    {.doc = "What to print:", .group = 6},
     {"json", KEY_JSON, "FILE", 0,
      "Write everything to FILE, readable by pyperf; - is standard output, then instead of the "
      "report",
-     5},
+     6},
     {"save-results", KEY_SAVE, "DIR", 0,
-     "Pickle what the kernel returned, once for each way to run it", 5},
-    {"color", KEY_COLOR, "WHEN", 0, "Colours: auto, always or never (default: auto)", 5},
-    {"quiet", 'q', NULL, 0, "One line for each kernel, no progress", 5},
-    {"verbose", 'v', NULL, 0, "Also calls by line, environment and options", 5},
+     "Pickle what the kernel returned, once for each way to run it", 6},
+    {"color", KEY_COLOR, "WHEN", 0, "Colours: auto, always or never (default: auto)", 6},
+    {"quiet", 'q', NULL, 0, "One line for each kernel, no progress", 6},
+    {"verbose", 'v', NULL, 0, "Also calls by line, environment and options", 6},
 
-    {.doc = "Looking inside:", .group = 6},
+    {.doc = "Looking inside:", .group = 7},
     {"dump-ir", KEY_DUMP, "WHAT", OPTION_ARG_OPTIONAL,
      "Print code instead of measuring: kir, kir:PASS (kir:all for every pass), llvm, llvm-opt or "
      "asm "
      "(default: llvm)",
-     6},
-    {"output", 'o', "FILE", 0, "Where --dump-ir writes (default: standard output)", 6},
-    {"gdb", KEY_GDB, NULL, 0, "Register the compiled code with gdb", 6},
-    {"perf", KEY_PERF, NULL, 0, "Register the compiled code with perf", 6},
+     7},
+    {"output", 'o', "FILE", 0, "Where --dump-ir writes (default: standard output)", 7},
+    {"gdb", KEY_GDB, NULL, 0, "Register the compiled code with gdb", 7},
+    {"perf", KEY_PERF, NULL, 0, "Register the compiled code with perf", 7},
 
-    {.doc = "About npjit:", .group = 7},
-    {"help", 'h', NULL, 0, "Print this help", 7},
-    {"usage", KEY_USAGE, NULL, 0, "Print all options in brief", 7},
-    {"version", 'V', NULL, 0, "Print the versions of npjit, LLVM, CPython, NumPy and BLAS", 7},
+    {.doc = "About npjit:", .group = 8},
+    {"help", 'h', NULL, 0, "Print this help", 8},
+    {"usage", KEY_USAGE, NULL, 0, "Print all options in brief", 8},
+    {"version", 'V', NULL, 0, "Print the versions of npjit, LLVM, CPython, NumPy and BLAS", 8},
 #ifdef NPJIT_TEST_FAULTS
-    {"break-thunk", KEY_BREAK, "NAME", OPTION_HIDDEN, NULL, 7},
+    {"break-thunk", KEY_BREAK, "NAME", OPTION_HIDDEN, NULL, 8},
 #endif
     {0},
 };
@@ -173,6 +185,37 @@ static int set_kernel(CliOptions *options, const char *text, Error *error) {
     return 0;
 }
 
+static int set_check(CliOptions *options, const char *text, Error *error) {
+    free(options->check_path);
+    options->check_path = strdup(text);
+    if (!options->check_path)
+        return error_set(error, STAGE_MEMORY, "out of memory");
+    char *colon = strrchr(options->check_path, ':');
+    if (colon)
+        *colon = '\0';
+    options->check_function = colon ? colon + 1 : NULL;
+    options->action = ACTION_CHECK;
+    if (!*options->check_path || (colon && !colon[1])) {
+        error_set(error, STAGE_USAGE, "--check needs FILE or FILE:FUNC, not '%s'", text);
+        error_hint(error, "for instance --check my.py");
+        return -1;
+    }
+    return 0;
+}
+
+static int set_levels(CliOptions *options, const char *text, Error *error) {
+    static const char *const words[] = {"0", "1", "2", "3", "all", NULL};
+    enum { ALL = 1U << 4 };
+    unsigned bits;
+    if (read_words("-O", text, words, &bits, error))
+        return -1;
+    options->check.levels = bits & ALL ? ALL - 1 : bits;
+    for (int level = 0; level < 4; level++)
+        if (options->check.levels & 1U << level)
+            options->bench.opt_level = level;
+    return 0;
+}
+
 static int set_dump(CliOptions *options, const char *text, Error *error) {
     static const char *const kinds[] = {"kir", "llvm", "llvm-opt", "asm", NULL};
     static const DumpKind values[] = {DUMP_KIR, DUMP_LLVM, DUMP_LLVM_OPTIMISED, DUMP_ASSEMBLY};
@@ -205,7 +248,7 @@ static int set_routes(CliOptions *options, const char *text, Error *error) {
         return -1;
     if (bits & 1U << count)
         bits = (1U << count) - 1;
-    options->bench.routes = bits << (ROUTE_NONE + 1);
+    options->bench.routes = options->check.routes = bits << (ROUTE_NONE + 1);
     return 0;
 }
 
@@ -215,7 +258,7 @@ static int set_inlining(CliOptions *options, const char *text, Error *error) {
     int index;
     if (read_word("--inline", text, words, &index, error))
         return -1;
-    options->bench.inlining = values[index];
+    options->bench.inlining = options->check.inlining = values[index];
     return 0;
 }
 
@@ -281,7 +324,10 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case KEY_LIST: options->action = ACTION_LIST; return 0;
     case KEY_ROUTE: return set_routes(options, text, error);
     case KEY_INLINE: return set_inlining(options, text, error);
-    case 'O': return set_count("-O", text, 0, 3, &bench->opt_level, error);
+    case KEY_CHECK: return set_check(options, text, error);
+    case KEY_SAMPLE:
+        return set_count("--sample", text, 1, MOST_ROUNDS, &options->check.sample, error);
+    case 'O': return set_levels(options, text, error);
     case KEY_ITERS: return set_count("--iters", text, 1, MOST_ROUNDS, &bench->iterations, error);
     case KEY_WARMUP: return set_count("--warmup", text, 0, MOST_ROUNDS, &bench->warmups, error);
     case KEY_JSON: return set_text("--json", text, &options->json, error);
@@ -321,10 +367,38 @@ static int needs(bool given, bool other, const char *option, const char *needed,
     return error_set(error, STAGE_USAGE, "%s is of no use without %s", option, needed);
 }
 
-static int check_combination(const CliOptions *options, Error *error) {
+/* --check looks at one file, in all configurations unless told otherwise. */
+static int complete_check(CliOptions *options, Error *error) {
+    CheckOptions *check = &options->check;
+    const char *other = options->scenarios                 ? "--scenario"
+                        : options->kernel.path             ? "--kernel"
+                        : options->bench.dump != DUMP_NONE ? "--dump-ir"
+                                                           : NULL;
+    if (other)
+        return error_set(error, STAGE_USAGE, "--check and %s do not go together", other);
+    if (options->json && strcmp(options->json, "-") != 0)
+        return error_set(error, STAGE_USAGE,
+                         "--check writes JSON, a line for each finding, only to standard output: "
+                         "--json -");
+    check->routes = check->routes ? check->routes : (1U << ROUTE_COUNT) - (1U << ROUTE_PYTHON);
+    check->inlining = check->inlining ? check->inlining : INLINE_OFF | INLINE_ON;
+    check->levels = check->levels ? check->levels : (1U << 4) - 1;
+    check->seed = options->bench.seed;
+    check->break_thunk = options->bench.break_thunk;
+    return 0;
+}
+
+static int check_combination(CliOptions *options, Error *error) {
     const KernelRequest *kernel = &options->kernel;
+    const unsigned levels = options->check.levels;
+    if (options->action == ACTION_CHECK)
+        return complete_check(options, error);
     if (options->action != ACTION_RUN)
         return 0;
+    if (levels & (levels - 1))
+        return error_set(error, STAGE_USAGE, "-O takes several levels only with --check");
+    if (needs(options->check.sample, false, "--sample", "--check", error))
+        return -1;
     if (needs(kernel->arguments, kernel->path, "--args", "--kernel", error) ||
         needs(kernel->arguments_from, kernel->path, "--args-from", "--kernel", error) ||
         needs(kernel->setup, kernel->path, "--setup", "--kernel", error) ||
@@ -372,6 +446,7 @@ int options_parse(int argc, char **argv, CliOptions *out, Error *error) {
 void options_free(CliOptions *options) {
     free(options->scenarios);
     free(options->kernel_path);
+    free(options->check_path);
     *options = (CliOptions){0};
 }
 

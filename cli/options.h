@@ -4,11 +4,12 @@
 
 #include <base/error.h>
 #include <bench/bench.h>
+#include <bench/check.h>
 #include <bench/result.h>
 #include <stdbool.h>
 #include <stdio.h>
 
-typedef enum Action { ACTION_RUN, ACTION_LIST, ACTION_VERSION, ACTION_HELP, ACTION_USAGE } Action;
+typedef enum Action { ACTION_RUN, ACTION_CHECK, ACTION_LIST, ACTION_VERSION, ACTION_HELP, ACTION_USAGE } Action;
 
 typedef enum ColorChoice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
 
@@ -18,6 +19,9 @@ typedef struct CliOptions {
     KernelRequest kernel; /* path NULL: none */
     char *kernel_path;    /* owns kernel.path */
     BenchOptions bench;
+    char *check_path;           /* --check: owns the path and the function's name */
+    const char *check_function; /* NULL: all */
+    CheckOptions check;
     const char *dump;   /* --dump-ir's argument as given */
     const char *output; /* -o */
     const char *json;

@@ -175,6 +175,35 @@ static int dump(Session *session, Error *error) {
     return status;
 }
 
+/* ---- checking ---- */
+
+static void show_finding(void *data, const CheckFinding *finding) {
+    const Session *session = data;
+    if (session->options->json)
+        report_check_finding_json(finding, stdout);
+    else
+        report_check_finding(finding, &session->out_options, stdout);
+}
+
+static int check(Session *session, Error *error) {
+    CheckOptions options = session->options->check;
+    CheckSummary summary;
+    options.report = show_finding;
+    options.report_data = session;
+    int status = bench_check(session->options->check_path, session->options->check_function,
+                             &options, &summary, error);
+    if (session->options->json)
+        report_check_summary_json(&summary, stdout);
+    else if (!status)
+        report_check_summary(&summary, stdout);
+    session->run.exit_code = summary.findings[CHECK_DIFFERS] || summary.findings[CHECK_LEAKS]
+                                 ? EXIT_DIFFERS
+                             : summary.interrupted || interrupt_seen() ? EXIT_INTERRUPTED
+                             : summary.unexpected_refusals             ? EXIT_REFUSED
+                                                                       : EXIT_DONE;
+    return status;
+}
+
 static int prepare(Session *session, const char *argv0, Error *error) {
     const CliOptions *options = session->options;
     if (options->action == ACTION_RUN && options->json && report_json_check(options->json, error))
@@ -201,6 +230,8 @@ int session_run(const CliOptions *options, const char *argv0, int *exit_code, Er
     int status = prepare(&session, argv0, error);
     if (!status && options->action == ACTION_LIST)
         print_list(&session);
+    else if (!status && options->action == ACTION_CHECK)
+        status = check(&session, error);
     else if (!status && options->bench.dump != DUMP_NONE)
         status = dump(&session, error);
     else if (!status)

@@ -25,14 +25,13 @@ void report_check_finding(const CheckFinding *finding, const TextOptions *option
 }
 
 void report_check_summary(const CheckSummary *summary, FILE *out) {
-    fprintf(out,
-            "%" PRId64 " comparisons of %" PRId64 " cases of %" PRId64 " functions: %" PRId64
-            " differ, %" PRId64 " leak, %" PRId64 " refused%s\n",
-            summary->comparisons, summary->cases, summary->functions,
-            summary->findings[CHECK_DIFFERS], summary->findings[CHECK_LEAKS],
-            summary->findings[CHECK_REFUSED],
-            summary->findings[CHECK_REFUSED] && !summary->unexpected_refusals ? " as they may be"
-                                                                              : "");
+    fprintf(
+        out,
+        "%" PRId64 " comparisons of %" PRId64 " cases of %" PRId64 " functions: %" PRId64
+        " differ, %" PRId64 " leak, %" PRId64 " refused%s\n",
+        summary->comparisons, summary->cases, summary->functions, summary->findings[CHECK_DIFFERS],
+        summary->findings[CHECK_LEAKS], summary->findings[CHECK_REFUSED],
+        summary->findings[CHECK_REFUSED] && !summary->unexpected_refusals ? " as they may be" : "");
 }
 
 /* One document a line; takes the document. */
@@ -46,11 +45,11 @@ static void print_document(json_t *document, FILE *out) {
 void report_check_finding_json(const CheckFinding *finding, FILE *out) {
     const Error *refusal = finding->refusal;
     json_t *text = json_stringn_nocheck(finding->text, strlen(finding->text));
-    json_t *document = json_pack(
-        "{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:o, s:b}", "kind", check_kind_names[finding->kind],
-        "source", finding->source, "function", finding->function, "line", finding->line, "case",
-        finding->case_index, "call", finding->call, "configuration", finding->configuration, "text",
-        text, "allowed", finding->allowed);
+    json_t *document = json_pack("{s:s, s:s, s:s, s:i, s:i, s:s, s:s, s:o, s:b}", "kind",
+                                 check_kind_names[finding->kind], "source", finding->source,
+                                 "function", finding->function, "line", finding->line, "case",
+                                 finding->case_index, "call", finding->call, "configuration",
+                                 finding->configuration, "text", text, "allowed", finding->allowed);
     if (document && refusal)
         json_object_set_new(document, "refusal",
                             json_pack("{s:s, s:s, s:i, s:i}", "stage",
@@ -60,14 +59,13 @@ void report_check_finding_json(const CheckFinding *finding, FILE *out) {
 }
 
 void report_check_summary_json(const CheckSummary *summary, FILE *out) {
-    print_document(json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "kind", "summary",
-                             "functions", (json_int_t)summary->functions, "cases",
-                             (json_int_t)summary->cases, "comparisons",
-                             (json_int_t)summary->comparisons, "differs",
-                             (json_int_t)summary->findings[CHECK_DIFFERS], "leaks",
-                             (json_int_t)summary->findings[CHECK_LEAKS], "refused",
-                             (json_int_t)summary->findings[CHECK_REFUSED], "unexpected_refusals",
-                             (json_int_t)summary->unexpected_refusals, "interrupted",
-                             summary->interrupted),
-                   out);
+    print_document(
+        json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "kind", "summary", "functions",
+                  (json_int_t)summary->functions, "cases", (json_int_t)summary->cases,
+                  "comparisons", (json_int_t)summary->comparisons, "differs",
+                  (json_int_t)summary->findings[CHECK_DIFFERS], "leaks",
+                  (json_int_t)summary->findings[CHECK_LEAKS], "refused",
+                  (json_int_t)summary->findings[CHECK_REFUSED], "unexpected_refusals",
+                  (json_int_t)summary->unexpected_refusals, "interrupted", summary->interrupted),
+        out);
 }

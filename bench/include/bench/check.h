@@ -1,5 +1,6 @@
 /* Checks a file of kernels: every function with cases is run interpreted and compiled, and whatever
- * can be told apart is reported. Measures nothing. The interpreter must be running and the GIL held. */
+ * can be told apart is reported. Measures nothing. The interpreter must be running and the GIL
+ * held. */
 #ifndef NPJIT_BENCH_CHECK_H
 #define NPJIT_BENCH_CHECK_H
 
@@ -48,8 +49,8 @@ typedef struct CheckSummary {
 } CheckSummary;
 
 /* A function has cases when it has the attribute `cases`: a list of arguments, each a tuple or a
- * dict by keyword, or a function that returns it. With `function`, only that one is checked. Returns
- * 0, or -1 with `error` when the file cannot be read or a case cannot be called at all. */
+ * dict by keyword, or a function that returns it. With `function`, only that one is checked.
+ * Returns 0, or -1 with `error` when the file cannot be read or a case cannot be called at all. */
 int bench_check(const char *path, const char *function, const CheckOptions *options,
                 CheckSummary *out, Error *error);
 
