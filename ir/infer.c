@@ -552,6 +552,13 @@ static void start(Infer *in, const Type *const *argument_types, int argument_cou
     jump_to_version(in, entry, 0, false);
 }
 
+/* Types that do not settle (a list that contains itself has none) leave list objects. */
+static void give_up_on_lists(Infer *in) {
+    for (int k = 0; k < in->sites->count; k++) {
+        in->sites->items[k].boxed = true;
+    }
+}
+
 static Version *take_work(Infer *in) {
     Version **work = in->hot_work != NULL ? &in->hot_work : &in->cold_work;
     Version *version = *work;
@@ -574,6 +581,9 @@ int infer(const Fn *untyped, const Type *const *argument_types, int argument_cou
     first.sites = arena_allocate(arena, sizeof *first.sites);
     find_growing(&first);
     for (int attempt = 0; attempt < RESTART_LIMIT; attempt++) {
+        if (attempt == RESTART_LIMIT / 2) {
+            give_up_on_lists(&first);
+        }
         Infer in = first;
         in.fn = fn_create(arena, in.types, untyped->name, untyped->file, untyped->line);
         in.fn->typed = true;

@@ -23,6 +23,7 @@ typedef struct ListSite {
     const Instruction *instruction;
     const Type *element; /* NULL: nothing was put in yet */
     bool boxed;          /* seen by boxed code, or of mixed items: a list object */
+    int same_as; /* another site whose lists meet these in one variable or list; or its own id */
 } ListSite;
 
 /* The rest of `source` from instruction `index` on, for locals of these types. */
@@ -153,6 +154,7 @@ Abstract list_item(Infer *in, Abstract list, ValueId index);
 Abstract infer_list_method(Infer *in, Abstract list, const char *name, const Abstract *arguments,
                            int count);
 void demote(Infer *in, const Type *list);
+void merge_lists(Infer *in, const Type *a, const Type *b);
 
 /* ---- infer_iterator.c ---- */
 Abstract infer_iter(Infer *in, Abstract iterable);

@@ -136,7 +136,8 @@ static Abstract call_extreme(Infer *in, const Arguments *a, int parameter) {
     bool known = plain(a, 2, a->count);
     for (int k = 0; known && k < a->count; k++) {
         TypeKind kind = a->items[k].type->kind;
-        known = (kind == TYPE_I64 || kind == TYPE_FLOAT) && kind == a->items[0].type->kind;
+        known = (kind == TYPE_I64 || kind == TYPE_FLOAT || kind == TYPE_SCALAR) &&
+                a->items[k].type == a->items[0].type;
     }
     if (!known) {
         return boxed_call(in, a, NULL);
@@ -144,9 +145,10 @@ static Abstract call_extreme(Infer *in, const Arguments *a, int parameter) {
     Abstract best = a->items[0];
     for (int k = 1; k < a->count; k++) {
         Abstract better = infer_compare(in, (CompareOperator)parameter, a->items[k], best);
+        ValueId is_better = truth(in, better);
         best = leaf(in, best.type,
-                    emit(in, OP_SELECT, best.type->kind, 3, better.leaves[0], a->items[k].leaves[0],
-                         best.leaves[0]));
+                    emit_typed(in, OP_SELECT, best.type, 0, 3, is_better, a->items[k].leaves[0],
+                               best.leaves[0]));
     }
     return best;
 }

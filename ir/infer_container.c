@@ -10,22 +10,50 @@
 
 /* ---- lists ---- */
 
+/* The site that stands for `id` and all that were merged with it. */
+static int canonical_site(const Infer *in, int id) {
+    while (in->sites->items[id].same_as != id) {
+        id = in->sites->items[id].same_as;
+    }
+    return id;
+}
+
 static int site_of(Infer *in) {
     for (int k = 0; k < in->sites->count; k++) {
         if (in->sites->items[k].instruction == in->at) {
-            return k;
+            return canonical_site(in, k);
         }
     }
-    ListSite site = {.instruction = in->at};
+    ListSite site = {.instruction = in->at, .same_as = in->sites->count};
     ARENA_PUSH(in->arena, in->sites, site);
     return in->sites->count - 1;
 }
 
-/* Start again with the list of this type as a list object. */
-void demote(Infer *in, const Type *list) {
-    in->sites->items[list->position].boxed = true;
+static void start_again(Infer *in) {
     in->restart = true;
     in->block = NULL;
+}
+
+/* Start again with the list of this type as a list object. */
+void demote(Infer *in, const Type *list) {
+    in->sites->items[canonical_site(in, list->position)].boxed = true;
+    start_again(in);
+}
+
+/* Start again with the lists of both sites as of one type. */
+void merge_lists(Infer *in, const Type *a, const Type *b) {
+    int first = canonical_site(in, a->position), second = canonical_site(in, b->position);
+    if (first != second) {
+        ListSite *kept = &in->sites->items[first], *merged = &in->sites->items[second];
+        merged->same_as = first;
+        kept->boxed |= merged->boxed;
+        if (kept->element == NULL) {
+            kept->element = merged->element;
+        } else if (merged->element != NULL && merged->element != kept->element) {
+            kept->boxed = true;
+        }
+    }
+    start_again(in);
 }
 
 /* The type in which a list holds such a value; NULL when only a list object can hold it. */
@@ -35,6 +63,8 @@ static const Type *storage_type(Infer *in, const Type *type) {
     case TYPE_INT: return type_simple(in->types, TYPE_INT);
     case TYPE_BOOL:
     case TYPE_FLOAT:
+    case TYPE_LIST:
+    case TYPE_ARRAY:
     case TYPE_SCALAR: return type;
     default: return NULL;
     }
@@ -42,23 +72,33 @@ static const Type *storage_type(Infer *in, const Type *type) {
 
 /* Makes sure that the list's site holds values of `type`; false when inference starts again. */
 static bool admit(Infer *in, int site_id, const Type *type) {
-    ListSite *site = &in->sites->items[site_id];
+    ListSite *site = &in->sites->items[canonical_site(in, site_id)];
     const Type *storage = storage_type(in, type);
     if (storage != NULL && site->element == storage) {
         return true;
     }
-    if (site->element == NULL && storage != NULL) {
+    bool lists = storage != NULL && storage->kind == TYPE_LIST && site->element != NULL &&
+                 site->element->kind == TYPE_LIST;
+    if (lists && storage->position != site->element->position) {
+        merge_lists(in, site->element, storage);
+    } else if (storage != NULL && (site->element == NULL || lists)) {
         site->element = storage;
     } else {
         site->boxed = true;
     }
-    in->restart = true;
-    in->block = NULL;
+    start_again(in);
     return false;
 }
 
+/* How the runtime holds the items; runtime/list.h. */
 static int64_t element_code(const Type *list) {
-    return list->element->kind == TYPE_INT ? 1 : 0;
+    switch (list->element->kind) {
+    case TYPE_INT: return 1;
+    case TYPE_OBJECT:
+    case TYPE_ARRAY: return 2;
+    case TYPE_LIST: return 3;
+    default: return 0;
+    }
 }
 
 static void append_item(Infer *in, Abstract list, Abstract item) {
@@ -200,6 +240,25 @@ static bool is_index(const Type *type) {
             type->dtype != DTYPE_UINT64);
 }
 
+/* An exact int as an index: where it is too large, a list of the interpreter's raises what any
+ * would. */
+static Abstract index_that_fits(Infer *in, Abstract index) {
+    if (index.type->kind != TYPE_INT || in->block == NULL) {
+        return index;
+    }
+    Block *fits, *too_large;
+    emit_branch(in, emit(in, OP_INT_FITS, TYPE_BOOL, 1, index.leaves[0]), &fits, &too_large, false);
+    too_large->cold = true;
+    in->block = too_large;
+    Instruction *list =
+        emit_instruction(in, OP_BOX_LIST, type_simple(in->types, TYPE_OBJECT), NULL, 0);
+    ValueId boxed = box(in, index);
+    emit(in, OP_OBJECT_GETITEM, TYPE_OBJECT, 2, list->result, boxed);
+    emit_raised(in);
+    in->block = fits;
+    return simple_leaf(in, TYPE_I64, emit(in, OP_INT_LOW, TYPE_I64, 1, index.leaves[0]));
+}
+
 static ValueId index_value(Infer *in, Abstract index) {
     return index.type->kind == TYPE_I64 ? index.leaves[0]
                                         : emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, index.leaves[0]);
@@ -278,6 +337,9 @@ Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
     if (type->kind == TYPE_ARRAY) {
         return array_getitem(in, container, index);
     }
+    if (type->kind == TYPE_LIST) {
+        index = index_that_fits(in, index);
+    }
     if (type->kind == TYPE_LIST && is_index(index.type)) {
         Abstract item = list_item(in, container, index_value(in, index));
         return item.type->kind == TYPE_INT ? narrow(in, item.leaves[0]) : item;
@@ -337,6 +399,9 @@ static bool array_setitem(Infer *in, Abstract array, Abstract index, Abstract va
 void infer_setitem(Infer *in, Abstract container, Abstract index, Abstract value) {
     if (container.type->kind == TYPE_ARRAY && array_setitem(in, container, index, value)) {
         return;
+    }
+    if (container.type->kind == TYPE_LIST) {
+        index = index_that_fits(in, index);
     }
     if (container.type->kind == TYPE_LIST && is_index(index.type)) {
         if (admit(in, container.type->position, value.type)) {

@@ -318,6 +318,10 @@ const Type *join_types(Infer *in, const Type *a, const Type *b) {
     if (converts(b, a)) {
         return a;
     }
+    if (a->kind == TYPE_LIST && b->kind == TYPE_LIST) {
+        merge_lists(in, a, b);
+        return a;
+    }
     if (a->kind == TYPE_LIST) {
         demote(in, a);
     }
