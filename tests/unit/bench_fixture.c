@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_FILES = 64 };
+enum { MOST_FILES = 256 };
 
 static PyObject *names;
 static char folder[] = "/tmp/npjit-test-XXXXXX";
