@@ -2,7 +2,6 @@
 #include "engine.h"
 #include "object.h"
 
-#include <base/text.h>
 #include <llvm-c/Disassembler.h>
 #include <llvm-c/Target.h>
 #include <stdbool.h>
@@ -58,23 +57,16 @@ static void add_section(const Object *object, size_t index, LLVMDisasmContextRef
     }
 }
 
-char *object_disassemble(const Object *object, const char *kernel, const char *file) {
+void object_disassemble(const Object *object, const char *kernel, const char *file, Text *out) {
     (void)kernel, (void)file;
     LLVMInitializeNativeDisassembler();
-    Text out = {0};
     LLVMDisasmContextRef disassembler = LLVMCreateDisasmCPUFeatures(
         engine_triple(), engine_cpu(), engine_features(), NULL, 0, NULL, NULL);
-    if (disassembler) {
-        LLVMSetDisasmOptions(disassembler, LLVMDisassembler_Option_PrintImmHex);
-        for (int i = 0; i < object->section_count; i++)
-            if (object->sections[i].sh_flags & SHF_EXECINSTR)
-                add_section(object, (size_t)i, disassembler, &out);
-        LLVMDisasmDispose(disassembler);
-    }
-    text_add_bytes(&out, "", 0);
-    if (out.failed) {
-        text_free(&out);
-        return NULL;
-    }
-    return out.data;
+    if (!disassembler)
+        return;
+    LLVMSetDisasmOptions(disassembler, LLVMDisassembler_Option_PrintImmHex);
+    for (int i = 0; i < object->section_count; i++)
+        if (object->sections[i].sh_flags & SHF_EXECINSTR)
+            add_section(object, (size_t)i, disassembler, out);
+    LLVMDisasmDispose(disassembler);
 }

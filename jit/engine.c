@@ -8,7 +8,6 @@
 #include <llvm-c/ExecutionEngine.h>
 #include <llvm-c/OrcEE.h>
 #include <llvm-c/Target.h>
-#include <runtime/thunks.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -221,7 +220,13 @@ void engine_unload(LoadedCode *code) {
         return;
     LLVMConsumeError(LLVMOrcResourceTrackerRemove(code->tracker));
     LLVMOrcReleaseResourceTracker(code->tracker);
-    code->tracker = NULL;
+    *code = (LoadedCode){0};
+}
+
+NpjitKernel engine_kernel(const LoadedCode *code) {
+    NpjitKernel kernel;
+    memcpy(&kernel, &code->entry, sizeof kernel); /* ISO C has no cast for this */
+    return kernel;
 }
 
 static void close_session(Session *session) {

@@ -7,9 +7,10 @@
 #include <base/error.h>
 #include <llvm-c/LLJIT.h>
 #include <llvm-c/TargetMachine.h>
+#include <runtime/thunks.h>
 #include <stdbool.h>
 
-/* Code in memory. Freed by engine_unload. */
+/* Code in memory, until engine_unload; zero: none. */
 typedef struct LoadedCode {
     LLVMOrcResourceTrackerRef tracker;
     void *entry;
@@ -31,6 +32,9 @@ LLVMTargetMachineRef engine_machine(int level, Error *error);
 int engine_load(LLVMMemoryBufferRef object, const char *symbol, bool gdb, bool perf,
                 LoadedCode *out, Error *error);
 void engine_unload(LoadedCode *code);
+
+/* Its entry point, as what it is. */
+NpjitKernel engine_kernel(const LoadedCode *code);
 
 /* Frees everything LLVM keeps. Nothing of this folder may be used afterwards. */
 void engine_stop(void);

@@ -1,5 +1,5 @@
-/* The life of one piece of compiled code: the phases as a list of calls, their times, the texts
- * kept. Not here: how any phase works. */
+/* The life of a piece of compiled code: the phases as a list of calls, their times, continuations
+ * compiled when they are first entered, the texts kept. Not here: how any phase works. */
 #include <jit/jit.h>
 
 #include "engine.h"
@@ -7,6 +7,7 @@
 #include "object.h"
 #include "thunks.h"
 
+#include <base/text.h>
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 #include <stdlib.h>
@@ -17,26 +18,18 @@ enum { DUMP_COUNT = JIT_DUMP_ASSEMBLY + 1 };
 
 struct JitCode {
     Arena *arena;
-    LoadedCode loaded;
+    LLVMContextRef context; /* lives as long as a continuation may have to be compiled */
+    JitOptions options;
+    const char *file;
+    Unit **units; /* the kernel itself first */
+    int unit_count;
     JitTimes times;
     const JitCallSite *call_sites;
     int call_site_count;
     size_t code_bytes;
-    char *dumps[DUMP_COUNT]; /* malloc'd */
+    Text dumps[DUMP_COUNT];
+    char diagnostic[400]; /* LLVM's first complaint */
 };
-
-/* What the phases hand on. */
-typedef struct Compilation {
-    const Fn *fn;
-    const JitOptions *options;
-    JitCode *code;
-    LLVMContextRef context;
-    LLVMTargetMachineRef machine;
-    Generator generator;
-    LLVMMemoryBufferRef object;
-    char diagnostic[512]; /* LLVM's first complaint */
-    Error *error;
-} Compilation;
 
 static double now(void) {
     struct timespec time;
@@ -44,79 +37,85 @@ static double now(void) {
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+/* Ends a phase and begins the next. */
+static void lap(double *since, double *phase) {
+    double time = now();
+    *phase += time - *since;
+    *since = time;
+}
+
 /* ---- phases ---- */
 
 static void keep_diagnostic(LLVMDiagnosticInfoRef info, void *data) {
-    Compilation *c = data;
-    if (LLVMGetDiagInfoSeverity(info) != LLVMDSError || c->diagnostic[0])
+    JitCode *code = data;
+    if (LLVMGetDiagInfoSeverity(info) != LLVMDSError || code->diagnostic[0])
         return;
     char *message = LLVMGetDiagInfoDescription(info);
-    strncpy(c->diagnostic, message, sizeof c->diagnostic - 1);
+    strncpy(code->diagnostic, message, sizeof code->diagnostic - 1);
     LLVMDisposeMessage(message);
 }
 
 /* Costs time, so only in debug builds and when asked for. */
-static int verify(const Compilation *c, const char *when) {
+static int verify(const Unit *unit, const char *when, Error *error) {
 #ifdef NDEBUG
     if (!getenv("NPJIT_VERIFY"))
         return 0;
 #endif
     char *message = NULL;
-    LLVMBool broken = LLVMVerifyModule(c->generator.module, LLVMReturnStatusAction, &message);
+    LLVMBool broken = LLVMVerifyModule(unit->module, LLVMReturnStatusAction, &message);
     if (broken)
-        error_set(c->error, STAGE_JIT, "invalid LLVM IR %s: %s", when, message);
+        error_set(error, STAGE_JIT, "invalid LLVM IR %s: %s", when, message);
     LLVMDisposeMessage(message);
     return broken ? -1 : 0;
 }
 
-static int keep_text(const Compilation *c, JitDump what, char *text) {
-    c->code->dumps[what] = text;
-    return text ? 0 : error_set(c->error, STAGE_MEMORY, "out of memory");
+static void keep_module_text(const Unit *unit, JitDump what) {
+    if (!unit->code->options.keep_text)
+        return;
+    char *text = LLVMPrintModuleToString(unit->module);
+    text_add(&unit->code->dumps[what], "%s", text);
+    LLVMDisposeMessage(text);
 }
 
-static int keep_module_text(const Compilation *c, JitDump what) {
-    if (!c->options->keep_text)
-        return 0;
-    char *message = LLVMPrintModuleToString(c->generator.module);
-    int status = keep_text(c, what, strdup(message));
-    LLVMDisposeMessage(message);
+/* All units are generated at once, which is cheap and frees the code from `fn`. */
+static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, Error *error) {
+    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
+    Kernel kernel = {.fn = fn,
+                     .options = &code->options,
+                     .arena = code->arena,
+                     .context = code->context,
+                     .layout = layout,
+                     .triple = engine_triple(),
+                     .continues = region_continuations(code->arena, fn)};
+    int status = 0;
+    region_unit(&kernel, fn->blocks.items[0]);
+    for (int i = 0; i < kernel.units.count && status == 0; i++) {
+        kernel.units.items[i]->code = code;
+        status = lower(&kernel, kernel.units.items[i], error);
+    }
+    LLVMDisposeTargetData(layout);
+    code->units = kernel.units.items;
+    code->unit_count = kernel.units.count;
+    code->call_sites = kernel.call_sites.items;
+    code->call_site_count = kernel.call_sites.count;
     return status;
 }
 
-static int generate(Compilation *c) {
-    Generator *g = &c->generator;
-    *g = (Generator){
-        .fn = c->fn, .options = c->options, .arena = c->code->arena, .context = c->context};
-    int status = lower(g);
-    generator_dispose(g);
-    if (status) {
-        *c->error = g->error;
-        return -1;
-    }
-    LLVMSetTarget(g->module, engine_triple());
-    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(c->machine);
-    LLVMSetModuleDataLayout(g->module, layout);
-    LLVMDisposeTargetData(layout);
-    c->code->call_sites = g->call_sites.items;
-    c->code->call_site_count = g->call_sites.count;
-    return 0;
-}
-
-static int optimise(Compilation *c) {
+static int optimise(const Unit *unit, LLVMTargetMachineRef machine, Error *error) {
     static const char *const pipelines[] = {"default<O0>", "default<O1>", "default<O2>",
                                             "default<O3>"};
     LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
     LLVMErrorRef failure =
-        LLVMRunPasses(c->generator.module, pipelines[c->options->opt_level], c->machine, options);
+        LLVMRunPasses(unit->module, pipelines[unit->code->options.opt_level], machine, options);
     LLVMDisposePassBuilderOptions(options);
-    return failure ? engine_error(c->error, "optimising", failure) : 0;
+    return failure ? engine_error(error, "optimising", failure) : 0;
 }
 
 /* Objects' addresses take the place of their names. */
-static void place_addresses(Compilation *c) {
-    LLVMTypeRef word = LLVMInt64TypeInContext(c->context);
-    for (int i = 0; i < c->generator.objects.count; i++) {
-        const ObjectAddress *object = &c->generator.objects.items[i];
+static void place_addresses(const Unit *unit) {
+    LLVMTypeRef word = LLVMInt64TypeInContext(unit->code->context);
+    for (int i = 0; i < unit->objects.count; i++) {
+        const ObjectAddress *object = &unit->objects.items[i];
         LLVMValueRef v_address =
             LLVMConstInt(word, (unsigned long long)(uintptr_t)object->address, false);
         LLVMReplaceAllUsesWith(object->placeholder,
@@ -125,129 +124,148 @@ static void place_addresses(Compilation *c) {
     }
 }
 
-/* Code lives in one name space, so that each kernel loaded gets a number. */
-static const char *number_kernel(Compilation *c) {
+/* Code lives in one name space, so each function loaded gets a number. */
+static const char *number_function(const Unit *unit) {
     static unsigned serial;
-    const char *name = arena_format(c->code->arena, "%s.%u", c->fn->name, ++serial);
-    LLVMSetValueName2(c->generator.function, name, strlen(name));
+    const char *name = arena_format(unit->code->arena, "%s.%u", unit->name, ++serial);
+    LLVMSetValueName2(unit->function, name, strlen(name));
     return name;
 }
 
-static int emit(Compilation *c) {
+static int emit(Unit *unit, const char *name, LLVMTargetMachineRef machine,
+                LLVMMemoryBufferRef *object, Error *error) {
+    const JitOptions *options = &unit->code->options;
     char *message = NULL;
-    place_addresses(c);
-    const char *name = number_kernel(c);
-    if (LLVMTargetMachineEmitToMemoryBuffer(c->machine, c->generator.module, LLVMObjectFile,
-                                            &message, &c->object)) {
-        error_set(c->error, STAGE_JIT, "generating machine code: %s", message);
+    if (LLVMTargetMachineEmitToMemoryBuffer(machine, unit->module, LLVMObjectFile, &message,
+                                            object)) {
+        error_set(error, STAGE_JIT, "generating machine code: %s", message);
         LLVMDisposeMessage(message);
         return -1;
     }
-    if (c->diagnostic[0])
-        return error_set(c->error, STAGE_JIT, "generating machine code: %s", c->diagnostic);
+    if (unit->code->diagnostic[0])
+        return error_set(error, STAGE_JIT, "generating machine code: %s", unit->code->diagnostic);
     LLVMMemoryBufferRef copy = LLVMCreateMemoryBufferWithMemoryRangeCopy(
-        LLVMGetBufferStart(c->object), LLVMGetBufferSize(c->object), name);
-    return engine_load(copy, name, c->options->gdb, c->options->perf, &c->code->loaded, c->error);
+        LLVMGetBufferStart(*object), LLVMGetBufferSize(*object), name);
+    return engine_load(copy, name, options->gdb, options->perf, &unit->loaded, error);
 }
 
 /* Reads the object that runs: sizes, perf's map, the disassembly. Untimed. */
-static int inspect(Compilation *c) {
+static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffer, Error *error) {
+    JitCode *code = unit->code;
     Object object;
-    if (object_open(LLVMGetBufferStart(c->object), LLVMGetBufferSize(c->object), &object))
-        return error_set(c->error, STAGE_JIT, "LLVM emitted no ELF object");
-    size_t length;
-    const char *name = LLVMGetValueName2(c->generator.function, &length);
-    c->code->code_bytes = object_code_bytes(&object);
-    if (c->options->perf)
-        object_write_perf_map(&object, name, c->code->loaded.entry);
-    if (!c->options->keep_text)
-        return 0;
-    return keep_text(c, JIT_DUMP_ASSEMBLY, object_disassemble(&object, name, c->fn->file));
+    if (object_open(LLVMGetBufferStart(buffer), LLVMGetBufferSize(buffer), &object))
+        return error_set(error, STAGE_JIT, "LLVM emitted no ELF object");
+    code->code_bytes += object_code_bytes(&object);
+    if (code->options.perf)
+        object_write_perf_map(&object, name, unit->loaded.entry);
+    if (code->options.keep_text)
+        object_disassemble(&object, name, code->file, &code->dumps[JIT_DUMP_ASSEMBLY]);
+    return 0;
 }
 
-/* Ends a phase and begins the next. */
-static void lap(double *since, double *phase) {
-    double time = now();
-    *phase = time - *since;
-    *since = time;
+/* From generated IR to running code. */
+static int compile_unit(Unit *unit, Error *error) {
+    JitCode *code = unit->code;
+    LLVMTargetMachineRef machine = engine_machine(code->options.opt_level, error);
+    LLVMMemoryBufferRef object = NULL;
+    int status = -1;
+    double since;
+    keep_module_text(unit, JIT_DUMP_LLVM);
+    if (!machine || verify(unit, "generated", error))
+        goto cleanup;
+
+    since = now();
+    if (code->options.inline_thunks && inline_thunks(unit->module, machine, error))
+        goto cleanup;
+    lap(&since, &code->times.inlining);
+    if (verify(unit, "after inlining", error))
+        goto cleanup;
+
+    since = now();
+    if (optimise(unit, machine, error))
+        goto cleanup;
+    lap(&since, &code->times.optimisation);
+    keep_module_text(unit, JIT_DUMP_LLVM_OPTIMISED);
+
+    since = now();
+    place_addresses(unit);
+    const char *name = number_function(unit);
+    if (emit(unit, name, machine, &object, error))
+        goto cleanup;
+    lap(&since, &code->times.emission);
+    status = inspect(unit, name, object, error);
+cleanup:
+    if (object)
+        LLVMDisposeMemoryBuffer(object);
+    LLVMDisposeModule(unit->module);
+    unit->module = NULL;
+    return status;
 }
 
-static int compile(Compilation *c) {
-    JitTimes *times = &c->code->times;
-    double since = now();
-    if (generate(c))
-        return -1;
-    lap(&since, &times->generation);
+/* ---- continuations ---- */
 
-    if (verify(c, "generated") || keep_module_text(c, JIT_DUMP_LLVM))
-        return -1;
-    since = now();
-    if (c->options->inline_thunks && inline_thunks(c->generator.module, c->machine, c->error))
-        return -1;
-    lap(&since, &times->inlining);
+/* Called by compiled code when it leaves for a continuation. */
+int npjit_jit_enter(NpjitContext *context, NpjitSlot *values, NpjitSlot *results, Unit *unit);
 
-    if (verify(c, "after inlining"))
-        return -1;
-    since = now();
-    if (optimise(c))
-        return -1;
-    lap(&since, &times->optimisation);
-
-    if (keep_module_text(c, JIT_DUMP_LLVM_OPTIMISED))
-        return -1;
-    since = now();
-    if (emit(c))
-        return -1;
-    lap(&since, &times->emission);
-    return inspect(c);
+int npjit_jit_enter(NpjitContext *context, NpjitSlot *values, NpjitSlot *results, Unit *unit) {
+    Error error;
+    if (!unit->loaded.entry && (!unit->module || compile_unit(unit, &error)))
+        return npjit_raised(context); /* out of memory, at worst */
+    return engine_kernel(&unit->loaded)(context, values, results);
 }
 
 /* ---- interface ---- */
 
 int jit_compile(const Fn *fn, const JitOptions *options, JitCode **out, Error *error) {
-    int status = -1;
-    Compilation c = {.fn = fn, .options = options, .error = error};
     *out = NULL;
-    if (engine_start(error) || !(c.machine = engine_machine(options->opt_level, error)))
+    if (engine_start(error))
         return -1;
-    c.code = calloc(1, sizeof *c.code);
-    if (!c.code || !(c.code->arena = arena_create())) {
-        error_set(error, STAGE_MEMORY, "out of memory");
-        goto cleanup;
+    LLVMTargetMachineRef machine = engine_machine(options->opt_level, error);
+    if (!machine)
+        return -1;
+    JitCode *code = calloc(1, sizeof *code);
+    if (!code || !(code->arena = arena_create())) {
+        free(code);
+        return error_set(error, STAGE_MEMORY, "out of memory");
     }
-    c.context = LLVMContextCreate();
-    LLVMContextSetDiscardValueNames(c.context, !options->keep_text);
-    LLVMContextSetDiagnosticHandler(c.context, keep_diagnostic, &c);
-    if (compile(&c))
-        goto cleanup;
-    *out = c.code;
-    c.code = NULL;
-    status = 0;
-cleanup:
-    if (c.object)
-        LLVMDisposeMemoryBuffer(c.object);
-    if (c.generator.module)
-        LLVMDisposeModule(c.generator.module);
-    if (c.context)
-        LLVMContextDispose(c.context);
-    jit_free(c.code);
-    return status;
+    code->options = *options;
+    code->file = arena_copy_text(code->arena, fn->file, strlen(fn->file));
+    code->context = LLVMContextCreate();
+    LLVMContextSetDiscardValueNames(code->context, !options->keep_text);
+    LLVMContextSetDiagnosticHandler(code->context, keep_diagnostic, code);
+
+    double since = now();
+    int status = generate(code, fn, machine, error);
+    lap(&since, &code->times.generation);
+    /* What is to be shown is compiled whole. */
+    int compiled = options->keep_text ? code->unit_count : 1;
+    for (int i = 0; i < compiled && status == 0; i++)
+        status = compile_unit(code->units[i], error);
+    if (status) {
+        jit_free(code);
+        return -1;
+    }
+    *out = code;
+    return 0;
 }
 
 void jit_free(JitCode *code) {
     if (!code)
         return;
-    engine_unload(&code->loaded);
+    for (int i = 0; i < code->unit_count; i++) {
+        engine_unload(&code->units[i]->loaded);
+        if (code->units[i]->module)
+            LLVMDisposeModule(code->units[i]->module);
+    }
+    LLVMContextDispose(code->context);
     for (int i = 0; i < DUMP_COUNT; i++)
-        free(code->dumps[i]);
+        text_free(&code->dumps[i]);
     arena_destroy(code->arena);
     free(code);
 }
 
 NpjitKernel jit_entry(const JitCode *code) {
-    NpjitKernel kernel;
-    memcpy(&kernel, &code->loaded.entry, sizeof kernel); /* ISO C has no cast for this */
-    return kernel;
+    return engine_kernel(&code->units[0]->loaded);
 }
 
 const JitTimes *jit_times(const JitCode *code) {
@@ -264,7 +282,7 @@ size_t jit_code_bytes(const JitCode *code) {
 }
 
 const char *jit_dump(const JitCode *code, JitDump what) {
-    return code->dumps[what];
+    return text_string(&code->dumps[what]);
 }
 
 const char *jit_llvm_version(void) {

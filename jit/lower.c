@@ -4,6 +4,7 @@
 #include "lowering.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <string.h>
 
 /* ---- what emitters use of the driver ---- */
@@ -59,7 +60,7 @@ static LLVMValueRef make_weights(Generator *g, uint64_t first, uint64_t second) 
 static void make_function(Generator *g) {
     LLVMTypeRef parameters[] = {g->pointer_type, g->pointer_type, g->pointer_type};
     LLVMTypeRef type = LLVMFunctionType(g->int32_type, parameters, 3, false);
-    g->function = LLVMAddFunction(g->module, g->fn->name, type);
+    g->function = LLVMAddFunction(g->module, g->unit->name, type);
     l_attribute(g, g->function, LLVMAttributeFunctionIndex, "nounwind", 0);
     /* Stack traces of gdb and perf walk frame pointers. */
     LLVMAddTargetDependentFunctionAttr(g->function, "frame-pointer", "all");
@@ -80,40 +81,6 @@ static void make_function(Generator *g) {
     g->v_results = LLVMGetParam(g->function, 2);
 }
 
-/* Fills `order` with the reachable blocks in reverse postorder: what dominates a block comes before
- * it. Returns how many. */
-static int order_blocks(Generator *g, const Block **order) {
-    const Fn *fn = g->fn;
-    int count = fn->blocks.count, depth = 0, done = 0;
-    const Block **stack = ARENA_ARRAY(g->arena, const Block *, count);
-    int *next_edge = ARENA_ARRAY(g->arena, int, count);
-    bool *seen = ARENA_ARRAY(g->arena, bool, count);
-    stack[depth++] = fn->blocks.items[0];
-    seen[0] = true;
-    while (depth > 0) {
-        const Block *block = stack[depth - 1];
-        const Instruction *terminator = block_terminator(block);
-        int edge = next_edge[block->id]++;
-        if (edge >= terminator->edge_count) {
-            order[done++] = block;
-            depth--;
-            continue;
-        }
-        /* The last edge first, so that the first edge's target follows its source in the order. */
-        const Block *target = terminator->edges[terminator->edge_count - 1 - edge].target;
-        if (!seen[target->id]) {
-            seen[target->id] = true;
-            stack[depth++] = target;
-        }
-    }
-    for (int i = 0; i < done / 2; i++) {
-        const Block *block = order[i];
-        order[i] = order[done - 1 - i];
-        order[done - 1 - i] = block;
-    }
-    return done;
-}
-
 /* LLVM blocks named after the notes, with a phi for each parameter. */
 static void make_blocks(Generator *g, const Block *const *order, int count) {
     for (int i = 0; i < count; i++) {
@@ -131,20 +98,26 @@ static void make_blocks(Generator *g, const Block *const *order, int count) {
 
 /* Loads the argument slots and goes to the first block. */
 static void lower_entry(Generator *g, LLVMBasicBlockRef b_entry) {
-    const Block *first = g->fn->blocks.items[0];
+    const Block *head = g->unit->head;
+    int parameter_count = head->parameters.count;
     LLVMPositionBuilderAtEnd(g->builder, b_entry);
     debug_place(g, g->fn->line, 0);
-    for (int i = 0; i < first->parameters.count; i++) {
-        ValueId value = first->parameters.items[i];
+    for (int i = 0; i < parameter_count; i++) {
+        ValueId value = head->parameters.items[i];
         LLVMValueRef v_argument = l_load_slot(g, g->v_arguments, i, fn_type(g->fn, value));
         LLVMAddIncoming(g->values[value], &v_argument, &b_entry, 1);
+    }
+    for (int i = 0; i < g->unit->live_count; i++) {
+        ValueId value = g->unit->live[i];
+        g->values[value] =
+            l_load_slot(g, g->v_arguments, parameter_count + i, fn_type(g->fn, value));
     }
     if (g->options->count_calls) {
         LLVMValueRef v_field =
             l_field(g, g->v_context, offsetof(NpjitContext, counters), "counters.field");
         g->v_counters = LLVMBuildLoad2(g->builder, g->pointer_type, v_field, "counters");
     }
-    LLVMValueRef v_jump = LLVMBuildBr(g->builder, g->blocks[first->id]);
+    LLVMValueRef v_jump = LLVMBuildBr(g->builder, g->blocks[head->id]);
     LLVMPositionBuilderBefore(g->entry_builder, v_jump);
 }
 
@@ -177,43 +150,55 @@ static void lower_instruction(Generator *g, const Instruction *instruction) {
 }
 
 static void lower_block(Generator *g, const Block *block) {
-    g->block = block;
     LLVMPositionBuilderAtEnd(g->builder, g->blocks[block->id]);
     for (int i = 0; i < block->instructions.count && g->error.stage == STAGE_NONE; i++)
         lower_instruction(g, block->instructions.items[i]);
 }
 
-int lower(Generator *g) {
-    const Fn *fn = g->fn;
+static void make_module(Generator *g) {
+    g->module = LLVMModuleCreateWithNameInContext(g->unit->name, g->context);
+    LLVMSetSourceFileName(g->module, g->fn->file, strlen(g->fn->file));
+    LLVMSetTarget(g->module, g->kernel->triple);
+    LLVMSetModuleDataLayout(g->module, g->kernel->layout);
     make_types(g);
-    g->module = LLVMModuleCreateWithNameInContext(fn->name, g->context);
-    LLVMSetSourceFileName(g->module, fn->file, strlen(fn->file));
-    g->builder = LLVMCreateBuilderInContext(g->context);
-    g->entry_builder = LLVMCreateBuilderInContext(g->context);
-    g->weight_kind = LLVMGetMDKindIDInContext(g->context, "prof", 4);
+    make_function(g);
+    g->unit->module = g->module;
+    g->unit->function = g->function;
+}
+
+int lower(Kernel *kernel, Unit *unit, Error *error) {
+    const Fn *fn = kernel->fn;
+    Generator generator = {
+        .kernel = kernel,
+        .unit = unit,
+        .fn = fn,
+        .options = kernel->options,
+        .arena = kernel->arena,
+        .context = kernel->context,
+        .builder = LLVMCreateBuilderInContext(kernel->context),
+        .entry_builder = LLVMCreateBuilderInContext(kernel->context),
+        .values = ARENA_ARRAY(kernel->arena, LLVMValueRef, fn->values.count),
+        .blocks = ARENA_ARRAY(kernel->arena, LLVMBasicBlockRef, fn->blocks.count),
+        .weight_kind = LLVMGetMDKindIDInContext(kernel->context, "prof", 4),
+    };
+    Generator *g = &generator;
+    make_module(g);
     g->first_unlikely = make_weights(g, 1, 2000);
     g->second_unlikely = make_weights(g, 2000, 1);
-    g->values = ARENA_ARRAY(g->arena, LLVMValueRef, fn->values.count);
-    g->blocks = ARENA_ARRAY(g->arena, LLVMBasicBlockRef, fn->blocks.count);
-    make_function(g);
     debug_begin(g);
 
     const Block **order = ARENA_ARRAY(g->arena, const Block *, fn->blocks.count);
-    int count = order_blocks(g, order);
+    int count = region_order(g->arena, fn, unit->head, kernel->continues, order);
     LLVMBasicBlockRef b_entry = l_block(g, "entry");
     make_blocks(g, order, count);
     lower_entry(g, b_entry);
     for (int i = 0; i < count && g->error.stage == STAGE_NONE; i++)
         lower_block(g, order[i]);
     debug_end(g);
-    return g->error.stage == STAGE_NONE ? 0 : -1;
-}
-
-void generator_dispose(Generator *g) {
-    if (g->debug)
-        LLVMDisposeDIBuilder(g->debug);
-    if (g->entry_builder)
-        LLVMDisposeBuilder(g->entry_builder);
-    if (g->builder)
-        LLVMDisposeBuilder(g->builder);
+    LLVMDisposeBuilder(g->entry_builder);
+    LLVMDisposeBuilder(g->builder);
+    if (g->error.stage == STAGE_NONE)
+        return 0;
+    *error = g->error;
+    return -1;
 }

@@ -221,13 +221,13 @@ static void count_call(Generator *g, const Instruction *instruction, const char 
         .column = instruction->column,
     };
     if (g->options->count_calls) {
-        int64_t offset = g->call_sites.count * (int64_t)sizeof(int64_t);
+        int64_t offset = g->kernel->call_sites.count * (int64_t)sizeof(int64_t);
         LLVMValueRef v_counter = l_field(g, g->v_counters, offset, "counter");
         LLVMValueRef v_count = LLVMBuildLoad2(g->builder, g->int64_type, v_counter, "count");
         v_count = LLVMBuildAdd(g->builder, v_count, l_int64(g, 1), "count");
         LLVMBuildStore(g->builder, v_count, v_counter);
     }
-    ARENA_PUSH(g->arena, &g->call_sites, site);
+    ARENA_PUSH(g->arena, &g->kernel->call_sites, site);
 }
 
 #ifdef NPJIT_TEST_FAULTS

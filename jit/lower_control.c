@@ -10,6 +10,8 @@ LLVMBasicBlockRef l_block(Generator *g, const char *name) {
 
 LLVMBasicBlockRef l_edge(Generator *g, const Instruction *instruction, int index) {
     const Edge *edge = &instruction->edges[index];
+    if (!g->blocks[edge->target->id])
+        return l_leave(g, edge);
     LLVMBasicBlockRef b_from = LLVMGetInsertBlock(g->builder);
     LLVMBasicBlockRef b_target = g->blocks[edge->target->id];
     LLVMBasicBlockRef b_to = b_target;

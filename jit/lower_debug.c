@@ -22,6 +22,8 @@ void debug_begin(Generator *g) {
     static const char producer[] = "npjit";
     const Fn *fn = g->fn;
     bool watched = g->options->gdb || g->options->perf;
+    if (!watched && !g->options->keep_text)
+        return; /* nobody will look, and it costs a twentieth of the compile time */
     bool optimised = g->options->opt_level > 0;
     add_flag(g, "Debug Info Version", LLVMDebugMetadataVersion());
     add_flag(g, "Dwarf Version", 4);
@@ -32,18 +34,23 @@ void debug_begin(Generator *g) {
         0, 0, "", 0, watched ? LLVMDWARFEmissionFull : LLVMDWARFEmissionLineTablesOnly, 0, false,
         false, "", 0, "", 0);
     LLVMMetadataRef type = LLVMDIBuilderCreateSubroutineType(g->debug, file, NULL, 0, 0);
-    g->debug_scope = LLVMDIBuilderCreateFunction(g->debug, file, fn->name, strlen(fn->name), "", 0,
-                                                 file, (unsigned)fn->line, type, false, true,
-                                                 (unsigned)fn->line, LLVMDIFlagZero, optimised);
+    g->debug_scope = LLVMDIBuilderCreateFunction(
+        g->debug, file, g->unit->name, strlen(g->unit->name), "", 0, file, (unsigned)fn->line, type,
+        false, true, (unsigned)fn->line, LLVMDIFlagZero, optimised);
     LLVMSetSubprogram(g->function, g->debug_scope);
 }
 
 void debug_place(Generator *g, int line, int column) {
+    if (!g->debug)
+        return;
     LLVMSetCurrentDebugLocation2(
         g->builder, LLVMDIBuilderCreateDebugLocation(g->context, (unsigned)line, (unsigned)column,
                                                      g->debug_scope, NULL));
 }
 
 void debug_end(Generator *g) {
-    LLVMDIBuilderFinalize(g->debug);
+    if (g->debug) {
+        LLVMDIBuilderFinalize(g->debug);
+        LLVMDisposeDIBuilder(g->debug);
+    }
 }

@@ -8,7 +8,7 @@
 /* A node with its block begun and its phi in place. The builder comes back to where it was. */
 static Cleanup *make_node(Generator *g, Cleanup *parent, ValueId value) {
     LLVMBasicBlockRef b_before = LLVMGetInsertBlock(g->builder);
-    LLVMMetadataRef place = LLVMGetCurrentDebugLocation2(g->builder);
+    LLVMMetadataRef place = g->debug ? LLVMGetCurrentDebugLocation2(g->builder) : NULL;
     Cleanup *node = ARENA_NEW(g->arena, Cleanup);
     node->value = value;
     node->parent = parent;
@@ -32,7 +32,8 @@ static Cleanup *make_node(Generator *g, Cleanup *parent, ValueId value) {
         LLVMBuildRet(g->builder, l_int32(g, -1));
     }
     LLVMPositionBuilderAtEnd(g->builder, b_before);
-    LLVMSetCurrentDebugLocation2(g->builder, place);
+    if (place)
+        LLVMSetCurrentDebugLocation2(g->builder, place);
     return node;
 }
 

@@ -113,20 +113,22 @@ LLVMValueRef l_text(Generator *g, const char *text, size_t length) {
     return v_text;
 }
 
+LLVMValueRef l_address(Generator *g, void *address, const char *name) {
+    for (int i = 0; i < g->unit->objects.count; i++)
+        if (g->unit->objects.items[i].address == address)
+            return g->unit->objects.items[i].placeholder;
+    LLVMTypeRef byte = LLVMInt8TypeInContext(g->context);
+    ObjectAddress object = {.placeholder = LLVMAddGlobal(g->module, byte, name),
+                            .address = address};
+    ARENA_PUSH(g->arena, &g->unit->objects, object);
+    return object.placeholder;
+}
+
 LLVMValueRef l_object(Generator *g, const Symbol *symbol) {
     if (!symbol || !symbol->object)
         return LLVMConstNull(g->pointer_type);
-    for (int i = 0; i < g->objects.count; i++)
-        if (g->objects.items[i].address == symbol->object)
-            return g->objects.items[i].placeholder;
     const char *name = symbol->qualified ? symbol->qualified : symbol->name;
-    ObjectAddress object = {
-        .placeholder = LLVMAddGlobal(g->module, LLVMInt8TypeInContext(g->context),
-                                     arena_format(g->arena, "object.%s", name ? name : "")),
-        .address = symbol->object,
-    };
-    ARENA_PUSH(g->arena, &g->objects, object);
-    return object.placeholder;
+    return l_address(g, symbol->object, arena_format(g->arena, "object.%s", name ? name : ""));
 }
 
 LLVMValueRef l_intrinsic(Generator *g, const char *name, LLVMTypeRef type, LLVMValueRef *arguments,

@@ -4,6 +4,8 @@
 #ifndef NPJIT_JIT_LOWERING_H
 #define NPJIT_JIT_LOWERING_H
 
+#include "engine.h"
+
 #include <base/arena.h>
 #include <base/error.h>
 #include <ir/fn.h>
@@ -30,34 +32,63 @@ typedef struct ObjectAddress {
     void *address;
 } ObjectAddress;
 
-typedef struct Generator {
-    /* in */
-    const Fn *fn;
-    const JitOptions *options;
-    Arena *arena; /* of the JitCode */
-    LLVMContextRef context;
+/* One LLVM function with the signature of NpjitKernel: the kernel itself, or a continuation, which
+ * is what follows a rare event in it and is compiled only when it is first entered. */
+typedef struct Unit {
+    const Block *head; /* where it begins */
+    ValueId *live; /* values from before that it uses: its arguments after the head's parameters */
+    int live_count;
+    const char *name;
 
-    /* out */
+    /* set by lower() */
     LLVMModuleRef module;
     LLVMValueRef function;
-    struct {
-        JitCallSite *items;
-        int count, capacity;
-    } call_sites;
     struct {
         ObjectAddress *items;
         int count, capacity;
     } objects;
-    Error error; /* the first one; stage STAGE_NONE while all is well */
 
-    /* while lowering */
+    /* set by jit.c */
+    JitCode *code;
+    LoadedCode loaded;
+} Unit;
+
+/* What the units of one kernel share. */
+typedef struct Kernel {
+    const Fn *fn;
+    const JitOptions *options;
+    Arena *arena; /* of the JitCode */
+    LLVMContextRef context;
+    LLVMTargetDataRef layout;
+    const char *triple;
+    const bool *continues; /* by block id: a continuation begins there */
+    struct {
+        Unit **items;
+        int count, capacity;
+    } units; /* the kernel itself first; lowering one may add others */
+    struct {
+        JitCallSite *items;
+        int count, capacity;
+    } call_sites;
+} Kernel;
+
+/* The state of lowering one unit. */
+typedef struct Generator {
+    Kernel *kernel;
+    Unit *unit;
+    const Fn *fn;
+    const JitOptions *options;
+    Arena *arena;
+    LLVMContextRef context;
+    LLVMModuleRef module;
+    LLVMValueRef function;
+    Error error; /* the first one; stage STAGE_NONE while all is well */
     LLVMBuilderRef builder;
     LLVMBuilderRef entry_builder; /* stays before the entry block's terminator: for allocas */
     LLVMTypeRef void_type, bool_type, int32_type, int64_type, float_type, double_type, pointer_type;
     LLVMValueRef v_context, v_arguments, v_results, v_counters;
     LLVMValueRef *values;                         /* by ValueId */
-    LLVMBasicBlockRef *blocks;                    /* by block id; NULL: not reachable */
-    const Block *block;                           /* the one being lowered */
+    LLVMBasicBlockRef *blocks;                    /* by block id; NULL: not in this unit */
     Cleanup *cleanup;                             /* root */
     LLVMValueRef first_unlikely, second_unlikely; /* branch weights */
     unsigned weight_kind;
@@ -76,12 +107,22 @@ extern const Emitter native_emitters[OP_COUNT];  /* lower_native.c: steps of Num
 extern const Emitter control_emitters[OP_COUNT]; /* lower_control.c: branches, returns, counting,
                                                     poll */
 
-/* Fills `g` (in-fields set, the rest zero) with a module that holds the function. Returns 0, or -1
- * with g->error. Either way generator_dispose must follow. */
-int lower(Generator *g);
+/* Lowers one unit into a module of its own. Returns 0, or -1 with `error`; the module is the
+ * caller's either way. */
+int lower(Kernel *kernel, Unit *unit, Error *error);
 
-/* Frees all but module and context. */
-void generator_dispose(Generator *g);
+/* ---- regions (region.c) ---- */
+
+/* By block id: whether what begins there is worth compiling only when it is reached. */
+const bool *region_continuations(Arena *arena, const Fn *fn);
+
+/* Fills `order` with the blocks of the unit that begins at `head`, in reverse postorder: what
+ * dominates a block comes before it. Returns how many. */
+int region_order(Arena *arena, const Fn *fn, const Block *head, const bool *continues,
+                 const Block **order);
+
+/* The unit that begins at `head`; made and added to the kernel's when there is none. */
+Unit *region_unit(Kernel *kernel, const Block *head);
 
 /* ---- values (lower_value.c) ---- */
 
@@ -116,6 +157,7 @@ void l_dead(Generator *g, LLVMValueRef v_memory, int64_t slots);
 /* A NUL-terminated constant; an object's address as a constant. */
 LLVMValueRef l_text(Generator *g, const char *text, size_t length);
 LLVMValueRef l_object(Generator *g, const Symbol *symbol);
+LLVMValueRef l_address(Generator *g, void *address, const char *name);
 
 /* The value of an instruction's operand `index`. */
 LLVMValueRef l_operand(const Generator *g, const Instruction *instruction, int index);
@@ -159,6 +201,11 @@ LLVMBasicBlockRef l_edge(Generator *g, const Instruction *instruction, int index
 typedef enum Weight { WEIGHT_NONE, WEIGHT_FIRST_UNLIKELY, WEIGHT_SECOND_UNLIKELY } Weight;
 void l_branch(Generator *g, LLVMValueRef v_condition, LLVMBasicBlockRef b_true,
               LLVMBasicBlockRef b_false, Weight weight);
+
+/* ---- continuations (lower_leave.c) ---- */
+
+/* A block that goes on in the continuation at the edge's target and returns what it returns. */
+LLVMBasicBlockRef l_leave(Generator *g, const Edge *edge);
 
 /* ---- exceptions (lower_unwind.c) ---- */
 

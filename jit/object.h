@@ -3,6 +3,7 @@
 #ifndef NPJIT_JIT_OBJECT_H
 #define NPJIT_JIT_OBJECT_H
 
+#include <base/text.h>
 #include <elf.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,8 +36,8 @@ size_t object_code_bytes(const Object *object);
  * What cannot be written is left out: perf then shows addresses. */
 void object_write_perf_map(const Object *object, const char *kernel, const void *entry);
 
-/* The disassembly of all code as malloc'd text: a line per instruction, the names relocations refer
- * to, and the line of `file` where it changes. NULL when memory is out. */
-char *object_disassemble(const Object *object, const char *kernel, const char *file);
+/* Adds the disassembly of all code to `out`: a line per instruction, the names relocations refer
+ * to, and the line of `file` where it changes. */
+void object_disassemble(const Object *object, const char *kernel, const char *file, Text *out);
 
 #endif

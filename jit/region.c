@@ -1,0 +1,140 @@
+/* Which blocks make up a unit, and where continuations begin. Cold blocks that never lead back to
+ * others, such as the exact-integer version of a loop after the first overflow, become
+ * continuations: most runs never need them, and compiling them would often cost more than compiling
+ * all the rest. */
+#include "lowering.h"
+
+/* A continuation smaller than this, in instructions, costs more to enter than to compile in place.
+ */
+enum { WORTH_LEAVING = 12 };
+
+/* Marks what can be reached from `head` in `seen`. Returns the instructions there, or 0 when some
+ * of it is not cold. */
+static int cold_size(Arena *arena, const Fn *fn, const Block *head, bool *seen) {
+    const Block **stack = ARENA_ARRAY(arena, const Block *, fn->blocks.count);
+    int depth = 0, size = 0;
+    stack[depth++] = head;
+    seen[head->id] = true;
+    while (depth > 0) {
+        const Block *block = stack[--depth];
+        const Instruction *terminator = block_terminator(block);
+        if (!block->cold)
+            return 0;
+        size += block->instructions.count;
+        for (int i = 0; i < terminator->edge_count; i++) {
+            const Block *target = terminator->edges[i].target;
+            if (!seen[target->id]) {
+                seen[target->id] = true;
+                stack[depth++] = target;
+            }
+        }
+    }
+    return size;
+}
+
+const bool *region_continuations(Arena *arena, const Fn *fn) {
+    bool *continues = ARENA_ARRAY(arena, bool, fn->blocks.count);
+    for (int b = 0; b < fn->blocks.count; b++) {
+        const Block *block = fn->blocks.items[b];
+        const Instruction *terminator = block_terminator(block);
+        for (int i = 0; !block->cold && i < terminator->edge_count; i++) {
+            const Block *target = terminator->edges[i].target;
+            if (!target->cold || continues[target->id])
+                continue;
+            bool *seen = ARENA_ARRAY(arena, bool, fn->blocks.count);
+            continues[target->id] = cold_size(arena, fn, target, seen) >= WORTH_LEAVING;
+        }
+    }
+    return continues;
+}
+
+int region_order(Arena *arena, const Fn *fn, const Block *head, const bool *continues,
+                 const Block **order) {
+    int count = fn->blocks.count, depth = 0, done = 0;
+    const Block **stack = ARENA_ARRAY(arena, const Block *, count);
+    int *next_edge = ARENA_ARRAY(arena, int, count);
+    bool *seen = ARENA_ARRAY(arena, bool, count);
+    stack[depth++] = head;
+    seen[head->id] = true;
+    while (depth > 0) {
+        const Block *block = stack[depth - 1];
+        const Instruction *terminator = block_terminator(block);
+        int edge = next_edge[block->id]++;
+        if (edge >= terminator->edge_count) {
+            order[done++] = block;
+            depth--;
+            continue;
+        }
+        /* The last edge first, so that the first edge's target follows its source in the order. */
+        const Block *target = terminator->edges[terminator->edge_count - 1 - edge].target;
+        if (!seen[target->id] && (!continues[target->id] || head->cold)) {
+            seen[target->id] = true;
+            stack[depth++] = target;
+        }
+    }
+    for (int i = 0; i < done / 2; i++) {
+        const Block *block = order[i];
+        order[i] = order[done - 1 - i];
+        order[done - 1 - i] = block;
+    }
+    return done;
+}
+
+/* ---- values that a continuation takes over ---- */
+
+typedef struct Uses {
+    Kernel *kernel;
+    bool *known; /* by ValueId: defined in the unit, or noted already */
+    Unit *unit;
+    int capacity;
+} Uses;
+
+static void note_uses(Uses *uses, const ValueId *values, int count) {
+    for (int i = 0; i < count; i++) {
+        if (uses->known[values[i]])
+            continue;
+        uses->known[values[i]] = true;
+        Unit *unit = uses->unit;
+        unit->live = arena_grow(uses->kernel->arena, unit->live, unit->live_count, &uses->capacity,
+                                sizeof *unit->live);
+        unit->live[unit->live_count++] = values[i];
+    }
+}
+
+static void find_live(Kernel *kernel, Unit *unit) {
+    const Fn *fn = kernel->fn;
+    Uses uses = {kernel, ARENA_ARRAY(kernel->arena, bool, fn->values.count), unit, 0};
+    const Block **order = ARENA_ARRAY(kernel->arena, const Block *, fn->blocks.count);
+    int count = region_order(kernel->arena, fn, unit->head, kernel->continues, order);
+    for (int b = 0; b < count; b++) {
+        for (int i = 0; i < order[b]->parameters.count; i++)
+            uses.known[order[b]->parameters.items[i]] = true;
+        for (int i = 0; i < order[b]->instructions.count; i++)
+            uses.known[order[b]->instructions.items[i]->result] = true;
+    }
+    for (int b = 0; b < count; b++)
+        for (int i = 0; i < order[b]->instructions.count; i++) {
+            const Instruction *instruction = order[b]->instructions.items[i];
+            note_uses(&uses, instruction->operands, instruction->operand_count);
+            note_uses(&uses, instruction->unwind, instruction->unwind_count);
+            for (int e = 0; e < instruction->edge_count; e++)
+                note_uses(&uses, instruction->edges[e].arguments,
+                          instruction->edges[e].argument_count);
+        }
+}
+
+Unit *region_unit(Kernel *kernel, const Block *head) {
+    for (int i = 0; i < kernel->units.count; i++)
+        if (kernel->units.items[i]->head == head)
+            return kernel->units.items[i];
+    Unit *unit = ARENA_NEW(kernel->arena, Unit);
+    unit->head = head;
+    unit->name = kernel->fn->name;
+    if (kernel->units.count > 0) {
+        unit->name = arena_format(kernel->arena, "%s.%s", kernel->fn->name,
+                                  head->note ? head->note : "continuation");
+        find_live(kernel, unit);
+    }
+    ARENA_PUSH(kernel->arena, &kernel->units, unit);
+    return unit;
+}
