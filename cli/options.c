@@ -203,16 +203,29 @@ static int set_check(CliOptions *options, const char *text, Error *error) {
     return 0;
 }
 
+static int set_count(const char *option, const char *text, int low, int high, int *out,
+                     Error *error) {
+    int64_t value;
+    if (read_number(option, text, low, high, &value, error))
+        return -1;
+    *out = (int)value;
+    return 0;
+}
+
+/* One level, or for --check several. */
 static int set_levels(CliOptions *options, const char *text, Error *error) {
     static const char *const words[] = {"0", "1", "2", "3", "all", NULL};
     enum { ALL = 1U << 4 };
     unsigned bits;
-    if (read_words("-O", text, words, &bits, error))
+    if (strchr(text, ',') || strcmp(text, "all") == 0) {
+        if (read_words("-O", text, words, &bits, error))
+            return -1;
+        options->check.levels = bits & ALL ? ALL - 1 : bits;
+        return 0;
+    }
+    if (set_count("-O", text, 0, 3, &options->bench.opt_level, error))
         return -1;
-    options->check.levels = bits & ALL ? ALL - 1 : bits;
-    for (int level = 0; level < 4; level++)
-        if (options->check.levels & 1U << level)
-            options->bench.opt_level = level;
+    options->check.levels = 1U << options->bench.opt_level;
     return 0;
 }
 
@@ -269,15 +282,6 @@ static int set_color(CliOptions *options, const char *text, Error *error) {
     if (read_word("--color", text, words, &index, error))
         return -1;
     options->color = values[index];
-    return 0;
-}
-
-static int set_count(const char *option, const char *text, int low, int high, int *out,
-                     Error *error) {
-    int64_t value;
-    if (read_number(option, text, low, high, &value, error))
-        return -1;
-    *out = (int)value;
     return 0;
 }
 
@@ -376,6 +380,9 @@ static int complete_check(CliOptions *options, Error *error) {
                                                            : NULL;
     if (other)
         return error_set(error, STAGE_USAGE, "--check and %s do not go together", other);
+    if (options->json && strcmp(options->json, "-") != 0)
+        return error_set(error, STAGE_USAGE,
+                         "--check prints its findings as JSON with --json -, not to a file");
     if (options->json && strcmp(options->json, "-") != 0)
         return error_set(error, STAGE_USAGE,
                          "--check writes JSON, a line for each finding, only to standard output: "

@@ -9,7 +9,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-typedef enum Action { ACTION_RUN, ACTION_CHECK, ACTION_LIST, ACTION_VERSION, ACTION_HELP, ACTION_USAGE } Action;
+typedef enum Action {
+    ACTION_RUN,
+    ACTION_CHECK,
+    ACTION_LIST,
+    ACTION_VERSION,
+    ACTION_HELP,
+    ACTION_USAGE
+} Action;
 
 typedef enum ColorChoice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
 
