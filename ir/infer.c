@@ -464,8 +464,9 @@ static void enter_version(Infer *in, const Version *version) {
         value->type = version->types[k];
         int leaves = type_leaf_count(value->type);
         value->leaves = ARENA_ARRAY(in->arena, ValueId, leaves + 1);
-        memcpy(value->leaves, parameter, sizeof *parameter * (size_t)leaves);
-        parameter += leaves;
+        for (int leaf = 0; leaf < leaves; leaf++) {
+            value->leaves[leaf] = *parameter++;
+        }
     }
     in->block = version->typed;
 }
