@@ -368,8 +368,8 @@ static int check_dominance(Checker *c) {
 /* After own() an edge is known by the block it comes from: no two from one block differ in
  * arguments. */
 static int check_unambiguous_edges(Checker *c) {
-    for (int i = 0; i < c->fn->blocks.count; i++) {
-        c->block = c->fn->blocks.items[i];
+    for (int i = 0; i < c->graph->order_count; i++) {
+        c->block = c->graph->order[i];
         c->index = c->block->instructions.count;
         c->instruction = block_terminator(c->block);
         if (c->instruction->edge_count != 2)

@@ -121,6 +121,9 @@ ValueId to_float(Infer *in, Abstract value);
 /* An exact int that may well be small: goes on as I64, leaves by side_exit as INT. */
 Abstract narrow(Infer *in, ValueId exact);
 ValueId box(Infer *in, Abstract value);
+/* For a consumer that neither keeps nor changes the value: lists are copied instead of becoming
+ * objects. */
+ValueId box_copy(Infer *in, Abstract value);
 Abstract unbox(Infer *in, ValueId object, const Type *type);
 /* Goes on with the object unboxed as `guess`, side_exits with the object as it is when it is not.
  */
@@ -151,6 +154,12 @@ void infer_setitem(Infer *in, Abstract container, Abstract index, Abstract value
 Abstract infer_slice(Infer *in, const Abstract *parts);
 Abstract infer_unpack(Infer *in, Abstract value, int count);
 Abstract list_item(Infer *in, Abstract list, ValueId index);
+/* The item code of runtime/lists.h. */
+int64_t list_code(const Type *list);
+/* The type of the lists of a site as far as it is known, NULL when they are objects. */
+const Type *list_type_of_site(Infer *in, int id);
+/* Operators with a list on the left or right; a type of NULL when they have no rule. */
+Abstract infer_list_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace);
 Abstract infer_list_method(Infer *in, Abstract list, const char *name, const Abstract *arguments,
                            int count);
 void demote(Infer *in, const Type *list);

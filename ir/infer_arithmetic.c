@@ -284,6 +284,12 @@ Abstract infer_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool
     if (is_numpy(a.type) || is_numpy(b.type)) {
         return infer_numpy_binary(in, op, a, b, inplace);
     }
+    if (a.type->kind == TYPE_LIST || b.type->kind == TYPE_LIST) {
+        Abstract list = infer_list_binary(in, op, a, b, inplace);
+        if (list.type != NULL || in->block == NULL) {
+            return list;
+        }
+    }
     return boxed_binary(in, op, a, b, inplace);
 }
 

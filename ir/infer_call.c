@@ -36,11 +36,40 @@ static Arguments arguments_of(Infer *in, const char *keywords) {
                        .callee = callee.type->kind == TYPE_SYMBOL ? callee.type->symbol : NULL};
 }
 
+/* Functions of these modules look at a list and let it go, but for those that keep it to iterate
+ * over. */
+static bool looks_only(const Type *callee) {
+    static const char *const modules[] = {"builtins.", "numpy.", "math."};
+    static const char *const keepers[] = {
+        "builtins.iter",   "builtins.enumerate", "builtins.zip", "builtins.map",
+        "builtins.filter", "builtins.reversed",  "builtins.id",  "builtins.setattr"};
+    if (callee->kind == TYPE_STRING || callee->kind == TYPE_ARRAY) {
+        return true; /* methods of strings and arrays */
+    }
+    if (callee->kind != TYPE_SYMBOL || callee->symbol->qualified == NULL) {
+        return false;
+    }
+    const char *name = callee->symbol->qualified;
+    for (size_t k = 0; k < sizeof keepers / sizeof *keepers; k++) {
+        if (strcmp(keepers[k], name) == 0) {
+            return false;
+        }
+    }
+    for (size_t k = 0; k < sizeof modules / sizeof *modules; k++) {
+        if (strncmp(modules[k], name, strlen(modules[k])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static Abstract boxed(Infer *in, Op op, const char *text, const Type *guess) {
     int count = in->at->operand_count;
     ValueId *operands = ARENA_ARRAY(in->arena, ValueId, count);
+    bool copies = looks_only(callee_of(in).type);
     for (int k = 0; k < count; k++) {
-        operands[k] = box(in, in->environment[in->at->operands[k]]);
+        Abstract operand = in->environment[in->at->operands[k]];
+        operands[k] = k > 0 && copies ? box_copy(in, operand) : box(in, operand);
     }
     Instruction *call =
         emit_instruction(in, op, type_simple(in->types, TYPE_OBJECT), operands, count);

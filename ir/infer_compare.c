@@ -44,7 +44,9 @@ static Abstract compare_numbers(Infer *in, CompareOperator op, Abstract a, Abstr
 }
 
 static Abstract boxed_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
-    ValueId left = box(in, a), right = box(in, b);
+    bool identity = op == COMPARE_IS || op == COMPARE_IS_NOT;
+    ValueId left = identity ? box(in, a) : box_copy(in, a);
+    ValueId right = identity ? box(in, b) : box_copy(in, b);
     ValueId outcome =
         emit_typed(in, OP_OBJECT_COMPARE, type_simple(in->types, TYPE_OBJECT), op, 2, left, right);
     if (op >= COMPARE_IS) { /* always a bool */

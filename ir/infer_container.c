@@ -90,6 +90,15 @@ static bool admit(Infer *in, int site_id, const Type *type) {
     return false;
 }
 
+int64_t list_code(const Type *list) {
+    const Type *element = list->element;
+    int64_t code = element->kind;
+    if (element->kind == TYPE_SCALAR) {
+        code |= (int64_t)element->dtype << 4;
+    }
+    return element->kind == TYPE_LIST ? code | list_code(element) << 8 : code;
+}
+
 /* How the runtime holds the items; runtime/list.h. */
 static int64_t element_code(const Type *list) {
     switch (list->element->kind) {
@@ -114,16 +123,23 @@ static Abstract boxed_list(Infer *in, const Abstract *items, int count) {
     return simple_leaf(in, TYPE_OBJECT, box(in, aggregate(in, &pattern, items, count)));
 }
 
-Abstract infer_list(Infer *in, const Abstract *items, int count) {
-    int id = site_of(in);
+const Type *list_type_of_site(Infer *in, int id) {
+    id = canonical_site(in, id);
     const ListSite *site = &in->sites->items[id];
     if (site->boxed) {
-        return boxed_list(in, items, count);
+        return NULL;
     }
     /* An empty list that nothing is put into can say it holds ints. */
     const Type *element = site->element != NULL ? site->element : type_simple(in->types, TYPE_INT);
     Type pattern = {.kind = TYPE_LIST, .element = element, .position = id};
-    const Type *type = type_intern(in->types, &pattern);
+    return type_intern(in->types, &pattern);
+}
+
+Abstract infer_list(Infer *in, const Abstract *items, int count) {
+    const Type *type = list_type_of_site(in, site_of(in));
+    if (type == NULL) {
+        return boxed_list(in, items, count);
+    }
     Abstract list = leaf(in, type, emit_typed(in, OP_LIST_NEW, type, element_code(type), 0));
     for (int k = 0; k < count; k++) {
         append_item(in, list, items[k]);
@@ -142,39 +158,116 @@ Abstract list_item(Infer *in, Abstract list, ValueId index) {
                            list.leaves[0], index));
 }
 
-static Abstract boxed_method(Infer *in, Abstract receiver, const char *name,
-                             const Abstract *arguments, int count) {
+/* Methods that add no items: done to a list object with the same items. */
+static const struct {
+    const char *name;
+    bool counts; /* gives an int; else None */
+} object_methods[] = {
+    {"sort", false},   {"reverse", false}, {"clear", false},
+    {"remove", false}, {"index", true},    {"count", true},
+};
+
+static Abstract object_method(Infer *in, Abstract list, const char *name, bool counts,
+                              const Abstract *arguments, int count) {
     ValueId *operands = ARENA_ARRAY(in->arena, ValueId, count + 1);
-    operands[0] = box(in, receiver);
+    operands[0] = list.leaves[0];
     for (int k = 0; k < count; k++) {
-        operands[1 + k] = box(in, arguments[k]);
+        operands[1 + k] = box_copy(in, arguments[k]);
     }
-    Instruction *call = emit_instruction(in, OP_OBJECT_METHOD, type_simple(in->types, TYPE_OBJECT),
+    Instruction *call = emit_instruction(in, OP_LIST_METHOD, type_simple(in->types, TYPE_OBJECT),
                                          operands, count + 1);
     if (call == NULL) {
         return nothing();
     }
     call->text = name;
-    call->immediate = count;
-    return simple_leaf(in, TYPE_OBJECT, call->result);
+    call->immediate = list_code(list.type);
+    if (!counts) {
+        return no_leaves(in, TYPE_NONE);
+    }
+    Abstract number = unbox(in, call->result, type_simple(in->types, TYPE_INT));
+    return narrow(in, number.leaves[0]);
+}
+
+static Abstract copy_of(Infer *in, Abstract list) {
+    ValueId zero = const_i64(in, 0).leaves[0];
+    enum { ALL_ABSENT = 7 };
+    return leaf(
+        in, list.type,
+        emit_typed(in, OP_LIST_SLICE, list.type, ALL_ABSENT, 4, list.leaves[0], zero, zero, zero));
+}
+
+static Abstract pop_item(Infer *in, Abstract list, ValueId index) {
+    const Type *element = list.type->element;
+    ValueId item =
+        emit_typed(in, OP_LIST_POP, element, element_code(list.type), 2, list.leaves[0], index);
+    return element->kind == TYPE_INT ? narrow(in, item) : leaf(in, element, item);
+}
+
+/* Lists of two sites are from now on of one type. False when inference starts again. */
+static bool same_lists(Infer *in, Abstract a, Abstract b) {
+    if (a.type != b.type) {
+        merge_lists(in, a.type, b.type);
+        return false;
+    }
+    return true;
 }
 
 Abstract infer_list_method(Infer *in, Abstract list, const char *name, const Abstract *arguments,
                            int count) {
+    bool indexed = count > 0 && arguments[0].type->kind == TYPE_I64;
     if (strcmp(name, "append") == 0 && count == 1) {
         append_item(in, list, arguments[0]);
         return no_leaves(in, TYPE_NONE);
     }
-    if (strcmp(name, "pop") == 0 && count <= 1) {
-        Abstract index = count == 1 ? arguments[0] : const_i64(in, -1);
-        if (index.type->kind == TYPE_I64) {
-            const Type *element = list.type->element;
-            ValueId item = emit_typed(in, OP_LIST_POP, element, element_code(list.type), 2,
-                                      list.leaves[0], index.leaves[0]);
-            return element->kind == TYPE_INT ? narrow(in, item) : leaf(in, element, item);
+    if (strcmp(name, "pop") == 0 && (count == 0 || (count == 1 && indexed))) {
+        return pop_item(in, list, (count == 1 ? arguments[0] : const_i64(in, -1)).leaves[0]);
+    }
+    if (strcmp(name, "insert") == 0 && count == 2 && indexed) {
+        if (admit(in, list.type->position, arguments[1].type)) {
+            ValueId item = convert(in, arguments[1], list.type->element).leaves[0];
+            emit_typed(in, OP_LIST_INSERT, NULL, 0, 3, list.leaves[0], arguments[0].leaves[0],
+                       item);
+        }
+        return no_leaves(in, TYPE_NONE);
+    }
+    if (strcmp(name, "extend") == 0 && count == 1 && arguments[0].type->kind == TYPE_LIST) {
+        if (same_lists(in, list, arguments[0])) {
+            emit_typed(in, OP_LIST_EXTEND, NULL, 0, 2, list.leaves[0], arguments[0].leaves[0]);
+        }
+        return no_leaves(in, TYPE_NONE);
+    }
+    if (strcmp(name, "copy") == 0 && count == 0) {
+        return copy_of(in, list);
+    }
+    for (size_t k = 0; k < sizeof object_methods / sizeof *object_methods; k++) {
+        if (strcmp(object_methods[k].name, name) == 0) {
+            return object_method(in, list, name, object_methods[k].counts, arguments, count);
         }
     }
-    return boxed_method(in, list, name, arguments, count);
+    demote(in, list.type);
+    return nothing();
+}
+
+Abstract infer_list_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
+    bool list_a = a.type->kind == TYPE_LIST, list_b = b.type->kind == TYPE_LIST;
+    if (op == BINARY_ADD && list_a && list_b) {
+        if (!same_lists(in, a, b)) {
+            return nothing();
+        }
+        if (inplace) {
+            emit_typed(in, OP_LIST_EXTEND, NULL, 0, 2, a.leaves[0], b.leaves[0]);
+            return a;
+        }
+        return leaf(in, a.type,
+                    emit_typed(in, OP_LIST_CONCAT, a.type, 0, 2, a.leaves[0], b.leaves[0]));
+    }
+    Abstract list = list_a ? a : b, times = list_a ? b : a;
+    if (op == BINARY_MULTIPLY && !inplace && times.type->kind == TYPE_I64) {
+        return leaf(
+            in, list.type,
+            emit_typed(in, OP_LIST_REPEAT, list.type, 0, 2, list.leaves[0], times.leaves[0]));
+    }
+    return nothing();
 }
 
 /* ---- attributes ---- */
@@ -332,6 +425,25 @@ static Abstract array_getitem(Infer *in, Abstract array, Abstract index) {
     return leaf(in, item, read->result);
 }
 
+static Abstract list_slice(Infer *in, Abstract list, Abstract slice) {
+    ValueId parts[3];
+    int64_t absent = 0;
+    for (int k = 0; k < 3; k++) {
+        Abstract part = item_of(in, slice, k);
+        if (part.type->kind == TYPE_NONE) {
+            absent |= 1 << k;
+            parts[k] = const_i64(in, 0).leaves[0];
+        } else if (is_index(part.type)) {
+            parts[k] = index_value(in, part);
+        } else {
+            return nothing();
+        }
+    }
+    return leaf(in, list.type,
+                emit_typed(in, OP_LIST_SLICE, list.type, absent, 4, list.leaves[0], parts[0],
+                           parts[1], parts[2]));
+}
+
 Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
     const Type *type = container.type;
     if (type->kind == TYPE_ARRAY) {
@@ -343,6 +455,12 @@ Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
     if (type->kind == TYPE_LIST && is_index(index.type)) {
         Abstract item = list_item(in, container, index_value(in, index));
         return item.type->kind == TYPE_INT ? narrow(in, item.leaves[0]) : item;
+    }
+    if (type->kind == TYPE_LIST && index.type->kind == TYPE_SLICE) {
+        Abstract slice = list_slice(in, container, index);
+        if (slice.type != NULL) {
+            return slice;
+        }
     }
     int64_t k;
     if (type->kind == TYPE_TUPLE && known_i64(in, index, &k)) {

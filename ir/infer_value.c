@@ -138,11 +138,12 @@ Abstract narrow(Infer *in, ValueId exact) {
 
 /* ---- boxing ---- */
 
-static ValueId box_items(Infer *in, Op op, Abstract value) {
+static ValueId box_items(Infer *in, Op op, Abstract value, bool copies) {
     int count = value.type->item_count;
     ValueId *items = ARENA_ARRAY(in->arena, ValueId, count + 1);
     for (int k = 0; k < count; k++) {
-        items[k] = box(in, item_of(in, value, k));
+        Abstract item = item_of(in, value, k);
+        items[k] = copies ? box_copy(in, item) : box(in, item);
     }
     Instruction *made = emit_instruction(in, op, type_simple(in->types, TYPE_OBJECT), items, count);
     return made != NULL ? made->result : 0;
@@ -207,9 +208,9 @@ ValueId box(Infer *in, Abstract value) {
     case TYPE_NONE: return emit(in, OP_CONST_NONE, TYPE_OBJECT, 0);
     case TYPE_STRING: return box_string(in, type);
     case TYPE_SYMBOL: return box_symbol(in, type->symbol);
-    case TYPE_TUPLE: return box_items(in, OP_BOX_TUPLE, value);
-    case TYPE_DISPLAY: return box_items(in, OP_BOX_LIST, value);
-    case TYPE_SLICE: return box_items(in, OP_BOX_SLICE, value);
+    case TYPE_TUPLE: return box_items(in, OP_BOX_TUPLE, value, false);
+    case TYPE_DISPLAY: return box_items(in, OP_BOX_LIST, value, false);
+    case TYPE_SLICE: return box_items(in, OP_BOX_SLICE, value, false);
     case TYPE_RANGE: return box_range(in, value);
     case TYPE_LIST: demote(in, type); return 0;
     case TYPE_ITERATOR:
@@ -226,6 +227,20 @@ ValueId box(Infer *in, Abstract value) {
     default:
         return emit_typed(in, box_operation(type), object,
                           type->kind == TYPE_SCALAR ? (int64_t)type->dtype : 0, 1, value.leaves[0]);
+    }
+}
+
+ValueId box_copy(Infer *in, Abstract value) {
+    if (in->block == NULL || value.type == NULL) {
+        return 0;
+    }
+    switch (value.type->kind) {
+    case TYPE_LIST:
+        return emit_typed(in, OP_LIST_TO_OBJECT, type_simple(in->types, TYPE_OBJECT),
+                          list_code(value.type), 1, value.leaves[0]);
+    case TYPE_TUPLE: return box_items(in, OP_BOX_TUPLE, value, true);
+    case TYPE_DISPLAY: return box_items(in, OP_BOX_LIST, value, true);
+    default: return box(in, value);
     }
 }
 

@@ -1,0 +1,318 @@
+/* Lists and list objects: conversion both ways, and the list methods that are CPython's to define:
+ * they are called on a list object with the same items, whose order is then taken over. */
+#include "exact.h"
+#include "list.h"
+#include "state.h"
+
+#include <runtime/lists.h>
+#include <runtime/values.h>
+#include <string.h>
+#include <thunk_prototypes.h>
+
+enum { CODE_BITS = 8, KIND_MASK = 15, DTYPE_SHIFT = 4 };
+
+static TypeKind kind_of(int64_t code) {
+    return (TypeKind)(code & KIND_MASK);
+}
+
+static int dtype_of(int64_t code) {
+    return (int)(code >> DTYPE_SHIFT & KIND_MASK);
+}
+
+static int64_t storage_of(int64_t code) {
+    switch (kind_of(code)) {
+    case TYPE_INT: return LIST_INTS;
+    case TYPE_ARRAY:
+    case TYPE_OBJECT: return LIST_OBJECTS;
+    case TYPE_LIST: return LIST_LISTS;
+    default: return LIST_RAW;
+    }
+}
+
+/* ---- to objects ---- */
+
+static PyObject *item_to_object(NpjitSlot item, int64_t code) {
+    switch (kind_of(code)) {
+    case TYPE_INT: return exact_to_object(item.n);
+    case TYPE_BOOL: return PyBool_FromLong((long)item.bits);
+    case TYPE_FLOAT: return PyFloat_FromDouble(item.d);
+    case TYPE_SCALAR: return scalar_to_object(item.bits, dtype_of(code));
+    case TYPE_LIST: return list_to_object(item.p, code >> CODE_BITS);
+    default: return Py_NewRef((PyObject *)item.p);
+    }
+}
+
+void *list_to_object(NpjitList *list, int64_t code) {
+    PyObject *object = PyList_New((Py_ssize_t)list->count);
+    for (int64_t i = 0; object && i < list->count; i++) {
+        PyObject *item = item_to_object(list->items[i], code);
+        if (!item) {
+            Py_CLEAR(object);
+            break;
+        }
+        PyList_SET_ITEM(object, (Py_ssize_t)i, item);
+    }
+    return object;
+}
+
+int npjit_list_to_object(NpjitContext *context, NpjitList *list, int64_t code, void **out) {
+    (void)context;
+    *out = list_to_object(list, code);
+    return *out ? 0 : -1;
+}
+
+/* ---- from objects ---- */
+
+static int wrong_item(PyObject *object) {
+    PyErr_Format(PyExc_SystemError, "a list item of type %.100s is not what was compiled for",
+                 Py_TYPE(object)->tp_name);
+    return -1;
+}
+
+/* The item is new. */
+static int item_from_object(PyObject *object, int64_t code, NpjitSlot *out) {
+    bool right = false;
+    switch (kind_of(code)) {
+    case TYPE_INT:
+        if (PyLong_CheckExact(object)) {
+            return exact_from_object(object, &out->n);
+        }
+        break;
+    case TYPE_BOOL:
+        right = PyBool_Check(object);
+        out->bits = object == Py_True;
+        break;
+    case TYPE_FLOAT:
+        right = PyFloat_CheckExact(object);
+        out->d = right ? PyFloat_AS_DOUBLE(object) : 0.0;
+        break;
+    case TYPE_SCALAR: return scalar_from_object(object, dtype_of(code), &out->bits);
+    case TYPE_LIST:
+        if (PyList_CheckExact(object)) {
+            NpjitList *inner;
+            if (list_from_object(object, code >> CODE_BITS, &inner) < 0) {
+                return -1;
+            }
+            out->p = inner;
+            return 0;
+        }
+        break;
+    default:
+        right = true;
+        out->p = Py_NewRef(object);
+        break;
+    }
+    return right ? 0 : wrong_item(object);
+}
+
+/* Takes over the item, also when it fails. */
+static int push(NpjitList *list, NpjitSlot item) {
+    if (list->count == list->capacity && npjit_list_grow(list) < 0) {
+        if (list->kind == LIST_INTS) {
+            npjit_release_int(&npjit_context, item.n);
+        } else if (list->kind == LIST_OBJECTS) {
+            Py_DECREF((PyObject *)item.p);
+        } else if (list->kind == LIST_LISTS) {
+            npjit_release_list(&npjit_context, item.p);
+        }
+        return -1;
+    }
+    list->items[list->count++] = item;
+    return 0;
+}
+
+int list_from_object(void *object, int64_t code, NpjitList **out) {
+    NpjitList *list;
+    if (npjit_list_new(&npjit_context, storage_of(code), &list) < 0) {
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(object); i++) {
+        NpjitSlot item;
+        if (item_from_object(PyList_GET_ITEM(object, i), code, &item) < 0 || push(list, item) < 0) {
+            npjit_release_list(&npjit_context, list);
+            return -1;
+        }
+    }
+    *out = list;
+    return 0;
+}
+
+int list_write_back(NpjitList *list, int64_t code, void *object) {
+    PyObject *items = list_to_object(list, code);
+    if (!items) {
+        return -1;
+    }
+    int status = PyList_SetSlice(object, 0, PyList_GET_SIZE(object), items);
+    Py_DECREF(items);
+    return status;
+}
+
+/* ---- methods ---- */
+
+/* Gives the list the items of `object`, a list object of the same kind of items. */
+static int take_items(NpjitContext *context, NpjitList *list, PyObject *object, int64_t code) {
+    NpjitList *fresh;
+    if (list_from_object(object, code, &fresh) < 0) {
+        return -1;
+    }
+    NpjitSlot *items = list->items;
+    int64_t count = list->count, capacity = list->capacity;
+    list->items = fresh->items;
+    list->count = fresh->count;
+    list->capacity = fresh->capacity;
+    fresh->items = items;
+    fresh->count = count;
+    fresh->capacity = capacity;
+    npjit_release_list(context, fresh);
+    return 0;
+}
+
+int npjit_list_method(NpjitContext *context, NpjitList *list, const NpjitSlot *arguments,
+                      int64_t count, int64_t code, const char *name, void **out) {
+    int status = -1;
+    PyObject *object = NULL, *method = NULL, *tuple = NULL, *result = NULL;
+    if (!(object = list_to_object(list, code)) ||
+        !(method = PyObject_GetAttrString(object, name)) ||
+        !(tuple = PyTuple_New((Py_ssize_t)count))) {
+        goto cleanup;
+    }
+    for (int64_t i = 0; i < count; i++) {
+        PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, Py_NewRef((PyObject *)arguments[i].p));
+    }
+    result = PyObject_CallObject(method, tuple);
+    /* A method that raises may have changed the order already: sort() does. */
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    if (take_items(context, list, object, code) < 0) {
+        PyErr_Clear();
+    } else if (result) {
+        *out = Py_NewRef(result);
+        status = 0;
+    }
+    PyErr_Restore(type, value, traceback);
+    if (status < 0 && !PyErr_Occurred()) {
+        PyErr_NoMemory();
+    }
+
+cleanup:
+    Py_XDECREF(result);
+    Py_XDECREF(tuple);
+    Py_XDECREF(method);
+    Py_XDECREF(object);
+    return status;
+}
+
+/* ---- making lists of lists' items ---- */
+
+static void retain_item(NpjitContext *context, int64_t kind, NpjitSlot item) {
+    switch (kind) {
+    case LIST_INTS: npjit_retain_int(context, item.n); break;
+    case LIST_OBJECTS: npjit_retain_object(context, item.p); break;
+    case LIST_LISTS: npjit_retain_list(context, item.p); break;
+    default: break;
+    }
+}
+
+static int push_retained(NpjitContext *context, NpjitList *list, NpjitSlot item) {
+    retain_item(context, list->kind, item);
+    return push(list, item);
+}
+
+/* `from` may be `list` itself: its length is taken first, as CPython does. */
+static int extend(NpjitContext *context, NpjitList *list, const NpjitList *from) {
+    int64_t count = from->count;
+    for (int64_t i = 0; i < count; i++) {
+        if (push_retained(context, list, from->items[i]) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int npjit_list_extend(NpjitContext *context, NpjitList *list, NpjitList *from) {
+    return extend(context, list, from);
+}
+
+int npjit_list_concat(NpjitContext *context, NpjitList *a, NpjitList *b, NpjitList **out) {
+    NpjitList *list;
+    if (npjit_list_new(context, a->kind, &list) < 0) {
+        return -1;
+    }
+    if (extend(context, list, a) < 0 || extend(context, list, b) < 0) {
+        npjit_release_list(context, list);
+        return -1;
+    }
+    *out = list;
+    return 0;
+}
+
+int npjit_list_repeat(NpjitContext *context, NpjitList *from, int64_t times, NpjitList **out) {
+    NpjitList *list;
+    if (times > 0 && from->count > INT64_MAX / 16 / times) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    if (npjit_list_new(context, from->kind, &list) < 0) {
+        return -1;
+    }
+    for (int64_t k = 0; k < times && from->count > 0; k++) {
+        if (extend(context, list, from) < 0) {
+            npjit_release_list(context, list);
+            return -1;
+        }
+    }
+    *out = list;
+    return 0;
+}
+
+/* Raises what CPython raises for [::0]. */
+static int zero_step_fails(void) {
+    Py_ssize_t first, last, step;
+    PyObject *zero = PyLong_FromLong(0);
+    PyObject *slice = zero ? PySlice_New(NULL, NULL, zero) : NULL;
+    if (slice) {
+        PySlice_Unpack(slice, &first, &last, &step);
+    }
+    Py_XDECREF(slice);
+    Py_XDECREF(zero);
+    return -1;
+}
+
+/* start, stop and step are list indices as written; bits 0, 1, 2 of `absent` say which were left
+ * out. */
+int npjit_list_slice(NpjitContext *context, NpjitList *from, int64_t start, int64_t stop,
+                     int64_t step, int64_t absent, NpjitList **out) {
+    NpjitList *list;
+    step = absent & 4 ? 1 : step;
+    if (step == 0) {
+        return zero_step_fails();
+    }
+    step = step < -PY_SSIZE_T_MAX ? -PY_SSIZE_T_MAX : step;
+    Py_ssize_t first = absent & 1 ? (step < 0 ? PY_SSIZE_T_MAX : 0) : start;
+    Py_ssize_t last = absent & 2 ? (step < 0 ? PY_SSIZE_T_MIN : PY_SSIZE_T_MAX) : stop;
+    Py_ssize_t count = PySlice_AdjustIndices((Py_ssize_t)from->count, &first, &last, step);
+    if (npjit_list_new(context, from->kind, &list) < 0) {
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (push_retained(context, list, from->items[first + i * step]) < 0) {
+            npjit_release_list(context, list);
+            return -1;
+        }
+    }
+    *out = list;
+    return 0;
+}
+
+int npjit_list_insert(NpjitContext *context, NpjitList *list, int64_t index, uint64_t item) {
+    int64_t at = index < 0 ? index + list->count : index;
+    at = at < 0 ? 0 : at > list->count ? list->count : at;
+    NpjitSlot slot = {.bits = item};
+    if (push_retained(context, list, slot) < 0) {
+        return -1;
+    }
+    memmove(&list->items[at + 1], &list->items[at],
+            (size_t)(list->count - 1 - at) * sizeof *list->items);
+    list->items[at] = slot;
+    return 0;
+}
