@@ -175,8 +175,17 @@ static Abstract call_len(Infer *in, const Arguments *a, int parameter) {
 
 /* ---- iteration ---- */
 
-static bool bound(Infer *in, Abstract value, Abstract *out) {
-    if (value.type->kind == TYPE_I64) {
+/* A bound of range() as an I64; where an exact int is too large for that the call is boxed. */
+static bool bound(Infer *in, const Arguments *a, Abstract value, Abstract *out) {
+    if (value.type->kind == TYPE_INT) {
+        Block *fits, *large;
+        emit_branch(in, emit(in, OP_INT_FITS, TYPE_BOOL, 1, value.leaves[0]), &fits, &large, false);
+        large->cold = true;
+        in->block = large;
+        side_exit(in, boxed_call(in, a, NULL), false);
+        in->block = fits;
+        *out = simple_leaf(in, TYPE_I64, emit(in, OP_INT_LOW, TYPE_I64, 1, value.leaves[0]));
+    } else if (value.type->kind == TYPE_I64) {
         *out = value;
     } else if (value.type->kind == TYPE_BOOL) {
         *out = simple_leaf(in, TYPE_I64, to_i64(in, value));
@@ -193,7 +202,7 @@ static Abstract call_range(Infer *in, const Arguments *a, int parameter) {
     Abstract parts[3];
     bool known = plain(a, 1, 3);
     for (int k = 0; known && k < a->count; k++) {
-        known = bound(in, a->items[k], &parts[a->count == 1 ? 1 : k]);
+        known = bound(in, a, a->items[k], &parts[a->count == 1 ? 1 : k]);
     }
     if (!known) {
         return boxed_call(in, a, NULL);

@@ -425,6 +425,24 @@ static Abstract array_getitem(Infer *in, Abstract array, Abstract index) {
     return leaf(in, item, read->result);
 }
 
+/* An index of a type that only CPython can tell. */
+static Abstract by_object(Infer *in, Abstract list, const char *method, const Abstract *arguments,
+                          int count) {
+    ValueId operands[3] = {list.leaves[0]};
+    for (int k = 0; k < count; k++) {
+        operands[1 + k] = box_copy(in, arguments[k]);
+    }
+    Instruction *call = emit_instruction(in, OP_LIST_METHOD, type_simple(in->types, TYPE_OBJECT),
+                                         operands, 1 + count);
+    if (call == NULL) {
+        return nothing();
+    }
+    call->text = method;
+    call->immediate = list_code(list.type);
+    const Type *element = list.type->element;
+    return speculate(in, call->result, element->kind == TYPE_LIST ? NULL : element);
+}
+
 static Abstract list_slice(Infer *in, Abstract list, Abstract slice) {
     ValueId parts[3];
     int64_t absent = 0;
@@ -461,6 +479,9 @@ Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
         if (slice.type != NULL) {
             return slice;
         }
+    }
+    if (type->kind == TYPE_LIST) {
+        return by_object(in, container, "__getitem__", &index, 1);
     }
     int64_t k;
     if (type->kind == TYPE_TUPLE && known_i64(in, index, &k)) {
@@ -526,6 +547,14 @@ void infer_setitem(Infer *in, Abstract container, Abstract index, Abstract value
             ValueId item = convert(in, value, container.type->element).leaves[0];
             emit_typed(in, OP_LIST_SET, NULL, element_code(container.type), 3, container.leaves[0],
                        index_value(in, index), item);
+        }
+        return;
+    }
+    if (container.type->kind == TYPE_LIST && index.type->kind == TYPE_OBJECT &&
+        value.type->kind != TYPE_OBJECT && value.type->kind != TYPE_LIST) {
+        Abstract arguments[2] = {index, value};
+        if (admit(in, container.type->position, value.type)) {
+            by_object(in, container, "__setitem__", arguments, 2);
         }
         return;
     }
