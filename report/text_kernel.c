@@ -123,6 +123,23 @@ static void print_arms(const Printer *printer, const KernelResult *kernel) {
 
 /* ---- calls ---- */
 
+typedef bool (*SameArm)(const ArmResult *a, const ArmResult *b);
+
+/* The names of the compiled arms that are the same as arm `i`; NULL when an earlier one is. The
+ * interpreter stands alone. */
+static const char *group_names(const Printer *printer, const KernelResult *kernel, int i,
+                               SameArm same) {
+    const ArmResult *arm = &kernel->arms[i];
+    const char *names = arm->name;
+    for (int j = 1; j < i; j++)
+        if (same(arm, &kernel->arms[j]))
+            return NULL;
+    for (int j = i + 1; i > 0 && j < kernel->arm_count; j++)
+        if (same(arm, &kernel->arms[j]))
+            names = arena_format(printer->arena, "%s, %s", names, kernel->arms[j].name);
+    return names;
+}
+
 static bool same_calls(const ArmResult *a, const ArmResult *b) {
     if (a->ffi_count != b->ffi_count)
         return false;
@@ -131,6 +148,12 @@ static bool same_calls(const ArmResult *a, const ArmResult *b) {
             strcmp(a->ffi_calls[i].name, b->ffi_calls[i].name) != 0)
             return false;
     return true;
+}
+
+static bool same_boxed(const ArmResult *a, const ArmResult *b) {
+    return a->boxed_count == b->boxed_count &&
+           (!a->boxed_count ||
+            memcmp(a->boxed_lines, b->boxed_lines, sizeof(int) * (size_t)a->boxed_count) == 0);
 }
 
 static const char *call_list(const Printer *printer, const CallCount *calls, int count) {
@@ -144,7 +167,6 @@ static const char *call_list(const Printer *printer, const CallCount *calls, int
     return text;
 }
 
-/* One line for each group of arms that make the same calls. */
 static void print_calls(const Printer *printer, const KernelResult *kernel) {
     bool verbose = printer->options->verbose;
     if (!kernel->arm_count || !kernel->arms[0].sample_count)
@@ -152,15 +174,9 @@ static void print_calls(const Printer *printer, const KernelResult *kernel) {
     fputc('\n', printer->out);
     for (int i = 0; i < kernel->arm_count; i++) {
         const ArmResult *arm = &kernel->arms[i];
-        int first = i > 0; /* the interpreter stands alone */
-        while (!same_calls(&kernel->arms[first], arm))
-            first++;
-        if (first < i)
+        const char *names = group_names(printer, kernel, i, same_calls);
+        if (!names)
             continue;
-        const char *names = arm->name;
-        for (int j = i + 1; i > 0 && j < kernel->arm_count; j++)
-            if (same_calls(arm, &kernel->arms[j]))
-                names = arena_format(printer->arena, "%s, %s", names, kernel->arms[j].name);
         bool lines = verbose && arm->ffi_line_count > 0;
         const char *calls = lines ? call_list(printer, arm->ffi_lines, arm->ffi_line_count)
                                   : call_list(printer, arm->ffi_calls, arm->ffi_count);
@@ -182,21 +198,42 @@ static void print_crossing(const Printer *printer, const KernelResult *kernel) {
                             format_duration(crossing.high, unicode).text, doubt));
 }
 
+/* Whether an arm before `arm` has the same remark. */
+static bool was_said(const KernelResult *kernel, const ArmResult *arm, const char *remark) {
+    for (const ArmResult *before = kernel->arms; before < arm; before++)
+        for (int i = 0; i < before->slower_count; i++)
+            if (strcmp(before->slower_route_ops[i], remark) == 0)
+                return true;
+    return false;
+}
+
+/* Each remark names its route, so the arms with and without inlined thunks share it. */
 static void print_slower(const Printer *printer, const KernelResult *kernel) {
+    const char *label = "slower route";
     for (int i = 0; i < kernel->arm_count; i++) {
         const ArmResult *arm = &kernel->arms[i];
-        for (int j = 0; j < arm->slower_count; j++)
-            print_item(printer, j ? "" : "slower route", STYLE_PLAIN,
-                       arena_format(printer->arena, "%s: %s", arm->name, arm->slower_route_ops[j]));
-        if (!arm->boxed_count)
+        for (int j = 0; j < arm->slower_count; j++) {
+            if (was_said(kernel, arm, arm->slower_route_ops[j]))
+                continue;
+            print_item(printer, label, STYLE_PLAIN, arm->slower_route_ops[j]);
+            label = "";
+        }
+    }
+}
+
+static void print_boxed(const Printer *printer, const KernelResult *kernel) {
+    const char *label = "boxed";
+    for (int i = 1; i < kernel->arm_count; i++) {
+        const ArmResult *arm = &kernel->arms[i];
+        const char *names = group_names(printer, kernel, i, same_boxed);
+        if (!names || !arm->boxed_count)
             continue;
-        const char *lines = arena_format(printer->arena, "%s: line", arm->name);
-        if (arm->boxed_count > 1)
-            lines = arena_format(printer->arena, "%ss", lines);
+        const char *text =
+            arena_format(printer->arena, "%s: line%s", names, arm->boxed_count == 1 ? "" : "s");
         for (int j = 0; j < arm->boxed_count; j++)
-            lines =
-                arena_format(printer->arena, "%s%s %d", lines, j ? "," : "", arm->boxed_lines[j]);
-        print_item(printer, "boxed", STYLE_PLAIN, lines);
+            text = arena_format(printer->arena, "%s%s %d", text, j ? "," : "", arm->boxed_lines[j]);
+        print_item(printer, label, STYLE_PLAIN, text);
+        label = "";
     }
 }
 
@@ -344,6 +381,7 @@ void report_text_kernel(const RunResult *run, const KernelResult *kernel,
         print_calls(&printer, kernel);
         print_crossing(&printer, kernel);
         print_slower(&printer, kernel);
+        print_boxed(&printer, kernel);
         print_compiling(&printer, kernel);
         print_conclusion(&printer, kernel);
     }

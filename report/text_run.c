@@ -299,6 +299,14 @@ static void print_environment(const Printer *printer, const RunResult *run) {
                    format_duration(run->clock_overhead, printer->options->unicode).text);
 }
 
+static bool was_timed(const RunResult *run) {
+    for (int k = 0; k < run->kernel_count; k++)
+        for (int i = 0; i < run->kernels[k].arm_count; i++)
+            if (run->kernels[k].arms[i].sample_count)
+                return true;
+    return false;
+}
+
 static void print_entries(const Printer *printer, const char *title,
                           const EnvironmentEntry *entries, int count) {
     if (!count)
@@ -321,6 +329,6 @@ void report_text_run(const RunResult *run, const TextOptions *options, FILE *out
     if (options->verbose) {
         print_entries(&printer, "Environment", run->environment, run->environment_count);
         print_entries(&printer, "Options", run->options, run->option_count);
-    } else
+    } else if (was_timed(run))
         print_environment(&printer, run);
 }

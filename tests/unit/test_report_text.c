@@ -96,7 +96,8 @@ static void test_boxed_and_slower(void **state) {
     (void)state;
     RunResult *run = fixture_run(arena);
     const char *text = report_kernel(run, &run->kernels[FIXTURE_C3], plain);
-    assert_says(text, "slower route     capi: np.sum at line 21: capi has no exact form");
+    assert_says(text,
+                "slower route     np.sum at line 21: capi has no exact form for objects, python\n");
     assert_says(text, "boxed            capi: lines 17, 21\n");
     assert_says(text, "…"); /* 2090 digits on one line */
 }
