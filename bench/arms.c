@@ -155,33 +155,6 @@ static void read_counters(Arena *arena, const JitCode *code, const int64_t *coun
     result->ffi_line_count = used;
 }
 
-/* A line runs boxed when one of its boxed operations was executed. Boxed code for what did not
- * occur with these arguments (an int beyond 64 bits, an empty list) is no finding. Operations that
- * are not counted stay in doubt, and so on the list. */
-static void keep_executed_boxed_lines(Arena *arena, const Compiled *counted,
-                                      const int64_t *counters, ArmResult *result) {
-    int site_count, kept = 0;
-    const JitCallSite *sites = jit_call_sites(counted->code, &site_count);
-    int *lines = ARENA_ARRAY(arena, int, result->boxed_count + 1);
-    for (int i = 0; i < result->boxed_count; i++) {
-        int line = result->boxed_lines[i];
-        bool counted_here = false, executed = false;
-        for (int site = 0; site < site_count; site++) {
-            Op op = op_by_name(sites[site].name, (int)strlen(sites[site].name));
-            if (sites[site].line == line && op != OP_COUNT &&
-                (op_infos[op].flags & OPF_BOXED) != 0) {
-                counted_here = true;
-                executed = executed || counters[site] > 0;
-            }
-        }
-        if (executed || !counted_here) {
-            lines[kept++] = line;
-        }
-    }
-    result->boxed_lines = lines;
-    result->boxed_count = kept;
-}
-
 /* Runs a build that counts, once, and drops it. */
 static int count_compiled(KernelRun *kernel_run, Route route, ArmResult *result, Error *error) {
     const Kernel *kernel = kernel_run->kernel;
@@ -210,7 +183,6 @@ static int count_compiled(KernelRun *kernel_run, Route route, ArmResult *result,
     if (status == 0) {
         call_record_free(&record);
         read_counters(arena, compiled->code, counters, result);
-        keep_executed_boxed_lines(arena, compiled, counters, result);
     }
 cleanup:
     free(counters);

@@ -4,6 +4,7 @@
 #include "describe.h"
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -189,25 +190,24 @@ static int compare_contents(Comparison *comparison, PyArrayObject *left, PyArray
                             const Place *place) {
     PyArray_Descr *dtype = PyArray_DESCR(left);
     size_t item_size = (size_t)PyArray_ITEMSIZE(left);
-    const char *left_bytes = PyArray_BYTES(left);
-    const char *right_bytes = PyArray_BYTES(right);
+    char *left_bytes = PyArray_BYTES(left);
+    char *right_bytes = PyArray_BYTES(right);
     bool objects = dtype->type_num == NPY_OBJECT;
     size_t total = item_size * (size_t)PyArray_SIZE(left);
     if (!objects && memcmp(left_bytes, right_bytes, total) == 0) {
         return 1;
     }
     for (npy_intp i = 0; i < PyArray_SIZE(left); i++) {
-        const char *left_item = left_bytes + (size_t)i * item_size;
-        const char *right_item = right_bytes + (size_t)i * item_size;
+        char *left_item = left_bytes + (size_t)i * item_size;
+        char *right_item = right_bytes + (size_t)i * item_size;
         if (!objects && same_bytes(dtype, left_item, right_item, item_size)) {
             continue;
         }
         char label[256];
         index_label(label, sizeof label, left, i);
         Place inner = {place, label};
-        PyObject *left_object = PyArray_ToScalar((void *)(uintptr_t)left_item, left);
-        PyObject *right_object =
-            left_object == NULL ? NULL : PyArray_ToScalar((void *)(uintptr_t)right_item, right);
+        PyObject *left_object = PyArray_ToScalar(left_item, left);
+        PyObject *right_object = left_object == NULL ? NULL : PyArray_ToScalar(right_item, right);
         int same = right_object == NULL ? -1
                    : objects            ? compare(comparison, left_object, right_object, &inner)
                                         : differ(comparison, &inner, left_object, right_object);
@@ -335,18 +335,25 @@ static int compare_mutable(Comparison *comparison, PyObject *left, PyObject *rig
     return compare_reduced(comparison, left, right, place);
 }
 
+static bool same_bits(double left, double right) {
+    uint64_t left_bits, right_bits;
+    memcpy(&left_bits, &left, sizeof left_bits);
+    memcpy(&right_bits, &right, sizeof right_bits);
+    return left_bits == right_bits;
+}
+
 static int compare_floats(Comparison *comparison, PyObject *left, PyObject *right,
                           const Place *place) {
-    double l = PyFloat_AS_DOUBLE(left);
-    double r = PyFloat_AS_DOUBLE(right);
-    return memcmp(&l, &r, sizeof l) == 0 ? 1 : differ(comparison, place, left, right);
+    bool same = same_bits(PyFloat_AS_DOUBLE(left), PyFloat_AS_DOUBLE(right));
+    return same ? 1 : differ(comparison, place, left, right);
 }
 
 static int compare_complexes(Comparison *comparison, PyObject *left, PyObject *right,
                              const Place *place) {
     Py_complex l = PyComplex_AsCComplex(left);
     Py_complex r = PyComplex_AsCComplex(right);
-    return memcmp(&l, &r, sizeof l) == 0 ? 1 : differ(comparison, place, left, right);
+    bool same = same_bits(l.real, r.real) && same_bits(l.imag, r.imag);
+    return same ? 1 : differ(comparison, place, left, right);
 }
 
 static int compare_values(Comparison *comparison, PyObject *left, PyObject *right,

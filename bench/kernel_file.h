@@ -42,7 +42,8 @@ void signature_free(Signature *signature);
  * by position, a dict by keyword; defaults fill the rest. NULL with `error` (STAGE_USAGE). */
 PyObject *signature_bind(const Signature *signature, PyObject *arguments, Error *error);
 
-/* Calls the function in the interpreter. New reference, or NULL with an exception set. */
-PyObject *signature_call(void *signature, PyObject *values);
+/* Calls the function of a Signature, `data`, in the interpreter. New reference, or NULL with an
+ * exception set. */
+PyObject *signature_call(void *data, PyObject *values);
 
 #endif

@@ -359,8 +359,7 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
     return 0;
 }
 
-static int run_kernel(const Kernel *kernel, const BenchOptions *options, RunResult *run,
-                      Error *error) {
+static int run_kernel(Kernel *kernel, const BenchOptions *options, RunResult *run, Error *error) {
     if (options->dump != DUMP_NONE) {
         return dump_kernel(kernel, options, error);
     }
@@ -375,8 +374,8 @@ static int run_kernel(const Kernel *kernel, const BenchOptions *options, RunResu
     }
     Arm *interpreter = &kernel_run->arms[0];
     interpreter->name = "interp";
-    interpreter->caller = (Caller){
-        .name = "interp", .call = signature_call, .data = (void *)(uintptr_t)&kernel->signature};
+    interpreter->caller =
+        (Caller){.name = "interp", .call = signature_call, .data = &kernel->signature};
     *interpreter->result =
         (ArmResult){.name = "interp", .route = "interp", .inlined = -1, .opt_level = -1};
 

@@ -69,7 +69,7 @@ typedef struct KernelResult {
     Interval crossing_seconds; /* cost of one crossing: (inline off - on) / calls, when both were
                                   run */
     bool has_crossing;
-    double break_even_calls; /* of the first compiled arm */
+    double break_even_calls;    /* of the first compiled arm */
     double band_low, band_high; /* expected speedup; both 0 when nothing is expected */
     const char *verdict; /* one or two sentences with the measured reason; NULL without timings */
     bool interrupted;    /* fewer rounds than asked for */
