@@ -268,11 +268,27 @@ static void print_chart(const Printer *printer, const RunResult *run) {
 
 /* ---- what it ran on ---- */
 
-static const char *entry(const RunResult *run, const char *key) {
-    for (int i = 0; i < run->environment_count; i++)
-        if (strcmp(run->environment[i].key, key) == 0 && *run->environment[i].value)
-            return run->environment[i].value;
+static const char *find_entry(const EnvironmentEntry *entries, int count, const char *key) {
+    for (int i = 0; i < count; i++)
+        if (strcmp(entries[i].key, key) == 0 && *entries[i].value)
+            return entries[i].value;
     return NULL;
+}
+
+static const char *entry(const RunResult *run, const char *key) {
+    return find_entry(run->environment, run->environment_count, key);
+}
+
+/* "10, after 2 to warm up; a reading of the clock takes 24.0 ns". */
+static void print_rounds(const Printer *printer, const RunResult *run, Style style) {
+    const char *rounds = find_entry(run->options, run->option_count, "iters");
+    const char *warmups = find_entry(run->options, run->option_count, "warmup");
+    Word clock = format_duration(run->clock_overhead, printer->options->unicode);
+    if (rounds && warmups)
+        print_item(printer, "rounds", style,
+                   arena_format(run->arena,
+                                "%s, after %s to warm up; a reading of the clock takes %s", rounds,
+                                warmups, clock.text));
 }
 
 static const char *listed(Arena *arena, const char *list, const char *label, const char *value) {
@@ -294,9 +310,7 @@ static void print_environment(const Printer *printer, const RunResult *run) {
         second = listed(run->arena, second, machine[i][1], entry(run, machine[i][0]));
     print_item(printer, "measured with", STYLE_DIM, first);
     print_item(printer, "on", STYLE_DIM, second);
-    if (run->clock_overhead > 0)
-        print_item(printer, "clock overhead", STYLE_DIM,
-                   format_duration(run->clock_overhead, printer->options->unicode).text);
+    print_rounds(printer, run, STYLE_DIM);
 }
 
 static bool was_timed(const RunResult *run) {
@@ -329,6 +343,7 @@ void report_text_run(const RunResult *run, const TextOptions *options, FILE *out
     if (options->verbose) {
         print_entries(&printer, "Environment", run->environment, run->environment_count);
         print_entries(&printer, "Options", run->options, run->option_count);
+        print_rounds(&printer, run, STYLE_PLAIN);
     } else if (was_timed(run))
         print_environment(&printer, run);
 }
