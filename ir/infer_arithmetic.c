@@ -219,7 +219,8 @@ static Abstract binary_i64(Infer *in, BinaryOperator op, Abstract a, Abstract b)
     }
 }
 
-static Abstract binary_float(Infer *in, BinaryOperator op, Abstract a, Abstract b) {
+static Abstract binary_float(Infer *in, BinaryOperator op, Abstract a, Abstract b,
+                             bool inplace) {
     Abstract x = floating(in, to_float(in, a)), y = floating(in, to_float(in, b));
     if (op == BINARY_TRUE_DIVIDE || op == BINARY_FLOOR_DIVIDE || op == BINARY_MODULO) {
         raise_if(in, compare_float(in, COMPARE_EQUAL, y.leaves[0], 0.0), op, a, b);
@@ -238,7 +239,7 @@ static Abstract binary_float(Infer *in, BinaryOperator op, Abstract a, Abstract 
     case BINARY_MODULO:
         return floating(in, emit(in, OP_FLOAT_MOD, TYPE_FLOAT, 2, x.leaves[0], y.leaves[0]));
     case BINARY_POWER: return power_float(in, x, y);
-    default: return boxed_binary(in, op, a, b, false);
+    default: return boxed_binary(in, op, a, b, inplace); /* raises, and names the operator */
     }
 }
 
@@ -251,12 +252,13 @@ static bool is_bitwise(BinaryOperator op) {
     return op == BINARY_AND || op == BINARY_OR || op == BINARY_XOR;
 }
 
-static Abstract binary_numbers(Infer *in, BinaryOperator op, Abstract a, Abstract b) {
+static Abstract binary_numbers(Infer *in, BinaryOperator op, Abstract a, Abstract b,
+                               bool inplace) {
     if (op == BINARY_MATRIX_MULTIPLY) {
-        return boxed_binary(in, op, a, b, false);
+        return boxed_binary(in, op, a, b, inplace);
     }
     if (a.type->kind == TYPE_FLOAT || b.type->kind == TYPE_FLOAT) {
-        return binary_float(in, op, a, b);
+        return binary_float(in, op, a, b, inplace);
     }
     if (a.type->kind == TYPE_BOOL && b.type->kind == TYPE_BOOL && is_bitwise(op)) {
         return binary_bools(in, op, a, b);
@@ -279,7 +281,7 @@ static bool is_numpy(const Type *type) {
 
 Abstract infer_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
     if (is_python_number(a.type) && is_python_number(b.type)) {
-        return binary_numbers(in, op, a, b);
+        return binary_numbers(in, op, a, b, inplace);
     }
     if (is_numpy(a.type) || is_numpy(b.type)) {
         return infer_numpy_binary(in, op, a, b, inplace);

@@ -1,0 +1,186 @@
+"""Fuzzing: random kernels through `npjit --check`, both results compared down to the bits.
+
+    python tests/fuzz/run.py --count 20000 --seed 1
+    python tests/fuzz/run.py --seconds 60 --jobs 1 --save
+
+Every kernel is checked in --sample configurations (route x inlining x -O), chosen so that over a run
+each is used equally often. Of each category of findings the first is shrunk and shown; --save stores it
+under tests/regressions. Exit status 1 when something was found.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import os
+import re
+import sys
+import time
+
+import checking
+import generate
+import shrink
+
+REGRESSIONS = checking.ROOT / "tests/regressions"
+
+
+def run_batch(seed, number, options):
+    """Checks one batch; gives (comparisons, refusals, [(finding, header, source)])."""
+    first = number * options.batch
+    text = generate.module(seed, first, options.batch, options.cases)
+    header, kernels = checking.split(text)
+    return check_kernels(header, kernels, options, f"{seed}{number}")
+
+
+def check_kernels(header, kernels, options, sample_seed):
+    """As run_batch. When the program dies, halves the batch until the kernel is found."""
+    text = header + "".join(source for _, source in kernels)
+    number = int.from_bytes(sample_seed.encode(), "big") % 2**62
+    outcome = checking.check(
+        text, "--sample", str(options.sample), "--seed", str(number), *options.npjit,
+        timeout=options.timeout if len(kernels) > 1 else 20, environment=options.environment,
+    )  # fmt: skip
+    if outcome.death and len(kernels) > 1:
+        middle = len(kernels) // 2
+        halves = [check_kernels(header, part, options, sample_seed) for part in (kernels[:middle], kernels[middle:])]
+        return [sum(parts, type(parts[0])()) for parts in zip(*halves)]
+    found = []
+    sources = dict(kernels)
+    if outcome.death:
+        found.append((dead_in(header, kernels[0], outcome, options), header, kernels[0][1]))
+    found += [(f, header, sources.get(f["function"], text)) for f in outcome.findings if f.is_bug]
+    refused = sum(1 for f in outcome.findings if not f.is_bug)
+    comparisons = outcome.summary["comparisons"] if outcome.summary else 0
+    return [comparisons, refused, found]
+
+
+def dead_in(header, kernel, outcome, options):
+    """The configuration in which one kernel kills the program."""
+    name, source = kernel
+    kind = outcome.death.split(":")[0]
+    finding = checking.Finding(kind=kind, function=name, text=outcome.death + last_words(outcome.said))
+    for route in checking.ROUTES[::-1]:
+        for inlining in ("noinline", "inline"):
+            for level in ("-O0", "-O3"):
+                configuration = f"{route} {inlining} {level}"
+                again = checking.check(
+                    header + source, *checking.options_of(configuration), timeout=20,
+                    environment=options.environment,
+                )  # fmt: skip
+                if again.death and again.death.split(":")[0] == kind:
+                    return checking.Finding(finding, configuration=configuration)
+    return finding
+
+
+def last_words(said):
+    """The line of an assertion or a sanitizer's report that tells most."""
+    for line in said.splitlines():
+        if re.search(r"Assertion|ERROR: |runtime error|Fatal Python error|error:", line):
+            return " " + re.sub(r"==\d+==|0x[0-9a-f]+", "", line)[-200:]
+    return ""
+
+
+def save(category, finding, text):
+    """Stores a shrunk kernel; the name tells its function's text apart."""
+    REGRESSIONS.mkdir(exist_ok=True)
+    stem = re.sub(r"\W+", "_", category.split(":", 1)[1].lower()).strip("_")[:40]
+    path = REGRESSIONS / f"{finding['kind']}_{stem}.py"
+    number = 1
+    while path.exists():
+        number += 1
+        path = path.with_name(f"{finding['kind']}_{stem}_{number}.py")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+class Run:
+    def __init__(self, options):
+        self.options = options
+        self.comparisons = self.refused = self.kernels = 0
+        self.categories = collections.Counter()
+        self.start = time.monotonic()
+
+    def enough(self, batches):
+        if self.options.seconds:
+            return time.monotonic() - self.start > self.options.seconds
+        return batches * self.options.batch * self.options.cases * self.options.sample > 2 * self.options.count or (
+            self.comparisons >= self.options.count
+        )
+
+    def take(self, result):
+        comparisons, refused, found = result
+        self.comparisons += comparisons
+        self.refused += refused
+        self.kernels += self.options.batch
+        for finding, header, source in found:
+            category = finding.category
+            self.categories[category] += 1
+            if self.categories[category] == 1:
+                self.show(category, finding, header, source)
+        if sys.stderr.isatty():
+            print(f"\r{self.comparisons} comparisons", end="", file=sys.stderr, flush=True)
+
+    def show(self, category, finding, header, source):
+        print(f"\n=== {category}\n{finding.get('configuration')}: {finding['text']}", flush=True)
+        if self.options.shrink and len(self.categories) <= self.options.most_shrunk:
+            source = shrink.shrink(header, source, finding, self.options.environment)
+        imports = "\n".join(line for line in ("import math", "import numpy as np") if line.split()[-1] + "." in source)
+        text = f'"""{finding["kind"]}, {finding.get("configuration")}: found by fuzzing."""\n\n{imports}\n\n\n{source}'
+        print(text, flush=True)
+        if self.options.save:
+            print(f"saved as {save(category, finding, text)}", flush=True)
+
+    def summary(self):
+        seconds = time.monotonic() - self.start
+        print(
+            f"\n{self.comparisons} comparisons of {self.kernels} kernels in {seconds:.0f} s "
+            f"({self.comparisons / seconds:.0f} a second), {self.refused} refused, "
+            f"{sum(self.categories.values())} findings in {len(self.categories)} categories"
+        )
+        for category, count in self.categories.most_common():
+            print(f"{count:6}  {category}")
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=10000, help="comparisons")
+    parser.add_argument("--seconds", type=float, default=0, help="run that long instead")
+    parser.add_argument("--seed", default="0")
+    parser.add_argument("--first", type=int, default=0, help="number of the first batch")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--batch", type=int, default=60, help="kernels to a process")
+    parser.add_argument("--cases", type=int, default=8, help="argument lists to a kernel")
+    parser.add_argument("--sample", type=int, default=2, help="configurations to a kernel")
+    parser.add_argument("--timeout", type=float, default=180, help="of one batch")
+    parser.add_argument("--shrink", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--most-shrunk", type=int, default=12, help="categories to shrink")
+    parser.add_argument("--save", action="store_true", help="store what was shrunk under tests/regressions")
+    parser.add_argument("--first-finding", action="store_true", help="stop at the first finding")
+    parser.add_argument("--npjit", default="", help="more options for the program")
+    options = parser.parse_args()
+    options.npjit = options.npjit.split()
+    options.environment = None
+    return options
+
+
+def main():
+    options = parse()
+    run = Run(options)
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        waiting, number = set(), options.first
+        while True:
+            batches = number - options.first
+            stop = run.enough(batches) or (options.first_finding and run.categories)
+            while not stop and len(waiting) < options.jobs:
+                waiting.add(pool.submit(run_batch, options.seed, number, options))
+                number += 1
+            if not waiting:
+                break
+            done, waiting = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
+            for future in done:
+                run.take(future.result())
+    run.summary()
+    return 1 if run.categories else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,190 @@
+"""Makes a failing kernel as small as it gets while it still fails in the same way: statements are
+dropped or replaced by their bodies, expressions by their parts or by constants. Many candidates are
+tried in one process; the first that still fails is taken, and everything begins again."""
+
+import ast
+import copy
+
+import checking
+
+MOST_ROUNDS = 200
+AT_ONCE = 40
+
+
+def statement_lists(tree):
+    for node in ast.walk(tree):
+        for field in ("body", "orelse"):
+            if isinstance(getattr(node, field, None), list) and not isinstance(node, ast.Module):
+                yield node, field
+
+
+def smaller_statements(function):
+    """Copies of the function with one statement less, or one opened."""
+    for number, (node, field) in enumerate(list(statement_lists(function))):
+        for index in range(len(getattr(node, field))):
+            yield lambda n=number, i=index: change_statement(function, n, i, None)
+            if hasattr(getattr(node, field)[index], "body"):
+                yield lambda n=number, i=index: change_statement(function, n, i, "body")
+
+
+def change_statement(function, number, index, opened):
+    changed = copy.deepcopy(function)
+    node, field = list(statement_lists(changed))[number]
+    statements = getattr(node, field)
+    replacement = getattr(statements[index], opened) if opened else []
+    statements[index : index + 1] = replacement
+    if not statements and field == "body":
+        statements.append(ast.Pass())
+    return changed
+
+
+def expressions(tree):
+    """(parent, field, index, node) of all expressions that are values."""
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            for index, node in enumerate(value if isinstance(value, list) else [value]):
+                if isinstance(node, ast.expr) and not isinstance(getattr(node, "ctx", None), ast.Store):
+                    yield parent, field, index if isinstance(value, list) else None, node
+
+
+def replacements(node):
+    parts = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
+    parts += [g.iter for g in ast.iter_child_nodes(node) if isinstance(g, ast.comprehension)]
+    if isinstance(node, ast.Call):
+        parts = [*node.args, *parts[1:]]
+    yield from parts
+    if not isinstance(node, (ast.Constant, ast.Name)) and not isinstance(node, ast.Slice):
+        for constant in (0, 1, 1.5):
+            yield ast.Constant(constant)
+    if isinstance(node, ast.Constant) and isinstance(node.value, int) and abs(node.value) > 3:
+        yield ast.Constant(3)
+    if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) > 1:
+        for index in range(len(node.elts)):
+            yield type(node)(elts=node.elts[:index] + node.elts[index + 1 :], ctx=node.ctx)
+
+
+def smaller_expressions(function):
+    for number, (_, _, _, node) in enumerate(list(expressions(function))):
+        for choice in range(len(list(replacements(node)))):
+            yield lambda n=number, c=choice: change_expression(function, n, c)
+
+
+def change_expression(function, number, choice):
+    changed = copy.deepcopy(function)
+    parent, field, index, node = list(expressions(changed))[number]
+    replacement = list(replacements(node))[choice]
+    if index is None:
+        setattr(parent, field, replacement)
+    else:
+        getattr(parent, field)[index] = replacement
+    return changed
+
+
+def smaller_trees(tree):
+    """All one-step reductions of a module of functions followed by one assignment of cases."""
+    functions = [i for i, node in enumerate(tree.body) if isinstance(node, ast.FunctionDef)]
+    for i in functions[:-1]:
+        yield lambda i=i: ast.Module(body=tree.body[:i] + tree.body[i + 1 :], type_ignores=[])
+    for steps in (smaller_statements, smaller_expressions):
+        for i in functions:
+            for make in steps(tree.body[i]):
+                yield lambda i=i, make=make: ast.Module(
+                    body=[*tree.body[:i], make(), *tree.body[i + 1 :]], type_ignores=[]
+                )
+
+
+class Rename(ast.NodeTransformer):
+    """Gives each candidate's functions names of their own, so that many fit into one file."""
+
+    def __init__(self, names, suffix):
+        self.names, self.suffix = names, suffix
+
+    def visit_Name(self, node):
+        return ast.Name(node.id + self.suffix, node.ctx) if node.id in self.names else node
+
+    def visit_FunctionDef(self, node):
+        self.generic_visit(node)
+        node.name += self.suffix if node.name in self.names else ""
+        return node
+
+
+def renamed(tree, number):
+    names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return Rename(names, f"_{number}").visit(copy.deepcopy(tree))
+
+
+def text_of(tree):
+    return ast.unparse(ast.fix_missing_locations(copy.deepcopy(tree))) + "\n"
+
+
+def compiles(text):
+    try:
+        compile(text, "candidate", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
+
+
+class Shrinker:
+    def __init__(self, header, finding, environment=None):
+        self.header, self.finding = header, finding
+        self.environment = environment
+        self.options = checking.options_of(finding["configuration"]) if finding.get("configuration") else []
+        self.crashes = finding["kind"] in ("crash", "hang")
+
+    def fails(self, finding):
+        wanted = self.finding
+        return finding["kind"] == wanted["kind"] and (
+            finding.category == wanted.category or wanted["kind"] != "refused"
+        )
+
+    def first_failing(self, trees):
+        """The first of the trees that still fails, or None."""
+        texts = [text_of(renamed(tree, number)) for number, tree in enumerate(trees)]
+        good = [number for number, text in enumerate(texts) if compiles(text)]
+        if self.crashes:
+            for number in good:
+                outcome = checking.check(
+                    self.header + texts[number], *self.options, timeout=10, environment=self.environment
+                )
+                if outcome.death and outcome.death.split(":")[0] == self.finding["kind"]:
+                    return trees[number]
+            return None
+        text = self.header + "\n\n".join(texts[number] for number in good)
+        outcome = checking.check(text, *self.options, timeout=60, environment=self.environment)
+        if outcome.death:
+            return None
+        failing = {int(f["function"].rsplit("_", 1)[1]) for f in outcome.findings if self.fails(f)}
+        return trees[min(failing)] if failing else None
+
+    def shrink(self, tree):
+        for _ in range(MOST_ROUNDS):
+            waiting = list(smaller_trees(tree))
+            smaller = None
+            while waiting and smaller is None:
+                batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
+                trees = [t for t in (make() for make in batch) if len(text_of(t)) < len(text_of(tree))]
+                smaller = self.first_failing(trees) if trees else None
+            if smaller is None:
+                break
+            tree = smaller
+        return tree
+
+
+def one_case(tree, index):
+    """Only the failing case stays."""
+    tree = copy.deepcopy(tree)
+    value = tree.body[-1].value
+    rows = value.body if isinstance(value, ast.Lambda) else value
+    if index is not None and index < len(rows.elts):
+        rows.elts = [rows.elts[index]]
+    return tree
+
+
+def shrink(header, source, finding, environment=None):
+    """The source of the smallest kernel found that fails like `finding`."""
+    tree = one_case(ast.parse(source), finding.get("case"))
+    shrinker = Shrinker(header, finding, environment)
+    if shrinker.first_failing([tree]) is None:
+        return source  # only fails together with the other cases
+    return text_of(shrinker.shrink(tree))
