@@ -175,6 +175,16 @@ static Abstract call_len(Infer *in, const Arguments *a, int parameter) {
 
 /* ---- iteration ---- */
 
+/* A range object, which iterates over ints whatever their size. */
+static Abstract range_object(Infer *in, const Arguments *a) {
+    Abstract object = boxed_call(in, a, NULL);
+    if (object.type == NULL) {
+        return object;
+    }
+    Type pattern = {.kind = TYPE_RANGE, .symbol = a->callee};
+    return aggregate(in, &pattern, &object, 1);
+}
+
 /* A bound of range() as an I64; where an exact int is too large for that the call is boxed. */
 static bool bound(Infer *in, const Arguments *a, Abstract value, Abstract *out) {
     if (value.type->kind == TYPE_INT) {
@@ -182,7 +192,7 @@ static bool bound(Infer *in, const Arguments *a, Abstract value, Abstract *out) 
         emit_branch(in, emit(in, OP_INT_FITS, TYPE_BOOL, 1, value.leaves[0]), &fits, &large, false);
         large->cold = true;
         in->block = large;
-        side_exit(in, boxed_call(in, a, NULL), false);
+        side_exit(in, range_object(in, a), false);
         in->block = fits;
         *out = simple_leaf(in, TYPE_I64, emit(in, OP_INT_LOW, TYPE_I64, 1, value.leaves[0]));
     } else if (value.type->kind == TYPE_I64) {

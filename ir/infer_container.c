@@ -439,8 +439,7 @@ static Abstract by_object(Infer *in, Abstract list, const char *method, const Ab
     }
     call->text = method;
     call->immediate = list_code(list.type);
-    const Type *element = list.type->element;
-    return speculate(in, call->result, element->kind == TYPE_LIST ? NULL : element);
+    return simple_leaf(in, TYPE_OBJECT, call->result);
 }
 
 static Abstract list_slice(Infer *in, Abstract list, Abstract slice) {
@@ -481,7 +480,11 @@ Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
         }
     }
     if (type->kind == TYPE_LIST) {
-        return by_object(in, container, "__getitem__", &index, 1);
+        const Type *element = type->element;
+        Abstract item = by_object(in, container, "__getitem__", &index, 1);
+        return item.type == NULL || element->kind == TYPE_LIST
+                   ? item
+                   : speculate(in, item.leaves[0], element);
     }
     int64_t k;
     if (type->kind == TYPE_TUPLE && known_i64(in, index, &k)) {

@@ -14,10 +14,14 @@ static Abstract iterator(Infer *in, IteratorKind kind, int position, const Abstr
     return aggregate(in, &pattern, items, count);
 }
 
+/* The position of an iterator object that is known to give ints. */
+enum { OBJECTS_ARE_INTS = 1 };
+
 static Abstract object_iterator(Infer *in, Abstract iterable) {
     ValueId boxed = box(in, iterable);
     Abstract object = simple_leaf(in, TYPE_OBJECT, emit(in, OP_OBJECT_ITER, TYPE_OBJECT, 1, boxed));
-    return iterator(in, ITERATOR_OBJECT, 0, &object, 1);
+    return iterator(in, ITERATOR_OBJECT, iterable.type->kind == TYPE_RANGE ? OBJECTS_ARE_INTS : 0,
+                    &object, 1);
 }
 
 /* ---- ranges ---- */
@@ -92,7 +96,9 @@ static Abstract counted(Infer *in, IteratorKind kind, Abstract iterable) {
 Abstract infer_iter(Infer *in, Abstract iterable) {
     switch (iterable.type->kind) {
     case TYPE_ITERATOR: return iterable;
-    case TYPE_RANGE: return range_iterator(in, iterable);
+    case TYPE_RANGE:
+        return iterable.type->item_count == 1 ? object_iterator(in, iterable)
+                                              : range_iterator(in, iterable);
     case TYPE_LIST: return counted(in, ITERATOR_LIST, iterable);
     case TYPE_TUPLE:
     case TYPE_DISPLAY: return iterator(in, ITERATOR_TUPLE, 0, &iterable, 1);
@@ -182,6 +188,9 @@ static Abstract next_of_object(Infer *in, Abstract *state) {
     in->block = done;
     leave_by(in, &in->at->edges[1]);
     in->block = has_item;
+    if (state->type->position == OBJECTS_ARE_INTS) {
+        return unbox(in, next->result, type_simple(in->types, TYPE_INT));
+    }
     return simple_leaf(in, TYPE_OBJECT, next->result);
 }
 

@@ -172,6 +172,9 @@ static ValueId box_symbol(Infer *in, const Symbol *symbol) {
 
 /* range(start, stop, step), called as the kernel called it. The type remembers the callable. */
 static ValueId box_range(Infer *in, Abstract range) {
+    if (range.type->item_count == 1) {
+        return range.leaves[0];
+    }
     ValueId operands[4] = {box_symbol(in, range.type->symbol)};
     for (int k = 0; k < 3; k++) {
         operands[1 + k] = box(in, simple_leaf(in, TYPE_I64, range.leaves[k]));

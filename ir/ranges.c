@@ -14,8 +14,9 @@
  *
  * Afterwards: checked operations that always fit become plain ones, decided comparisons constants,
  * and decided branches jumps. */
+#include "ranges.h"
+
 #include "graph.h"
-#include "interval.h"
 
 #include <ir/passes.h>
 
@@ -539,6 +540,12 @@ static void rewrite_block(const Analysis *a, Block *block) {
             make_constant(instruction, a->range[instruction->result].low);
     }
     rewrite_terminator(a, block, reads);
+}
+
+const IntRange *find_ranges(Fn *fn) {
+    Analysis analysis = {.fn = fn};
+    analyse(&analysis);
+    return analysis.range;
 }
 
 void ranges(Fn *fn) {
