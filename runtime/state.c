@@ -1,8 +1,10 @@
 /* Looks up once what thunks need; see state.h. */
 #include "state.h"
 
+#include "array_pool.h"
 #include "exact.h"
 #include "sum_seed.h"
+#include "ufunc_loops.h"
 
 #include <runtime/values.h>
 
@@ -86,7 +88,8 @@ int runtime_state_init(void) {
     exact_memory_init();
     state->numpy = PyImport_ImportModule("numpy");
     if (!state->numpy || find_functions(state) < 0 || find_reductions(state) < 0 ||
-        intern_names(state) < 0 || find_dtypes(state) < 0 || sum_seed_init() < 0) {
+        intern_names(state) < 0 || find_dtypes(state) < 0 || sum_seed_init() < 0 ||
+        ufunc_loops_init() < 0) {
         return -1;
     }
     return 0;
@@ -115,5 +118,6 @@ void runtime_state_clear(void) {
     Py_CLEAR(state->keywords_out);
     Py_CLEAR(state->raise_helpers);
     Py_CLEAR(state->numpy);
+    array_pool_clear();
     exact_memory_clear();
 }

@@ -1,8 +1,8 @@
 /* Thunks that read and write one item of an array: bounds checked here, the rest by NumPy when it
  * must raise. */
+#include "../item_access.h"
 #include "../numpy_thunks.h"
 
-#include <string.h>
 #include <thunk_prototypes.h>
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
@@ -24,31 +24,6 @@ static inline char *item_address(PyArrayObject *array, const NpjitSlot *items, i
     return address;
 }
 
-static inline uint64_t load(const char *address, int64_t dtype) {
-    switch (dtype) {
-#define LOAD(id, type, wide)                                                                       \
-    case DTYPE_##id: {                                                                             \
-        type value;                                                                                \
-        memcpy(&value, address, sizeof value);                                                     \
-        return (uint64_t)(wide)value;                                                              \
-    }
-        LOAD(BOOL, uint8_t, uint64_t)
-        LOAD(INT8, int8_t, int64_t)
-        LOAD(INT16, int16_t, int64_t)
-        LOAD(INT32, int32_t, int64_t)
-        LOAD(UINT8, uint8_t, uint64_t)
-        LOAD(UINT16, uint16_t, uint64_t)
-        LOAD(UINT32, uint32_t, uint64_t)
-        LOAD(FLOAT32, uint32_t, uint64_t)
-#undef LOAD
-    default: {
-        uint64_t value;
-        memcpy(&value, address, sizeof value);
-        return value;
-    }
-    }
-}
-
 int npjit_capi_getitem(NpjitContext *context, void *array, const NpjitSlot *items, int64_t count,
                        int64_t dtype, uint64_t *out) {
     (void)context;
@@ -56,7 +31,7 @@ int npjit_capi_getitem(NpjitContext *context, void *array, const NpjitSlot *item
     if (!LIKELY(address)) {
         return npjit_array_get_fails(array, items, count);
     }
-    *out = load(address, dtype);
+    *out = item_load(address, dtype);
     if (dtype == DTYPE_OBJECT) {
         /* A slot that was never written stands for None. */
         PyObject *object =
@@ -64,20 +39,6 @@ int npjit_capi_getitem(NpjitContext *context, void *array, const NpjitSlot *item
         *out = (uint64_t)(uintptr_t)Py_NewRef(object);
     }
     return 0;
-}
-
-static inline void store(char *address, int64_t dtype, uint64_t bits) {
-    switch (dtype) {
-    case DTYPE_BOOL:
-    case DTYPE_INT8:
-    case DTYPE_UINT8: memcpy(address, &bits, 1); break;
-    case DTYPE_INT16:
-    case DTYPE_UINT16: memcpy(address, &bits, 2); break;
-    case DTYPE_INT32:
-    case DTYPE_UINT32:
-    case DTYPE_FLOAT32: memcpy(address, &bits, 4); break;
-    default: memcpy(address, &bits, 8); break;
-    }
 }
 
 int npjit_capi_setitem(NpjitContext *context, void *array, uint64_t bits, const NpjitSlot *items,
@@ -88,12 +49,12 @@ int npjit_capi_setitem(NpjitContext *context, void *array, uint64_t bits, const 
         return npjit_array_set_fails(array, items, count);
     }
     if (dtype == DTYPE_OBJECT) {
-        uint64_t old = load(address, dtype);
+        uint64_t old = item_load(address, dtype);
         Py_INCREF((PyObject *)(uintptr_t)bits); // NOLINT(performance-no-int-to-ptr)
-        store(address, dtype, bits);
+        item_store(address, dtype, bits);
         Py_XDECREF((PyObject *)(uintptr_t)old); // NOLINT(performance-no-int-to-ptr)
         return 0;
     }
-    store(address, dtype, bits);
+    item_store(address, dtype, bits);
     return 0;
 }

@@ -61,9 +61,12 @@ typedef struct ReductionRow {
 } ReductionRow;
 
 static const ReductionRow reductions[] = {
-    {"sum", {npjit_python_sum, npjit_capi_sum}},    {"prod", {npjit_python_prod, npjit_capi_prod}},
-    {"max", {npjit_python_max, npjit_capi_max}},    {"min", {npjit_python_min, npjit_capi_min}},
-    {"mean", {npjit_python_mean, npjit_capi_mean}}, {"std", {npjit_python_std}},
+    {"sum", {npjit_python_sum, npjit_capi_sum, npjit_ufunc_sum}},
+    {"prod", {npjit_python_prod, npjit_capi_prod, npjit_ufunc_prod}},
+    {"max", {npjit_python_max, npjit_capi_max, npjit_ufunc_max}},
+    {"min", {npjit_python_min, npjit_capi_min, npjit_ufunc_min}},
+    {"mean", {npjit_python_mean, npjit_capi_mean, npjit_ufunc_mean}},
+    {"std", {npjit_python_std}},
 };
 
 /* Runs one thunk on the array `a` of the namespace and compares with `expected` (borrowed) and the
@@ -192,7 +195,8 @@ typedef int (*FromItems)(NpjitContext *, const NpjitSlot *, int64_t, int64_t, vo
 
 static void test_array_from_scalars(void **state) {
     (void)state;
-    static const FromItems thunks[] = {npjit_python_array, npjit_capi_array_from_scalars};
+    static const FromItems thunks[] = {npjit_python_array, npjit_capi_array_from_scalars,
+                                       npjit_ufunc_array_from_scalars};
     static const int lengths[] = {1, 2, 3, 40};
     for (int dtype = 0; dtype < DTYPE_COUNT; dtype++) {
         for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {

@@ -63,6 +63,8 @@ void npjit_retain_int(NpjitContext *context, NpjitInt value);
 void npjit_release_int(NpjitContext *context, NpjitInt value);
 void npjit_retain_object(NpjitContext *context, void *object);
 void npjit_release_object(NpjitContext *context, void *object);
+/* Releases an array made on route `ufunc`: a dead one that nothing can see may be used again. */
+void npjit_ufunc_release_array(NpjitContext *context, void *array);
 void npjit_retain_list(NpjitContext *context, NpjitList *list);
 void npjit_release_list(NpjitContext *context, NpjitList *list);
 int npjit_poll_slow(NpjitContext *context); /* 0, or -1 with KeyboardInterrupt set */

@@ -1,0 +1,26 @@
+/* New small arrays for the `ufunc` route, and dead ones kept for them. */
+#ifndef NPJIT_RUNTIME_ARRAY_POOL_H
+#define NPJIT_RUNTIME_ARRAY_POOL_H
+
+#include "state.h"
+
+#include <runtime/thunks.h>
+
+enum { POOL_LENGTHS = 17, POOL_DEPTH = 4 };
+
+/* Dead one-dimensional arrays by dtype and length, nobody's. */
+typedef struct ArrayPool {
+    struct {
+        PyArrayObject *arrays[POOL_DEPTH];
+        int64_t count;
+    } classes[DTYPE_COUNT][POOL_LENGTHS];
+} ArrayPool;
+
+extern ArrayPool npjit_array_pool;
+
+/* A new vector from NumPy, uninitialised (object: of NULL). NULL with an exception set. */
+PyArrayObject *npjit_new_vector(int64_t dtype, int64_t length);
+
+void array_pool_clear(void);
+
+#endif
