@@ -106,6 +106,30 @@ static void describe_outcome(KernelRun *kernel_run, const CallRecord *record) {
     result->result_type = arena_text(arena, &type);
 }
 
+/* 0 when the interpreter, called again, does something else than the first time: then the kernel
+ * depends on more than its arguments, and a difference is no fault of the compiler. 1 when it does
+ * the same, or when that cannot be told. */
+static int repeats_itself(KernelRun *kernel_run) {
+    const Kernel *kernel = kernel_run->kernel;
+    const Arm *interpreter = &kernel_run->arms[0];
+    CallRecord again;
+    Error ignored;
+    Text difference = {0};
+    if (call_record(&again, &interpreter->caller, kernel->values, kernel->file.path,
+                    kernel_run->options->seed, &ignored) != 0) {
+        return 1;
+    }
+    int same = 1;
+    if (!again.interrupted) {
+        same = call_records_identical(&interpreter->record, &again, "interp",
+                                      kernel->signature.names, &difference);
+    }
+    PyErr_Clear();
+    text_free(&difference);
+    call_record_free(&again);
+    return same != 0;
+}
+
 /* Compares an arm's call with the interpreter's. */
 static int compare_arm(KernelRun *kernel_run, Arm *arm, const CallRecord *record, Error *error) {
     KernelResult *result = kernel_run->result;
@@ -118,6 +142,9 @@ static int compare_arm(KernelRun *kernel_run, Arm *arm, const CallRecord *record
     }
     arm->result->identical = same;
     if (same == 0) {
+        if (result->difference == NULL && repeats_itself(kernel_run) == 0) {
+            text_add(&difference, "; the interpreter's second call differs from its first as well");
+        }
         const char *text = arena_text(kernel_run->run->arena, &difference);
         result->difference = result->difference == NULL ? text : result->difference;
         result->equal = false;
@@ -131,7 +158,6 @@ static int compare_arm(KernelRun *kernel_run, Arm *arm, const CallRecord *record
 /* The first recorded call of each arm, the interpreter's first. */
 static int check_arms(KernelRun *kernel_run, Error *error) {
     const Kernel *kernel = kernel_run->kernel;
-    kernel_run->result->equal = true;
     for (int i = 0; i < kernel_run->arm_count; i++) {
         Arm *arm = &kernel_run->arms[i];
         if (call_record(&arm->record, &arm->caller, kernel->values, kernel->file.path,
@@ -155,6 +181,7 @@ static int check_arms(KernelRun *kernel_run, Error *error) {
             return -1;
         }
     }
+    kernel_run->result->equal = kernel_run->result->difference == NULL;
     return 0;
 }
 

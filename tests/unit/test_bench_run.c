@@ -213,6 +213,8 @@ static void test_different(void **state) {
     assert_false(kernel->equal);
     assert_int_equal(run.exit_code, 4);
     assert_contains(kernel->difference, "result[1]: interpreter int 1, python int 2");
+    assert_contains(kernel->difference,
+                    "the interpreter's second call differs from its first as well");
     assert_int_equal(kernel->arms[0].sample_count, 0);
     assert_null(kernel->verdict);
     arena_destroy(run.arena);
