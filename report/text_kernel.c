@@ -87,6 +87,8 @@ static void arm_row(const Printer *printer, Table *table, const KernelResult *ke
     }
     if (reference)
         table_cell(printer, table, STYLE_PLAIN, "%s", "");
+    else if (!arm->identical && kernel->interrupted && !kernel->difference)
+        table_cell(printer, table, STYLE_PLAIN, "%s", ""); /* not compared yet */
     else if (!arm->identical)
         table_cell(printer, table, STYLE_BAD, "%s", glyph(printer, GLYPH_DIFFERS));
     else if (has_speedup(kernel, arm) && is_inconclusive(arm))
