@@ -62,6 +62,10 @@ ValueId build_index(Builder *b, const Expr *expr);
 
 /* ---- build_comprehension.c ---- */
 ValueId build_comprehension(Builder *b, const Expr *expr);
+/* A call of a function that consumes its one argument on the spot. False when it is not one. */
+bool build_consumer(Builder *b, const Expr *call, ValueId *out);
+/* The only argument of a callable that exhausts a generator before it does anything else. */
+ValueId build_argument(Builder *b, const Expr *expr);
 
 /* ---- build_call.c ---- */
 ValueId build_call(Builder *b, const Expr *expr);

@@ -112,10 +112,29 @@ static const char *keyword_names(Builder *b, const Expr *call) {
     return names;
 }
 
+/* Callables that exhaust a generator before they do anything else with it. */
+static bool exhausts_its_argument(const Expr *callee) {
+    static const char *const names[] = {
+        "builtins.tuple", "builtins.set",  "builtins.frozenset", "builtins.sorted",
+        "builtins.sum",   "builtins.dict", "math.prod",          "math.fsum",
+    };
+    if (callee->symbol == NULL) {
+        return callee->kind == EXPR_ATTRIBUTE && strcmp(callee->name, "join") == 0;
+    }
+    const char *qualified = callee->symbol->qualified;
+    for (size_t k = 0; qualified != NULL && k < sizeof names / sizeof *names; k++) {
+        if (strcmp(names[k], qualified) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Evaluates callee or receiver (already in `first`), positional and keyword arguments into
  * `operands`. */
 static int build_arguments(Builder *b, const Expr *call, ValueId *operands) {
     int count = 0;
+    bool exhausts = exhausts_its_argument(call->left);
     for (int k = 0; k < call->items.count; k++) {
         const Expr *argument = call->items.items[k];
         if (argument->kind == EXPR_STARRED) {
@@ -123,7 +142,8 @@ static int build_arguments(Builder *b, const Expr *call, ValueId *operands) {
                    "a call with *arguments is not compiled");
             return 0;
         }
-        operands[count++] = build_consumed(b, argument);
+        operands[count++] =
+            exhausts && k == 0 ? build_argument(b, argument) : build_consumed(b, argument);
     }
     for (int k = 0; k < call->keyword_count; k++) {
         if (call->keywords[k].name == NULL) {
@@ -158,6 +178,10 @@ ValueId build_call(Builder *b, const Expr *call) {
     ValueId *operands = ARENA_ARRAY(b->arena, ValueId, 1 + call->items.count + call->keyword_count);
     const Symbol *symbol = callee->symbol;
     bool known = symbol != NULL && symbol->kind == SYMBOL_FUNCTION;
+    ValueId consumed;
+    if (build_consumer(b, call, &consumed)) {
+        return consumed;
+    }
     operands[0] = build_expr(b, callee);
     for (int k = 0; k < call->keyword_count; k++) {
         known = known && call->keywords[k].name != NULL;

@@ -1,14 +1,83 @@
-/* build(): comprehensions become loops. A generator expression is compiled only where its consumer
- * is known (build_call.c); its element loop is then the same. */
+/* build(): comprehensions, and the functions that consume an iterable on the spot, become loops.
+ * sum(), any(), all(), min(), max(), list() and sorted() of a generator expression or of any
+ * iterable do what CPython's do, item by item; other consumers of a generator expression are given
+ * a list, which they cannot tell from it. */
 #include "build.h"
 
-static void build_clause(Builder *b, const Comprehension *c, int clause, ValueId list) {
+#include <string.h>
+
+/* What happens to each item. */
+typedef struct Sink Sink;
+struct Sink {
+    void (*take)(Builder *b, const Sink *sink, ValueId item);
+    ValueId result; /* the accumulator, list or truth value */
+    ValueId filled; /* min and max: None until the first item */
+    Block *done;    /* any and all: where a decided result leads */
+    int64_t operation;
+    int line, column;
+};
+
+static ValueId put_value(Builder *b, const Sink *sink, Op op, ValueId left, ValueId right,
+                         int64_t immediate) {
+    ValueId operands[2] = {left, right}, result = temporary(b);
+    put(b, op, result, operands, right != 0 ? 2 : 1, sink->line, sink->column)->immediate =
+        immediate;
+    return result;
+}
+
+/* ---- sinks ---- */
+
+static void take_append(Builder *b, const Sink *sink, ValueId item) {
+    ValueId operands[2] = {sink->result, item};
+    Instruction *append = put(b, OP_PY_METHOD, temporary(b), operands, 2, sink->line, sink->column);
+    append->text = "append";
+    append->immediate = 1;
+}
+
+static void take_sum(Builder *b, const Sink *sink, ValueId item) {
+    move(b, sink->result, put_value(b, sink, OP_PY_BINARY, sink->result, item, BINARY_ADD),
+         sink->line, sink->column);
+}
+
+static void build_truth(Builder *b, ValueId result, bool truth, int line, int column) {
+    put(b, OP_PY_CONST_BOOL, result, NULL, 0, line, column)->immediate = truth;
+}
+
+/* any() is decided by a true item, all() by a false one. */
+static void take_decision(Builder *b, const Sink *sink, ValueId item) {
+    bool any = sink->operation != 0;
+    Block *decided = fn_block(b->fn, "decided"), *goes_on = fn_block(b->fn, "undecided");
+    branch_to(b, item, any ? decided : goes_on, any ? goes_on : decided, sink->line, sink->column);
+    b->block = decided;
+    build_truth(b, sink->result, any, sink->line, sink->column);
+    jump_to(b, sink->done, sink->line, sink->column);
+    b->block = goes_on;
+}
+
+/* Whether there was an item yet is told by the type of `filled`, so that it costs nothing. */
+static void take_extreme(Builder *b, const Sink *sink, ValueId item) {
+    Block *compare = fn_block(b->fn, "extreme.compare"),
+          *better = fn_block(b->fn, "extreme.better");
+    Block *first = fn_block(b->fn, "extreme.first"), *after = fn_block(b->fn, "extreme.after");
+    branch_to(b, sink->filled, compare, first, sink->line, sink->column);
+    b->block = compare;
+    ValueId beyond = put_value(b, sink, OP_PY_COMPARE, item, sink->result, sink->operation);
+    branch_to(b, beyond, better, after, sink->line, sink->column);
+    b->block = first;
+    ValueId none = build_none(b, sink->line, sink->column);
+    put(b, OP_PY_TUPLE, sink->filled, &none, 1, sink->line, sink->column);
+    jump_to(b, better, sink->line, sink->column);
+    b->block = better;
+    move(b, sink->result, item, sink->line, sink->column);
+    jump_to(b, after, sink->line, sink->column);
+    b->block = after;
+}
+
+/* ---- loops ---- */
+
+static void build_clause(Builder *b, const Comprehension *c, int clause, const Sink *sink) {
     if (clause == c->clause_count) {
-        ValueId operands[2] = {list, build_expr(b, c->element)};
-        Instruction *append =
-            put(b, OP_PY_METHOD, temporary(b), operands, 2, c->element->line, c->element->column);
-        append->text = "append";
-        append->immediate = 1;
+        sink->take(b, sink, build_expr(b, c->element));
         return;
     }
     const ComprehensionFor *loop = &c->clauses[clause];
@@ -25,9 +94,36 @@ static void build_clause(Builder *b, const Comprehension *c, int clause, ValueId
         build_condition(b, loop->conditions.items[k], keep, head);
         b->block = keep;
     }
-    build_clause(b, c, clause + 1, list);
+    build_clause(b, c, clause + 1, sink);
     jump_to(b, head, line, column);
     b->block = after;
+}
+
+static bool is_generator(const Expr *expr) {
+    return expr->kind == EXPR_COMPREHENSION && expr->comprehension->kind == COMPREHENSION_GENERATOR;
+}
+
+static void build_each(Builder *b, const Expr *source, const Sink *sink) {
+    if (is_generator(source)) {
+        build_clause(b, source->comprehension, 0, sink);
+        return;
+    }
+    Block *head = fn_block(b->fn, "each.head"), *body = fn_block(b->fn, "each.body");
+    Block *after = fn_block(b->fn, "each.after");
+    ValueId item;
+    ValueId iterable = build_consumed(b, source);
+    build_loop_head(b, iterable, head, body, after, &item, source->line, source->column);
+    sink->take(b, sink, item);
+    jump_to(b, head, source->line, source->column);
+    b->block = after;
+}
+
+static ValueId build_list_of(Builder *b, const Expr *source, const Expr *at) {
+    Sink sink = {
+        .take = take_append, .result = temporary(b), .line = at->line, .column = at->column};
+    put(b, OP_PY_LIST, sink.result, NULL, 0, at->line, at->column);
+    build_each(b, source, &sink);
+    return sink.result;
 }
 
 ValueId build_comprehension(Builder *b, const Expr *expr) {
@@ -41,8 +137,104 @@ ValueId build_comprehension(Builder *b, const Expr *expr) {
         return refuse(b, expr->line, expr->column, "use a list comprehension",
                       "a generator expression that is not consumed on the spot is not compiled");
     }
-    ValueId list = temporary(b);
-    put(b, OP_PY_LIST, list, NULL, 0, expr->line, expr->column);
-    build_clause(b, c, 0, list);
+    Sink sink = {.take = take_append,
+                 .result = temporary(b),
+                 .line = c->element->line,
+                 .column = c->element->column};
+    put(b, OP_PY_LIST, sink.result, NULL, 0, expr->line, expr->column);
+    build_clause(b, c, 0, &sink);
+    return sink.result;
+}
+
+/* ---- consumers ---- */
+
+static ValueId consume_sum(Builder *b, const Expr *call, int64_t operation) {
+    (void)operation;
+    Sink sink = {
+        .take = take_sum, .result = temporary(b), .line = call->line, .column = call->column};
+    put(b, OP_PY_CONST_INT, sink.result, NULL, 0, call->line, call->column)->text = "0";
+    build_each(b, call->items.items[0], &sink);
+    return sink.result;
+}
+
+static ValueId consume_decision(Builder *b, const Expr *call, int64_t any) {
+    Sink sink = {.take = take_decision,
+                 .result = temporary(b),
+                 .done = fn_block(b->fn, "decision.after"),
+                 .operation = any,
+                 .line = call->line,
+                 .column = call->column};
+    build_each(b, call->items.items[0], &sink);
+    build_truth(b, sink.result, any == 0, call->line, call->column);
+    jump_to(b, sink.done, call->line, call->column);
+    b->block = sink.done;
+    return sink.result;
+}
+
+/* Without an item the function itself is called with none, to raise what it raises. */
+static ValueId consume_extreme(Builder *b, const Expr *call, int64_t operation) {
+    int line = call->line, column = call->column;
+    Sink sink = {.take = take_extreme,
+                 .result = temporary(b),
+                 .filled = temporary(b),
+                 .operation = operation,
+                 .line = line,
+                 .column = column};
+    put(b, OP_PY_CONST_NONE, sink.result, NULL, 0, line, column);
+    put(b, OP_PY_CONST_NONE, sink.filled, NULL, 0, line, column);
+    build_each(b, call->items.items[0], &sink);
+    Block *empty = fn_block(b->fn, "extreme.empty"), *after = fn_block(b->fn, "extreme.known");
+    branch_to(b, sink.filled, after, empty, line, column);
+    b->block = empty;
+    empty->cold = true;
+    ValueId operands[2] = {build_expr(b, call->left), temporary(b)};
+    put(b, OP_PY_TUPLE, operands[1], NULL, 0, line, column);
+    Instruction *raises = put(b, OP_PY_CALL, sink.result, operands, 2, line, column);
+    raises->immediate = 1;
+    raises->text = "";
+    jump_to(b, after, line, column);
+    b->block = after;
+    return sink.result;
+}
+
+static ValueId consume_list(Builder *b, const Expr *call, int64_t sorted) {
+    ValueId list = build_list_of(b, call->items.items[0], call);
+    if (sorted != 0) {
+        put(b, OP_PY_METHOD, temporary(b), &list, 1, call->line, call->column)->text = "sort";
+    }
     return list;
+}
+
+static const struct {
+    const char *name;
+    ValueId (*consume)(Builder *b, const Expr *call, int64_t operation);
+    int64_t operation;
+} consumers[] = {
+    {"builtins.sum", consume_sum, 0},
+    {"builtins.any", consume_decision, 1},
+    {"builtins.all", consume_decision, 0},
+    {"builtins.min", consume_extreme, COMPARE_LESS},
+    {"builtins.max", consume_extreme, COMPARE_GREATER},
+    {"builtins.list", consume_list, 0},
+    {"builtins.sorted", consume_list, 1},
+};
+
+bool build_consumer(Builder *b, const Expr *call, ValueId *out) {
+    const Symbol *symbol = call->left->symbol;
+    if (symbol == NULL || symbol->kind != SYMBOL_CALLABLE || symbol->qualified == NULL ||
+        call->items.count != 1 || call->keyword_count != 0 ||
+        call->items.items[0]->kind == EXPR_STARRED) {
+        return false;
+    }
+    for (size_t k = 0; k < sizeof consumers / sizeof *consumers; k++) {
+        if (strcmp(consumers[k].name, symbol->qualified) == 0) {
+            *out = consumers[k].consume(b, call, consumers[k].operation);
+            return true;
+        }
+    }
+    return false;
+}
+
+ValueId build_argument(Builder *b, const Expr *expr) {
+    return is_generator(expr) ? build_list_of(b, expr, expr) : build_consumed(b, expr);
 }

@@ -219,8 +219,7 @@ static Abstract binary_i64(Infer *in, BinaryOperator op, Abstract a, Abstract b)
     }
 }
 
-static Abstract binary_float(Infer *in, BinaryOperator op, Abstract a, Abstract b,
-                             bool inplace) {
+static Abstract binary_float(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
     Abstract x = floating(in, to_float(in, a)), y = floating(in, to_float(in, b));
     if (op == BINARY_TRUE_DIVIDE || op == BINARY_FLOOR_DIVIDE || op == BINARY_MODULO) {
         raise_if(in, compare_float(in, COMPARE_EQUAL, y.leaves[0], 0.0), op, a, b);
@@ -252,8 +251,7 @@ static bool is_bitwise(BinaryOperator op) {
     return op == BINARY_AND || op == BINARY_OR || op == BINARY_XOR;
 }
 
-static Abstract binary_numbers(Infer *in, BinaryOperator op, Abstract a, Abstract b,
-                               bool inplace) {
+static Abstract binary_numbers(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
     if (op == BINARY_MATRIX_MULTIPLY) {
         return boxed_binary(in, op, a, b, inplace);
     }

@@ -10,6 +10,25 @@
 
 /* ---- lists ---- */
 
+/* An exact int as an index or count. Where it is too large, `op` on an empty list object raises
+ * what it would for any. */
+static Abstract index_that_fits(Infer *in, Abstract index, Op op) {
+    if (index.type->kind != TYPE_INT || in->block == NULL) {
+        return index;
+    }
+    Block *fits, *too_large;
+    emit_branch(in, emit(in, OP_INT_FITS, TYPE_BOOL, 1, index.leaves[0]), &fits, &too_large, false);
+    too_large->cold = true;
+    in->block = too_large;
+    Instruction *list =
+        emit_instruction(in, OP_BOX_LIST, type_simple(in->types, TYPE_OBJECT), NULL, 0);
+    emit_typed(in, op, type_simple(in->types, TYPE_OBJECT), BINARY_MULTIPLY, 2, list->result,
+               box(in, index));
+    emit_raised(in);
+    in->block = fits;
+    return simple_leaf(in, TYPE_I64, emit(in, OP_INT_LOW, TYPE_I64, 1, index.leaves[0]));
+}
+
 /* The site that stands for `id` and all that were merged with it. */
 static int canonical_site(const Infer *in, int id) {
     while (in->sites->items[id].same_as != id) {
@@ -262,6 +281,9 @@ Abstract infer_list_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b,
                     emit_typed(in, OP_LIST_CONCAT, a.type, 0, 2, a.leaves[0], b.leaves[0]));
     }
     Abstract list = list_a ? a : b, times = list_a ? b : a;
+    if (op == BINARY_MULTIPLY && !inplace) {
+        times = index_that_fits(in, times, OP_OBJECT_BINARY);
+    }
     if (op == BINARY_MULTIPLY && !inplace && times.type->kind == TYPE_I64) {
         return leaf(
             in, list.type,
@@ -331,25 +353,6 @@ static bool is_index(const Type *type) {
     return type->kind == TYPE_I64 ||
            (type->kind == TYPE_SCALAR && strchr("iu", dtype_infos[type->dtype].kind) != NULL &&
             type->dtype != DTYPE_UINT64);
-}
-
-/* An exact int as an index: where it is too large, a list of the interpreter's raises what any
- * would. */
-static Abstract index_that_fits(Infer *in, Abstract index) {
-    if (index.type->kind != TYPE_INT || in->block == NULL) {
-        return index;
-    }
-    Block *fits, *too_large;
-    emit_branch(in, emit(in, OP_INT_FITS, TYPE_BOOL, 1, index.leaves[0]), &fits, &too_large, false);
-    too_large->cold = true;
-    in->block = too_large;
-    Instruction *list =
-        emit_instruction(in, OP_BOX_LIST, type_simple(in->types, TYPE_OBJECT), NULL, 0);
-    ValueId boxed = box(in, index);
-    emit(in, OP_OBJECT_GETITEM, TYPE_OBJECT, 2, list->result, boxed);
-    emit_raised(in);
-    in->block = fits;
-    return simple_leaf(in, TYPE_I64, emit(in, OP_INT_LOW, TYPE_I64, 1, index.leaves[0]));
 }
 
 static ValueId index_value(Infer *in, Abstract index) {
@@ -467,7 +470,7 @@ Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
         return array_getitem(in, container, index);
     }
     if (type->kind == TYPE_LIST) {
-        index = index_that_fits(in, index);
+        index = index_that_fits(in, index, OP_OBJECT_GETITEM);
     }
     if (type->kind == TYPE_LIST && is_index(index.type)) {
         Abstract item = list_item(in, container, index_value(in, index));
@@ -543,7 +546,7 @@ void infer_setitem(Infer *in, Abstract container, Abstract index, Abstract value
         return;
     }
     if (container.type->kind == TYPE_LIST) {
-        index = index_that_fits(in, index);
+        index = index_that_fits(in, index, OP_OBJECT_GETITEM);
     }
     if (container.type->kind == TYPE_LIST && is_index(index.type)) {
         if (admit(in, container.type->position, value.type)) {
