@@ -118,9 +118,12 @@ static void place_addresses(const Unit *unit) {
         const ObjectAddress *object = &unit->objects.items[i];
         LLVMValueRef v_address =
             LLVMConstInt(word, (unsigned long long)(uintptr_t)object->address, false);
-        LLVMReplaceAllUsesWith(object->placeholder,
-                               LLVMConstIntToPtr(v_address, LLVMTypeOf(object->placeholder)));
-        LLVMDeleteGlobal(object->placeholder);
+        LLVMValueRef v_placeholder = LLVMGetNamedGlobal(unit->module, object->name);
+        if (!v_placeholder)
+            continue;
+        LLVMReplaceAllUsesWith(v_placeholder,
+                               LLVMConstIntToPtr(v_address, LLVMTypeOf(v_placeholder)));
+        LLVMDeleteGlobal(v_placeholder);
     }
 }
 

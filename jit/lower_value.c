@@ -120,6 +120,9 @@ LLVMValueRef l_address(Generator *g, void *address, const char *name) {
     LLVMTypeRef byte = LLVMInt8TypeInContext(g->context);
     ObjectAddress object = {.placeholder = LLVMAddGlobal(g->module, byte, name),
                             .address = address};
+    size_t length;
+    const char *unique = LLVMGetValueName2(object.placeholder, &length);
+    object.name = arena_copy_text(g->arena, unique, length);
     ARENA_PUSH(g->arena, &g->unit->objects, object);
     return object.placeholder;
 }

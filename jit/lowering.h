@@ -28,7 +28,8 @@ struct Cleanup {
 /* An address known only while compiling: `placeholder` stands for it in the IR until code is
  * emitted, so that printed IR is the same in every run. */
 typedef struct ObjectAddress {
-    LLVMValueRef placeholder;
+    LLVMValueRef placeholder; /* until LLVM's passes run: they drop it when nothing uses it */
+    const char *name;
     void *address;
 } ObjectAddress;
 
