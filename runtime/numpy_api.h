@@ -17,6 +17,11 @@
 #include <numpy/arrayscalars.h>
 #include <numpy/ufuncobject.h>
 
+/* NumPy 1's headers have no name for "all axes at once". */
+#ifndef NPY_RAVEL_AXIS
+#define NPY_RAVEL_AXIS NPY_MAXDIMS
+#endif
+
 /* Imports NumPy and fills the API tables. Returns 0, or -1 with a Python exception set. */
 int numpy_api_import(void);
 
