@@ -84,7 +84,7 @@ void progress_show(void *data, const char *kernel, const char *what, int done, i
         return;
     progress->last = seconds;
     progress->shown = true;
-    fprintf(stderr, "\r\033[K%s: %s", kernel, what);
+    fprintf(stderr, "\r\033[K%.40s: %s", kernel, what);
     if (total > 0)
         fprintf(stderr, " %d of %d", done, total);
     fflush(stderr);
