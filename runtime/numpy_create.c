@@ -279,3 +279,29 @@ int npjit_capi_arange(NpjitContext *context, int64_t start, int64_t stop, int64_
     }
     return numpy_take_array(array, (Dtype)dtype, out);
 }
+
+/* ---- route ufunc: no ufunc takes part, and these are NumPy's allocator already ---- */
+
+int npjit_ufunc_array_from_list(NpjitContext *context, NpjitList *list, int64_t dtype, void **out) {
+    return npjit_capi_array_from_list(context, list, dtype, out);
+}
+
+int npjit_ufunc_zeros(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
+                      void **out) {
+    return npjit_capi_zeros(context, shape, count, dtype, out);
+}
+
+int npjit_ufunc_ones(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
+                     void **out) {
+    return npjit_capi_ones(context, shape, count, dtype, out);
+}
+
+int npjit_ufunc_empty(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
+                      void **out) {
+    return npjit_capi_empty(context, shape, count, dtype, out);
+}
+
+int npjit_ufunc_arange(NpjitContext *context, int64_t start, int64_t stop, int64_t step,
+                       int64_t dtype, void **out) {
+    return npjit_capi_arange(context, start, stop, step, dtype, out);
+}

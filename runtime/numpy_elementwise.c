@@ -1,33 +1,21 @@
 /* Thunks of ufuncs over whole arrays and of the matrix product: routes `python` and `capi`. Both
- * are NumPy's own calls. An operand that dies in the operation gives its memory to the result, as
- * NumPy's temporary elision gives it in the interpreter; NumPy cannot do it here, because it
+ * are NumPy's own calls. An operand that dies in the operation gives its memory to the result where
+ * NumPy's temporary elision would do it in the interpreter; NumPy cannot do it here, because it
  * recognises the interpreter by its stack frames. */
 #include "numpy_thunks.h"
+#include "ufunc_loops.h"
 
 #include <string.h>
 #include <thunk_prototypes.h>
 
-/* Below this size NumPy does not look for temporaries to reuse; nor does route `python`. */
+/* Below this size NumPy does not look for temporaries. */
 enum { ELISION_BYTES = 256 * 1024 };
 
-/* Whether the ufunc has a loop whose operands all are of this type: then that is the result's too.
- */
+/* Whether the loop for operands of this type has a result of it too. */
 static bool keeps_type(PyObject *ufunc, int type_number) {
-    const PyUFuncObject *function = (const PyUFuncObject *)ufunc;
-    if (function->nout != 1) {
-        return false;
-    }
-    const char *types = function->types;
-    for (int i = 0; i < function->ntypes; i++, types += function->nargs) {
-        bool inputs = true;
-        for (int j = 0; j < function->nin; j++) {
-            inputs = inputs && types[j] == type_number;
-        }
-        if (inputs) {
-            return types[function->nin] == type_number;
-        }
-    }
-    return false;
+    int result = -1;
+    ufunc_find_loop(ufunc, type_number, &result);
+    return result == type_number;
 }
 
 /* Whether `array` can take the result: nobody else sees it, and it has the result's type and shape.
@@ -42,10 +30,10 @@ static bool can_take(PyArrayObject *array, PyArrayObject *other, PyObject *ufunc
 
 /* NumPy looks for temporaries only where an operator was used, and only in large arrays. */
 static bool interpreter_elides(PyArrayObject *array, const char *name) {
-    static const char *const operators[] = {"add",         "subtract",    "multiply", "divide",
-                                            "true_divide", "negative",    "absolute", "bitwise_and",
-                                            "bitwise_or",  "bitwise_xor", "invert",   "left_shift",
-                                            "right_shift", "floor_divide"};
+    static const char *const operators[] = {
+        "add",          "subtract",    "multiply",   "divide",     "true_divide",
+        "floor_divide", "negative",    "absolute",   "invert",     "bitwise_and",
+        "bitwise_or",   "bitwise_xor", "left_shift", "right_shift"};
     if (PyArray_NBYTES(array) < ELISION_BYTES) {
         return false;
     }
@@ -57,57 +45,51 @@ static bool interpreter_elides(PyArrayObject *array, const char *name) {
     return false;
 }
 
-static int unary(void *array, bool dies, const char *name, void **out) {
+int npjit_capi_unary(NpjitContext *context, void *array, int64_t dying, const char *name,
+                     void **out) {
+    (void)context;
     PyObject *ufunc = numpy_find_ufunc(name);
     if (!ufunc) {
         return -1;
     }
     PyObject *arguments[] = {array, array};
-    size_t count = dies && can_take(array, array, ufunc) ? 2 : 1;
-    PyObject *result = PyObject_Vectorcall(ufunc, arguments, count, NULL);
+    bool takes = (dying & 1) && interpreter_elides(array, name) && can_take(array, array, ufunc);
+    PyObject *result = PyObject_Vectorcall(ufunc, arguments, takes ? 2 : 1, NULL);
     Py_DECREF(ufunc);
     return numpy_take_array(result, DTYPE_COUNT, out);
 }
 
-static int binary(void *a, void *b, int64_t dying, const char *name, void **out) {
+int npjit_capi_binary(NpjitContext *context, void *a, void *b, int64_t dying, const char *name,
+                      void **out) {
+    (void)context;
     PyObject *ufunc = numpy_find_ufunc(name);
     if (!ufunc) {
         return -1;
     }
     PyObject *arguments[] = {a, b, NULL};
     size_t count = 2;
-    if ((dying & 1) && can_take(a, b, ufunc)) {
-        arguments[count++] = a;
-    } else if ((dying & 2) && can_take(b, a, ufunc)) {
-        arguments[count++] = b;
+    if (dying && interpreter_elides(a, name)) {
+        if ((dying & 1) && can_take(a, b, ufunc)) {
+            arguments[count++] = a;
+        } else if ((dying & 2) && can_take(b, a, ufunc)) {
+            arguments[count++] = b;
+        }
     }
     PyObject *result = PyObject_Vectorcall(ufunc, arguments, count, NULL);
     Py_DECREF(ufunc);
     return numpy_take_array(result, DTYPE_COUNT, out);
 }
 
-int npjit_capi_unary(NpjitContext *context, void *array, int64_t dying, const char *name,
-                     void **out) {
-    (void)context;
-    return unary(array, dying & 1, name, out);
-}
+/* A ufunc is its own Python-level callable: the two routes are one here. */
 
 int npjit_python_unary(NpjitContext *context, void *array, int64_t dying, const char *name,
                        void **out) {
-    (void)context;
-    return unary(array, (dying & 1) && interpreter_elides(array, name), name, out);
-}
-
-int npjit_capi_binary(NpjitContext *context, void *a, void *b, int64_t dying, const char *name,
-                      void **out) {
-    (void)context;
-    return binary(a, b, dying, name, out);
+    return npjit_capi_unary(context, array, dying, name, out);
 }
 
 int npjit_python_binary(NpjitContext *context, void *a, void *b, int64_t dying, const char *name,
                         void **out) {
-    (void)context;
-    return binary(a, b, interpreter_elides(a, name) ? dying : 0, name, out);
+    return npjit_capi_binary(context, a, b, dying, name, out);
 }
 
 /* ---- matrix product: BLAS decides the last bits, so NumPy is always called ---- */

@@ -394,10 +394,10 @@ static void check_outcome(int status, void *result, PyObject *expected, const ch
 }
 
 static void check_unary(const char *name, PyObject *array) {
-    static const Unary thunks[] = {npjit_python_unary, npjit_capi_unary};
+    static const Unary thunks[] = {npjit_python_unary, npjit_capi_unary, npjit_ufunc_unary};
     char source[64];
     snprintf(source, sizeof source, "np.%s(a)", name);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 6; i++) {
         int dies = i & 1;
         void *operand = dies ? copy_of(array) : Py_NewRef(array);
         void *result = NULL;
@@ -409,10 +409,10 @@ static void check_unary(const char *name, PyObject *array) {
 }
 
 static void check_binary(const char *name, PyObject *a, PyObject *b) {
-    static const Binary thunks[] = {npjit_python_binary, npjit_capi_binary};
+    static const Binary thunks[] = {npjit_python_binary, npjit_capi_binary, npjit_ufunc_binary};
     char source[64];
     snprintf(source, sizeof source, "np.%s(a, b)", name);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 12; i++) {
         int dying = i & 3;
         void *left = dying & 1 ? copy_of(a) : Py_NewRef(a);
         void *right = dying & 2 ? copy_of(b) : Py_NewRef(b);
@@ -456,6 +456,35 @@ static void test_elementwise(void **state) {
     }
 }
 
+/* What raises a floating-point flag reaches NumPy, which does with it what it was told to. */
+static void test_elementwise_errstate(void **state) {
+    (void)state;
+    python_run("old = np.seterr(all='raise')");
+    PyObject *values = python("np.array([1e308, 0.0, -1.0, 1e-308, 2.0])");
+    PyObject *others = python("np.array([10.0, 0.0, 2.0, 1e-10, 2.0])");
+    PyObject *plain = python("np.array([1.0, 2.0, 4.0, 0.5, 8.0])");
+    PyObject *zeros = python("np.array([1, 0, 3, 4, 0])");
+    PyObject *counts = python("np.array([1, -1, 3, 4, 0])");
+    static const char *const unary[] = {"log", "sqrt", "exp", "reciprocal", "square"};
+    static const char *const binary[] = {"multiply", "divide", "power", "remainder",
+                                         "floor_divide"};
+    for (int i = 0; i < 5; i++) {
+        check_unary(unary[i], values);
+        check_unary(unary[i], plain);
+        check_binary(binary[i], values, others);
+        check_binary(binary[i], plain, others);
+        check_binary(binary[i], plain, plain);
+        check_binary(binary[i], counts, zeros);
+        check_binary(binary[i], zeros, counts);
+    }
+    Py_DECREF(values);
+    Py_DECREF(others);
+    Py_DECREF(plain);
+    Py_DECREF(zeros);
+    Py_DECREF(counts);
+    python_run("np.seterr(**old)");
+}
+
 static void test_broadcasting(void **state) {
     (void)state;
     PyObject *a = python("np.arange(6.0).reshape(2, 3)");
@@ -474,34 +503,72 @@ static void test_broadcasting(void **state) {
     }
 }
 
-/* The memory of what dies is used again, and only then. */
+/* Whether the result has the memory of an operand; takes both operands' new references. */
+static void check_reuse(const char *name, bool a_dies, bool b_dies, int expected) {
+    PyObject *a = python("np.arange(50000.0)");
+    PyObject *b = python("np.arange(50000.0)");
+    void *result = NULL;
+    int64_t dying = a_dies | b_dies << 1;
+    assert_int_equal(npjit_capi_binary(context, a, b, dying, name, &result), 0);
+    assert_int_equal(result == (void *)a ? 1 : result == (void *)b ? 2 : 0, expected);
+    Py_DECREF((PyObject *)result);
+    Py_DECREF(a);
+    Py_DECREF(b);
+}
+
+/* The memory of what dies is used again, where NumPy would do it for the interpreter, and only
+ * then. */
 static void test_reuse(void **state) {
     (void)state;
-    PyObject *a = python("np.arange(5.0)");
-    PyObject *b = python("np.arange(5.0)");
+    check_reuse("add", false, false, 0);
+    check_reuse("add", true, false, 1);
+    check_reuse("add", false, true, 2);
+    check_reuse("subtract", true, true, 1);
+    check_reuse("less", true, true, 0);
+    check_reuse("arctan2", true, true, 0);
+    PyObject *a = python("np.arange(50000.0)");
     void *result = NULL;
-    assert_int_equal(npjit_capi_unary(context, a, 1, "negative", &result), 0);
-    assert_ptr_equal(result, a);
-    Py_DECREF((PyObject *)result);
-    assert_int_equal(npjit_capi_unary(context, a, 0, "negative", &result), 0);
-    assert_ptr_not_equal(result, a);
-    Py_DECREF((PyObject *)result);
     PyObject *other_owner = Py_NewRef(a);
     assert_int_equal(npjit_capi_unary(context, a, 1, "negative", &result), 0);
     assert_ptr_not_equal(result, a);
     Py_DECREF((PyObject *)result);
     Py_DECREF(other_owner);
-    assert_int_equal(npjit_capi_binary(context, a, b, 2, "add", &result), 0);
-    assert_ptr_equal(result, b);
-    Py_DECREF((PyObject *)result);
-    assert_int_equal(npjit_capi_binary(context, a, b, 3, "less", &result), 0);
-    assert_ptr_not_equal(result, a);
-    Py_DECREF((PyObject *)result);
-    assert_int_equal(npjit_python_binary(context, a, b, 3, "add", &result), 0);
-    assert_ptr_not_equal(result, a);
+    assert_int_equal(npjit_capi_unary(context, a, 1, "negative", &result), 0);
+    assert_ptr_equal(result, a);
     Py_DECREF((PyObject *)result);
     Py_DECREF(a);
-    Py_DECREF(b);
+}
+
+/* A small dead array is used again when nothing can know of it. */
+static void test_pool(void **state) {
+    (void)state;
+    NpjitSlot items[] = {{.i = 1}, {.i = 2}};
+    void *first = NULL;
+    void *second = NULL;
+    assert_int_equal(npjit_ufunc_array_from_scalars(context, items, 2, DTYPE_INT64, &first), 0);
+    npjit_ufunc_release_array(context, first);
+    assert_int_equal(npjit_ufunc_array_from_scalars(context, items, 2, DTYPE_FLOAT64, &second), 0);
+    assert_ptr_not_equal(second, first);
+    npjit_ufunc_release_array(context, second);
+    assert_int_equal(npjit_ufunc_array_from_scalars(context, items, 2, DTYPE_INT64, &second), 0);
+    assert_ptr_equal(second, first);
+    python_set("a", second);
+    python_run("import weakref; w = weakref.ref(a)");
+    npjit_ufunc_release_array(context, second);
+    python_run("assert w() is a; del a; assert w() is None");
+    assert_int_equal(npjit_ufunc_array_from_scalars(context, items, 2, DTYPE_INT64, &first), 0);
+    python_set("a", first);
+    python_run("w = weakref.ref(a); a = None");
+    npjit_ufunc_release_array(context, first);
+    python_run("assert w() is None");
+    void *many[20];
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(npjit_ufunc_array_from_scalars(context, items, 2, DTYPE_INT64, &many[i]),
+                         0);
+    }
+    for (int i = 0; i < 20; i++) {
+        npjit_ufunc_release_array(context, many[i]);
+    }
 }
 
 static void test_matmul(void **state) {
@@ -609,8 +676,10 @@ int main(void) {
         cmocka_unit_test(test_filled),
         cmocka_unit_test(test_arange),
         cmocka_unit_test(test_elementwise),
+        cmocka_unit_test(test_elementwise_errstate),
         cmocka_unit_test(test_broadcasting),
         cmocka_unit_test(test_reuse),
+        cmocka_unit_test(test_pool),
         cmocka_unit_test(test_matmul),
         cmocka_unit_test(test_items),
         cmocka_unit_test(test_read_only),
