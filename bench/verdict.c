@@ -60,7 +60,8 @@ static void add_time(Text *out, double seconds) {
 }
 
 static void add_speedup(Text *out, const ArmResult *arm) {
-    text_add(out, "%.*fx on %s", arm->speedup.median < 10 ? 2 : 1, arm->speedup.median, arm->name);
+    double speedup = arm->speedup.median;
+    text_add(out, "%.*fx on %s", speedup < 10 ? 2 : speedup < 100 ? 1 : 0, speedup, arm->name);
 }
 
 /* How much of the compiled time there is for each crossing: what NumPy can cost at most. Only when

@@ -59,7 +59,7 @@ static void test_group_b(void **state) {
     assert_verdict("B", 5, 10, 2,
                    PARTS("below the expected 5-10x, and below 3x: NumPy calls dominate"));
     assert_verdict("B", 5, 10, 4, PARTS("below the expected 5-10x."));
-    assert_verdict("B", 5, 10, 300, PARTS("300.0x on capi: above the expected 5-10x."));
+    assert_verdict("B", 5, 10, 300, PARTS("300x on capi: above the expected 5-10x."));
 }
 
 static void test_group_c(void **state) {
