@@ -188,7 +188,13 @@ typedef struct CallRow {
     CallRule rule;
     int parameter;
 } CallRow;
-extern const CallRow builtin_calls[], numpy_calls[];
+extern const CallRow builtin_calls[], math_calls[], numpy_calls[];
+
+/* A boxed call whose result is always of the type (parameter: its TypeKind), whatever the arguments
+ * are. */
+Abstract call_certain(Infer *in, const Arguments *a, int parameter);
+/* int() of a float. */
+Abstract truncated(Infer *in, ValueId number);
 
 /* np.sum and its like on an array; also the array's methods. `op` is OP_NP_…; array is an ARRAY. */
 Abstract infer_reduction(Infer *in, Op op, Abstract array);

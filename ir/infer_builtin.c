@@ -1,4 +1,4 @@
-/* infer(): Python's own functions and those of the math module. A rule that does not know the
+/* infer(): Python's own functions. A rule that does not know the
  * operands' types declines: the call is boxed, with a guess at its result. */
 #include "infer.h"
 
@@ -20,7 +20,7 @@ static bool is_float_scalar(const Type *type) {
 }
 
 /* A boxed call whose result is always of the type, whatever the arguments are. */
-static Abstract call_certain(Infer *in, const Arguments *a, int parameter) {
+Abstract call_certain(Infer *in, const Arguments *a, int parameter) {
     Abstract result = boxed_call(in, a, NULL);
     if (in->block == NULL || result.type == NULL) {
         return nothing();
@@ -29,14 +29,9 @@ static Abstract call_certain(Infer *in, const Arguments *a, int parameter) {
     return parameter == TYPE_INT ? narrow(in, value.leaves[0]) : value;
 }
 
-/* Boxed, with a guess at its result: parameter is its TypeKind. */
-static Abstract call_guessed(Infer *in, const Arguments *a, int parameter) {
-    return boxed_call(in, a, simple(in, (TypeKind)parameter));
-}
-
 /* ---- conversions ---- */
 
-static Abstract truncated(Infer *in, ValueId number) {
+Abstract truncated(Infer *in, ValueId number) {
     Block *outside;
     ValueId fits = emit_checked(in, OP_FLOAT_TO_I64_CHECKED, number, 0, &outside);
     Block *goes_on = in->block;
@@ -173,6 +168,65 @@ static Abstract call_len(Infer *in, const Arguments *a, int parameter) {
     return call_certain(in, a, TYPE_INT);
 }
 
+/* ---- round, pow, divmod ---- */
+
+static Abstract call_round(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (plain(a, 1, 1)) {
+        Abstract x = a->items[0];
+        if (x.type->kind == TYPE_FLOAT) {
+            return truncated(in, emit(in, OP_FLOAT_ROUND, TYPE_FLOAT, 1, x.leaves[0]));
+        }
+        if (is_python_int(x.type)) {
+            return x.type->kind == TYPE_BOOL ? simple_leaf(in, TYPE_I64, to_i64(in, x)) : x;
+        }
+    }
+    bool digits =
+        plain(a, 2, 2) && a->items[0].type->kind == TYPE_FLOAT && is_python_int(a->items[1].type);
+    return digits ? call_certain(in, a, TYPE_FLOAT) : boxed_call(in, a, NULL);
+}
+
+static Abstract call_pow(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (plain(a, 2, 2) && is_python_number(a->items[0].type) &&
+        is_python_number(a->items[1].type)) {
+        return infer_binary(in, BINARY_POWER, a->items[0], a->items[1], false);
+    }
+    bool ints = plain(a, 3, 3);
+    for (int k = 0; ints && k < 3; k++) {
+        ints = is_python_int(a->items[k].type);
+    }
+    return ints ? call_certain(in, a, TYPE_INT) : boxed_call(in, a, NULL);
+}
+
+/* For a divisor that is neither 0 nor -1; those are CPython's to deal with. */
+static Abstract call_divmod(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (!plain(a, 2, 2) || a->items[0].type->kind != TYPE_I64 ||
+        a->items[1].type->kind != TYPE_I64) {
+        return boxed_call(in, a, NULL);
+    }
+    ValueId x = a->items[0].leaves[0], y = a->items[1].leaves[0];
+    int64_t divisor;
+    if (!known_i64(in, a->items[1], &divisor) || divisor == 0 || divisor == -1) {
+        for (int64_t special = -1; special <= 0; special++) {
+            Block *is_special, *plain_divisor;
+            ValueId number = const_i64(in, special).leaves[0];
+            emit_branch(
+                in,
+                emit_typed(in, OP_I64_COMPARE, simple(in, TYPE_BOOL), COMPARE_EQUAL, 2, y, number),
+                &is_special, &plain_divisor, true);
+            in->block = is_special;
+            side_exit(in, boxed_call(in, a, NULL), false);
+            in->block = plain_divisor;
+        }
+    }
+    Abstract parts[2] = {simple_leaf(in, TYPE_I64, emit(in, OP_I64_FLOORDIV, TYPE_I64, 2, x, y)),
+                         simple_leaf(in, TYPE_I64, emit(in, OP_I64_MOD, TYPE_I64, 2, x, y))};
+    Type pattern = {.kind = TYPE_TUPLE};
+    return aggregate(in, &pattern, parts, 2);
+}
+
 /* ---- iteration ---- */
 
 /* A range object, which iterates over ints whatever their size. */
@@ -296,33 +350,9 @@ const CallRow builtin_calls[] = {
     {"builtins.range", call_range, 0},
     {"builtins.enumerate", call_enumerate, 0},
     {"builtins.zip", call_zip, 0},
-    {"math.sqrt", call_certain, TYPE_FLOAT},
-    {"math.sin", call_certain, TYPE_FLOAT},
-    {"math.cos", call_certain, TYPE_FLOAT},
-    {"math.tan", call_certain, TYPE_FLOAT},
-    {"math.asin", call_certain, TYPE_FLOAT},
-    {"math.acos", call_certain, TYPE_FLOAT},
-    {"math.atan", call_certain, TYPE_FLOAT},
-    {"math.atan2", call_certain, TYPE_FLOAT},
-    {"math.exp", call_certain, TYPE_FLOAT},
-    {"math.log", call_certain, TYPE_FLOAT},
-    {"math.log2", call_certain, TYPE_FLOAT},
-    {"math.log10", call_certain, TYPE_FLOAT},
-    {"math.pow", call_certain, TYPE_FLOAT},
-    {"math.fabs", call_certain, TYPE_FLOAT},
-    {"math.hypot", call_certain, TYPE_FLOAT},
-    {"math.fmod", call_certain, TYPE_FLOAT},
-    {"math.floor", call_guessed, TYPE_INT},
-    {"math.ceil", call_guessed, TYPE_INT},
-    {"math.trunc", call_guessed, TYPE_INT},
-    {"math.gcd", call_certain, TYPE_INT},
-    {"math.lcm", call_certain, TYPE_INT},
-    {"math.isqrt", call_certain, TYPE_INT},
-    {"math.comb", call_certain, TYPE_INT},
-    {"math.factorial", call_certain, TYPE_INT},
-    {"math.isnan", call_certain, TYPE_BOOL},
-    {"math.isinf", call_certain, TYPE_BOOL},
-    {"math.isfinite", call_certain, TYPE_BOOL},
+    {"builtins.round", call_round, 0},
+    {"builtins.pow", call_pow, 0},
+    {"builtins.divmod", call_divmod, 0},
     {"builtins.isinstance", call_certain, TYPE_BOOL},
     {"builtins.ord", call_certain, TYPE_INT},
     {NULL, NULL, 0},

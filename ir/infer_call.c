@@ -102,6 +102,9 @@ Abstract infer_call(Infer *in) {
     if (symbol != NULL && symbol->kind == SYMBOL_CALLABLE && symbol->qualified != NULL) {
         const CallRow *row = find_row(builtin_calls, symbol->qualified);
         if (row == NULL) {
+            row = find_row(math_calls, symbol->qualified);
+        }
+        if (row == NULL) {
             row = find_row(numpy_calls, symbol->qualified);
         }
         if (row != NULL) {

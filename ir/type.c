@@ -119,7 +119,8 @@ static const Type *copy_type(Arena *arena, const Type *pattern) {
 }
 
 const Type *type_intern(TypeTable *table, const Type *pattern) {
-    /* A range consists of three I64, a small int of one, whether or not the caller spells them out. */
+    /* A range consists of three I64, a small int of one, whether or not the caller spells them out.
+     */
     if ((pattern->kind == TYPE_RANGE || pattern->kind == TYPE_SMALL) && pattern->item_count == 0) {
         const Type *word = type_simple(table, TYPE_I64);
         return type_items(table, pattern->kind, (const Type *[]){word, word, word},
@@ -217,9 +218,9 @@ const char *type_name(Arena *arena, const Type *type) {
     case TYPE_DISPLAY:
     case TYPE_SLICE: return arena_format(arena, "%s(%s)", kind, items_name(arena, type));
     case TYPE_ITERATOR:
-        return type->iterator == ITERATOR_TUPLE
-                   ? arena_format(arena, "iterator.tuple.%d(%s)", type->position,
-                                  items_name(arena, type))
+        return type->position
+                   ? arena_format(arena, "iterator.%s.%d(%s)", iterator_names[type->iterator],
+                                  type->position, items_name(arena, type))
                    : arena_format(arena, "iterator.%s(%s)", iterator_names[type->iterator],
                                   items_name(arena, type));
     default: return kind;
@@ -330,8 +331,7 @@ static bool parse_iterator(TypeTable *table, const char **cursor, int depth, Typ
     if (iterator < 0)
         return false;
     pattern->iterator = (IteratorKind)iterator;
-    if (pattern->iterator == ITERATOR_TUPLE &&
-        (!accept(cursor, '.') || !accept_number(cursor, INT32_MAX, &pattern->position)))
+    if (accept(cursor, '.') && !accept_number(cursor, INT32_MAX, &pattern->position))
         return false;
     return parse_items(table, cursor, depth, pattern);
 }

@@ -2,6 +2,8 @@
  * that CPython's C code gives. */
 #include "lowering.h"
 
+#include <string.h>
+
 static void emit_arithmetic(Generator *g, const Instruction *instruction) {
     LLVMOpcode opcode = instruction->op == OP_FLOAT_ADD   ? LLVMFAdd
                         : instruction->op == OP_FLOAT_SUB ? LLVMFSub
@@ -21,9 +23,40 @@ static void emit_function(Generator *g, const Instruction *instruction) {
     const char *name = instruction->op == OP_FLOAT_ABS     ? "llvm.fabs"
                        : instruction->op == OP_FLOAT_SQRT  ? "llvm.sqrt"
                        : instruction->op == OP_FLOAT_FLOOR ? "llvm.floor"
+                       : instruction->op == OP_FLOAT_ROUND ? "llvm.roundeven"
                                                            : "llvm.ceil";
     LLVMValueRef v_operand = l_operand(g, instruction, 0);
     l_define(g, instruction, l_intrinsic(g, name, g->double_type, &v_operand, 1));
+}
+
+/* x - x is 0 for finite x, nan otherwise. */
+static void emit_is_finite(Generator *g, const Instruction *instruction) {
+    LLVMValueRef v_value = l_operand(g, instruction, 0);
+    LLVMValueRef v_zero = LLVMBuildFSub(g->builder, v_value, v_value, "zero");
+    l_define(g, instruction,
+             LLVMBuildFCmp(g->builder, LLVMRealOEQ, v_zero, l_double(g, 0.0), "finite"));
+}
+
+/* The call is libm's and nothing else: LLVM would replace some by others that differ in the last
+ * bit. */
+static void emit_libm(Generator *g, const Instruction *instruction) {
+    LLVMTypeRef types[2] = {g->double_type, g->double_type};
+    LLVMValueRef values[2];
+    unsigned count = (unsigned)instruction->operand_count;
+    for (unsigned i = 0; i < count; i++)
+        values[i] = l_operand(g, instruction, (int)i);
+    LLVMTypeRef type = LLVMFunctionType(g->double_type, types, count, false);
+    LLVMValueRef v_function = LLVMGetNamedFunction(g->module, instruction->text);
+    if (!v_function)
+        v_function = LLVMAddFunction(g->module, instruction->text, type);
+    LLVMValueRef v_result = LLVMBuildCall2(g->builder, type, v_function, values, count, "float");
+    static const char *const names[] = {"nobuiltin", "nounwind"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        unsigned kind = LLVMGetEnumAttributeKindForName(names[i], strlen(names[i]));
+        LLVMAddCallSiteAttribute(v_result, LLVMAttributeFunctionIndex,
+                                 LLVMCreateEnumAttribute(g->context, kind, 0));
+    }
+    l_define(g, instruction, v_result);
 }
 
 static void emit_compare(Generator *g, const Instruction *instruction) {
@@ -65,4 +98,6 @@ const Emitter float_emitters[OP_COUNT] = {
     [OP_FLOAT_COMPARE] = emit_compare, [OP_FLOAT_TO_I64_CHECKED] = emit_to_i64_checked,
     [OP_FLOAT_TO_BOOL] = emit_to_bool, [OP_FLOAT_SQRT] = emit_function,
     [OP_FLOAT_FLOOR] = emit_function,  [OP_FLOAT_CEIL] = emit_function,
+    [OP_FLOAT_ROUND] = emit_function,  [OP_FLOAT_IS_FINITE] = emit_is_finite,
+    [OP_FLOAT_LIBM] = emit_libm,
 };

@@ -68,7 +68,7 @@ struct Type {
     int ndim;              /* ARRAY */
     bool contiguous;       /* ARRAY: C-contiguous and aligned */
     IteratorKind iterator; /* ITERATOR */
-    int position;          /* ITERATOR_TUPLE */
+    int position;          /* ITERATOR: a tuple's next item, or which form of state it has */
     const Type *element;   /* LIST; ARRAY of objects: INT when all items are Python ints, else NULL */
     const Type *const *items;
     int item_count;

@@ -1,0 +1,159 @@
+/* infer(): the math module. Its functions of floats are libm's, but for what they raise: where a
+ * result is not finite CPython is asked, which raises or gives the same. Those with algorithms of
+ * their own are called boxed. */
+#include "infer.h"
+
+#include <string.h>
+
+static const Type *simple(Infer *in, TypeKind kind) {
+    return type_simple(in->types, kind);
+}
+
+static bool numbers(const Arguments *a, int count) {
+    bool all = a->positional == a->count && a->count == count;
+    for (int k = 0; all && k < count; k++) {
+        all = is_python_number(a->items[k].type);
+    }
+    return all;
+}
+
+/* math.<name> of `parameter` floats, which libm calls <name>. */
+static Abstract call_libm(Infer *in, const Arguments *a, int parameter) {
+    if (!numbers(a, parameter)) {
+        return call_certain(in, a, TYPE_FLOAT);
+    }
+    ValueId operands[2];
+    for (int k = 0; k < parameter; k++) {
+        operands[k] = to_float(in, a->items[k]);
+    }
+    Instruction *call =
+        emit_instruction(in, OP_FLOAT_LIBM, simple(in, TYPE_FLOAT), operands, parameter);
+    if (call == NULL) {
+        return nothing();
+    }
+    call->text = strchr(a->callee->qualified, '.') + 1;
+    Block *finite, *special;
+    emit_branch(in, emit(in, OP_FLOAT_IS_FINITE, TYPE_BOOL, 1, call->result), &finite, &special,
+                false);
+    special->cold = true;
+    in->block = special;
+    side_exit(in, call_certain(in, a, TYPE_FLOAT), false);
+    in->block = finite;
+    return simple_leaf(in, TYPE_FLOAT, call->result);
+}
+
+/* Logarithms of ints are defined beyond the range of floats. */
+static Abstract call_log(Infer *in, const Arguments *a, int parameter) {
+    bool large = !numbers(a, 1) || a->items[0].type->kind == TYPE_INT;
+    return large ? call_certain(in, a, TYPE_FLOAT) : call_libm(in, a, parameter);
+}
+
+static Abstract call_sqrt(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (!numbers(a, 1)) {
+        return call_certain(in, a, TYPE_FLOAT);
+    }
+    ValueId x = to_float(in, a->items[0]);
+    Instruction *zero = emit_instruction(in, OP_CONST_FLOAT, simple(in, TYPE_FLOAT), NULL, 0);
+    if (zero == NULL) {
+        return nothing();
+    }
+    Block *fine, *special;
+    emit_branch(in,
+                emit_typed(in, OP_FLOAT_COMPARE, simple(in, TYPE_BOOL), COMPARE_GREATER_EQUAL, 2, x,
+                           zero->result),
+                &fine, &special, false);
+    special->cold = true;
+    in->block = special;
+    side_exit(in, call_certain(in, a, TYPE_FLOAT), false);
+    in->block = fine;
+    return simple_leaf(in, TYPE_FLOAT, emit(in, OP_FLOAT_SQRT, TYPE_FLOAT, 1, x));
+}
+
+static Abstract call_fabs(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (!numbers(a, 1)) {
+        return call_certain(in, a, TYPE_FLOAT);
+    }
+    return simple_leaf(in, TYPE_FLOAT,
+                       emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, to_float(in, a->items[0])));
+}
+
+/* floor, ceil and trunc; parameter is the operation, or OP_COUNT for none. */
+static Abstract call_whole(Infer *in, const Arguments *a, int parameter) {
+    if (!numbers(a, 1)) {
+        return boxed_call(in, a, simple(in, TYPE_INT));
+    }
+    Abstract x = a->items[0];
+    if (x.type->kind == TYPE_FLOAT) {
+        return truncated(in, parameter == OP_COUNT
+                                 ? x.leaves[0]
+                                 : emit(in, (Op)parameter, TYPE_FLOAT, 1, x.leaves[0]));
+    }
+    return x.type->kind == TYPE_BOOL ? simple_leaf(in, TYPE_I64, to_i64(in, x)) : x;
+}
+
+static Abstract call_isfinite(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (!numbers(a, 1)) {
+        return call_certain(in, a, TYPE_BOOL);
+    }
+    ValueId x = to_float(in, a->items[0]);
+    return simple_leaf(in, TYPE_BOOL, emit(in, OP_FLOAT_IS_FINITE, TYPE_BOOL, 1, x));
+}
+
+static Abstract call_isnan(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (!numbers(a, 1)) {
+        return call_certain(in, a, TYPE_BOOL);
+    }
+    ValueId x = to_float(in, a->items[0]);
+    return simple_leaf(
+        in, TYPE_BOOL,
+        emit_typed(in, OP_FLOAT_COMPARE, simple(in, TYPE_BOOL), COMPARE_NOT_EQUAL, 2, x, x));
+}
+
+const CallRow math_calls[] = {
+    {"math.sin", call_libm, 1},
+    {"math.cos", call_libm, 1},
+    {"math.tan", call_libm, 1},
+    {"math.asin", call_libm, 1},
+    {"math.acos", call_libm, 1},
+    {"math.atan", call_libm, 1},
+    {"math.sinh", call_libm, 1},
+    {"math.cosh", call_libm, 1},
+    {"math.tanh", call_libm, 1},
+    {"math.asinh", call_libm, 1},
+    {"math.acosh", call_libm, 1},
+    {"math.atanh", call_libm, 1},
+    {"math.exp", call_libm, 1},
+    {"math.expm1", call_libm, 1},
+    {"math.atan2", call_libm, 2},
+    {"math.copysign", call_libm, 2},
+    {"math.sqrt", call_sqrt, 0},
+    {"math.fabs", call_fabs, 0},
+    {"math.floor", call_whole, OP_FLOAT_FLOOR},
+    {"math.ceil", call_whole, OP_FLOAT_CEIL},
+    {"math.trunc", call_whole, OP_COUNT},
+    {"math.isnan", call_isnan, 0},
+    {"math.isfinite", call_isfinite, 0},
+    {"math.isinf", call_certain, TYPE_BOOL},
+    {"math.log", call_log, 1},
+    {"math.log1p", call_libm, 1},
+    {"math.log2", call_log, 1},
+    {"math.log10", call_log, 1},
+    {"math.pow", call_libm, 2},
+    {"math.hypot", call_certain, TYPE_FLOAT},
+    {"math.fmod", call_libm, 2},
+    {"math.dist", call_certain, TYPE_FLOAT},
+    {"math.fsum", call_certain, TYPE_FLOAT},
+    {"math.degrees", call_certain, TYPE_FLOAT},
+    {"math.radians", call_certain, TYPE_FLOAT},
+    {"math.gcd", call_certain, TYPE_INT},
+    {"math.lcm", call_certain, TYPE_INT},
+    {"math.isqrt", call_certain, TYPE_INT},
+    {"math.comb", call_certain, TYPE_INT},
+    {"math.perm", call_certain, TYPE_INT},
+    {"math.factorial", call_certain, TYPE_INT},
+    {NULL, NULL, 0},
+};
