@@ -374,6 +374,12 @@ static int check_keywords(const Signature *signature, PyObject *arguments, Error
 }
 
 static int check_arguments(const Signature *signature, PyObject *arguments, Error *error) {
+    PyCodeObject *code = (PyCodeObject *)PyFunction_GetCode(signature->function); /* borrowed */
+    if ((code->co_flags & (CO_VARARGS | CO_VARKEYWORDS)) != 0 &&
+        (PyTuple_CheckExact(arguments) || PyDict_CheckExact(arguments))) {
+        /* Such a signature fits anything, and the front end refuses it with its place. */
+        return 0;
+    }
     if (PyDict_CheckExact(arguments)) {
         return check_keywords(signature, arguments, error);
     }
