@@ -15,8 +15,9 @@ Arena *arena_create(void);
 /* Frees the arena and all that was allocated from it. NULL is allowed. */
 void arena_destroy(Arena *arena);
 
-/* Where control goes when an allocation fails: the compiler driver sets this once with setjmp, every
- * pass then allocates without checks. With NULL (the default) a failure aborts with a message. */
+/* Where control goes when an allocation fails: the compiler driver sets this once with setjmp,
+ * every pass then allocates without checks. With NULL (the default) a failure aborts with a
+ * message. */
 void arena_set_failure_jump(Arena *arena, jmp_buf *jump);
 
 /* `size` zeroed bytes, aligned for any type. Never returns NULL. */
@@ -32,15 +33,16 @@ char *arena_format(Arena *arena, const char *format, ...) __attribute__((format(
 size_t arena_used(const Arena *arena);
 
 #define ARENA_NEW(arena, type) ((type *)arena_allocate((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, type, count) ((type *)arena_allocate((arena), sizeof(type) * (size_t)(count)))
+#define ARENA_ARRAY(arena, type, count)                                                            \
+    ((type *)arena_allocate((arena), sizeof(type) * (size_t)(count)))
 
 /* Growable arrays in an arena: struct { T *items; int count, capacity; }. Growing copies; the old
  * block stays until the arena goes. */
-#define ARENA_PUSH(arena, vector, item)                                                              \
-    do {                                                                                             \
-        (vector)->items = arena_grow((arena), (vector)->items, (vector)->count,                      \
-                                     &(vector)->capacity, sizeof *(vector)->items);                  \
-        (vector)->items[(vector)->count++] = (item);                                                 \
+#define ARENA_PUSH(arena, vector, item)                                                            \
+    do {                                                                                           \
+        (vector)->items = arena_grow((arena), (vector)->items, (vector)->count,                    \
+                                     &(vector)->capacity, sizeof *(vector)->items);                \
+        (vector)->items[(vector)->count++] = (item);                                               \
     } while (0)
 
 /* Returns `items` when `count < *capacity`, else a larger copy. Used by ARENA_PUSH. */

@@ -5,24 +5,24 @@
 
 typedef enum ErrorStage {
     STAGE_NONE,
-    STAGE_USAGE,     /* options and arguments: exit 2 */
-    STAGE_INPUT,     /* a file that cannot be read, a kernel that is not there: exit 2 */
-    STAGE_FRONT,     /* source the front end refuses: exit 3 */
-    STAGE_IR,        /* a construct or type the compiler refuses: exit 3 */
-    STAGE_JIT,       /* LLVM would not have it: our bug, exit 3 */
-    STAGE_RUNTIME,   /* interpreter or NumPy unusable: exit 2 */
-    STAGE_MEASURE,   /* measuring went wrong */
-    STAGE_OUTPUT,    /* a result file that cannot be written: exit 2 */
-    STAGE_MEMORY,    /* out of memory: exit 2 */
+    STAGE_USAGE,   /* options and arguments: exit 2 */
+    STAGE_INPUT,   /* a file that cannot be read, a kernel that is not there: exit 2 */
+    STAGE_FRONT,   /* source the front end refuses: exit 3 */
+    STAGE_IR,      /* a construct or type the compiler refuses: exit 3 */
+    STAGE_JIT,     /* LLVM would not have it: our bug, exit 3 */
+    STAGE_RUNTIME, /* interpreter or NumPy unusable: exit 2 */
+    STAGE_MEASURE, /* measuring went wrong */
+    STAGE_OUTPUT,  /* a result file that cannot be written: exit 2 */
+    STAGE_MEMORY,  /* out of memory: exit 2 */
 } ErrorStage;
 
 typedef struct Error {
-    ErrorStage stage;   /* STAGE_NONE: no error */
-    char file[256];     /* empty when not tied to source */
-    int line;           /* 1-based, 0 when unknown */
-    int column;         /* 1-based, 0 when unknown */
-    char message[512];  /* what is wrong, one sentence, no full stop */
-    char hint[256];     /* what to do instead; may be empty */
+    ErrorStage stage;  /* STAGE_NONE: no error */
+    char file[256];    /* empty when not tied to source */
+    int line;          /* 1-based, 0 when unknown */
+    int column;        /* 1-based, 0 when unknown */
+    char message[512]; /* what is wrong, one sentence, no full stop */
+    char hint[256];    /* what to do instead; may be empty */
 } Error;
 
 /* Sets stage and message; file, line, column and hint are cleared. Always returns -1, so that a

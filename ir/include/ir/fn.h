@@ -1,9 +1,9 @@
 /* The kernel IR: one function, its blocks and its instructions.
  *
- * The same structs serve two stages. Untyped: made by build() from the tree; values are the function's
- * locals and temporaries, may be assigned many times, have TYPE_UNTYPED, and only the `py.` operations
- * occur. Typed: made by infer(); SSA with block parameters, every value a leaf type, only the other
- * operations occur. Everything lives in `fn->arena`. */
+ * The same structs serve two stages. Untyped: made by build() from the tree; values are the
+ * function's locals and temporaries, may be assigned many times, have TYPE_UNTYPED, and only the
+ * `py.` operations occur. Typed: made by infer(); SSA with block parameters, every value a leaf
+ * type, only the other operations occur. Everything lives in `fn->arena`. */
 #ifndef NPJIT_IR_FN_H
 #define NPJIT_IR_FN_H
 
@@ -22,17 +22,17 @@ typedef enum Op {
 
 /* Flags of an operation. */
 enum {
-    OPF_RAISES = 1 << 0,     /* may leave with a Python exception; `unwind` is released then */
-    OPF_TERMINATOR = 1 << 1, /* ends a block */
-    OPF_PURE = 1 << 2,       /* no effect but its result: may be removed or moved */
-    OPF_IMMEDIATE = 1 << 3,  /* `immediate` means something (passed to the thunk) */
-    OPF_TEXT = 1 << 4,       /* `text` means something (passed to the thunk as const char *) */
-    OPF_SYMBOL = 1 << 5,     /* `symbol` means something (its object is passed to the thunk) */
-    OPF_ROUTED = 1 << 6,     /* reaches NumPy: lowering depends on `route`, see routes.def */
-    OPF_UNTYPED = 1 << 7,    /* a `py.` operation */
-    OPF_BOXED = 1 << 8,      /* runs boxed through CPython's API: reported as a boxed line */
+    OPF_RAISES = 1 << 0,       /* may leave with a Python exception; `unwind` is released then */
+    OPF_TERMINATOR = 1 << 1,   /* ends a block */
+    OPF_PURE = 1 << 2,         /* no effect but its result: may be removed or moved */
+    OPF_IMMEDIATE = 1 << 3,    /* `immediate` means something (passed to the thunk) */
+    OPF_TEXT = 1 << 4,         /* `text` means something (passed to the thunk as const char *) */
+    OPF_SYMBOL = 1 << 5,       /* `symbol` means something (its object is passed to the thunk) */
+    OPF_ROUTED = 1 << 6,       /* reaches NumPy: lowering depends on `route`, see routes.def */
+    OPF_UNTYPED = 1 << 7,      /* a `py.` operation */
+    OPF_BOXED = 1 << 8,        /* runs boxed through CPython's API: reported as a boxed line */
     OPF_DISCARDABLE = 1 << 10, /* raises only when memory is out: goes when its result is unused */
-    OPF_FFI = 1 << 9,        /* calls of it are counted as crossings into NumPy or CPython */
+    OPF_FFI = 1 << 9,          /* calls of it are counted as crossings into NumPy or CPython */
 };
 
 /* How an operation is lowered. */
@@ -149,7 +149,8 @@ Block *fn_block(Fn *fn, const char *note);
 ValueId fn_value(Fn *fn, const Type *type, const char *name);
 ValueId fn_parameter(Fn *fn, Block *block, const Type *type, const char *name);
 
-/* Appends an instruction. With `type` non-NULL a result of that type is made. `operands` is copied. */
+/* Appends an instruction. With `type` non-NULL a result of that type is made. `operands` is copied.
+ */
 Instruction *fn_append(Fn *fn, Block *block, Op op, const Type *type, const ValueId *operands,
                        int operand_count, int line, int column);
 
@@ -162,7 +163,9 @@ void fn_replace_values(Fn *fn, const ValueId *replacement);
 /* The block's terminator, or NULL while it is being built. */
 Instruction *block_terminator(const Block *block);
 
-static inline const Type *fn_type(const Fn *fn, ValueId value) { return fn->values.items[value].type; }
+static inline const Type *fn_type(const Fn *fn, ValueId value) {
+    return fn->values.items[value].type;
+}
 
 /* ---- text ---- */
 

@@ -1,6 +1,6 @@
-/* The passes, in the order in which compile() of bench/pipeline.c calls them. Each is one function with a
- * stated contract; check() runs between them. Passes that can refuse a kernel return 0 or -1 with
- * `error` (STAGE_IR with the place in the user's source); the others cannot fail. */
+/* The passes, in the order in which compile() of bench/pipeline.c calls them. Each is one function
+ * with a stated contract; check() runs between them. Passes that can refuse a kernel return 0 or -1
+ * with `error` (STAGE_IR with the place in the user's source); the others cannot fail. */
 #ifndef NPJIT_IR_PASSES_H
 #define NPJIT_IR_PASSES_H
 
@@ -9,36 +9,39 @@
 /* requires: a tree from the front end. leaves: an untyped Fn. */
 int build(Arena *arena, TypeTable *types, const Function *function, Fn **out, Error *error);
 
-/* requires: an untyped Fn, a structured type for each parameter. leaves: a new typed Fn; `untyped` is
- * not changed. Blocks are versioned by the types of the locals that are live into them (basic block
- * versioning), so that an accumulator that starts as 0 and becomes a float has two loops, each exact. */
+/* requires: an untyped Fn, a structured type for each parameter; a list has its number among the
+ * lists, from 0, as `position`, and UNTYPED items when it is empty. leaves (fn->arguments: lists
+ * that have to be objects are that now): a new typed Fn; `untyped` is not changed. Blocks are
+ * versioned by the types of the locals that are live into them (basic block versioning), so that an
+ * accumulator that starts as 0 and becomes a float has two loops, each exact. */
 int infer(const Fn *untyped, const Type *const *argument_types, int argument_count, Fn **out,
           Error *error);
 
-/* requires: typed. leaves: blocks without unreachable ones, block parameters that always receive the
- * same value replaced by it, chains of blocks merged, unused pure instructions gone. */
+/* requires: typed. leaves: blocks without unreachable ones, block parameters that always receive
+ * the same value replaced by it, chains of blocks merged, unused pure instructions gone. */
 void simplify(Fn *fn);
 
-/* requires: typed, simplified. leaves: *_checked operations that provably fit replaced by their plain
- * form. Run simplify() after it. */
+/* requires: typed, simplified. leaves: *_checked operations that provably fit replaced by their
+ * plain form. Run simplify() after it. */
 void ranges(Fn *fn);
 
-/* requires: typed, simplified. leaves: arrays made of given items of which only reductions, the length and
- * items at constant places are used replaced by those computations. Only for the native route. Run simplify()
- * after it. */
+/* requires: typed, simplified. leaves: arrays made of given items of which only reductions, the
+ * length and items at constant places are used replaced by those computations. Only for the native
+ * route. Run simplify() after it. */
 void native(Fn *fn);
 
-/* requires: typed. leaves: every routed instruction with the fastest route not faster than `route` that
- * has an exact form for it. */
+/* requires: typed. leaves: every routed instruction with the fastest route not faster than `route`
+ * that has an exact form for it. */
 void choose_routes(Fn *fn, Route route);
 
-/* requires: typed, simplified, routes chosen; no retain or release. leaves: retain and release placed so
- * that every counted value is released exactly once on every path, `unwind` lists on what can raise. */
+/* requires: typed, simplified, routes chosen; no retain or release. leaves: retain and release
+ * placed so that every counted value is released exactly once on every path, `unwind` lists on what
+ * can raise. */
 void own(Fn *fn);
 
-/* Verifies the invariants of the stage (`fn->typed`): SSA dominance, operand types against ops.def, edge
- * arguments against parameters, terminators. With `owned`, retain/release balance too. Returns 0, or -1
- * with `error` naming the block and the instruction: always our bug, never the user's. */
+/* Verifies the invariants of the stage (`fn->typed`): SSA dominance, operand types against ops.def,
+ * edge arguments against parameters, terminators. With `owned`, retain/release balance too. Returns
+ * 0, or -1 with `error` naming the block and the instruction: always our bug, never the user's. */
 int check(const Fn *fn, bool owned, Error *error);
 
 #endif

@@ -1,14 +1,15 @@
 /* Types of the kernel IR. Types are interned: two equal types are the same pointer.
  *
- * Leaf types are held by one SSA value each. Structured types (none, unbound, symbol, string, tuple,
- * display, range, slice, iterator) exist while types are inferred and in signatures; they are flattened
- * to the leaves they consist of, in order, so a tuple costs nothing at run time. */
+ * Leaf types are held by one SSA value each. Structured types (none, unbound, symbol, string,
+ * tuple, display, range, slice, iterator) exist while types are inferred and in signatures; they
+ * are flattened to the leaves they consist of, in order, so a tuple costs nothing at run time. */
 #ifndef NPJIT_IR_TYPE_H
 #define NPJIT_IR_TYPE_H
 
 #include <base/arena.h>
 #include <front/ast.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef enum Dtype {
 #define DTYPE(id, name, bytes, kind) DTYPE_##id,
@@ -33,7 +34,8 @@ typedef enum TypeKind {
     TYPE_FLOAT,  /* Python float */
     TYPE_SCALAR, /* NumPy scalar of `dtype` (not DTYPE_OBJECT) */
     TYPE_ARRAY,  /* numpy.ndarray of exactly that class, `dtype`, `ndim`, `contiguous` */
-    TYPE_LIST,   /* a list whose items are all of `element` (a leaf), not visible to the interpreter */
+    TYPE_LIST,   /* a list whose items are all of `element` (a leaf), not visible to the interpreter
+                  */
     TYPE_OBJECT, /* any Python object, boxed */
     /* structured */
     TYPE_UNTYPED,  /* the only type before inference */
@@ -69,7 +71,7 @@ struct Type {
     bool contiguous;       /* ARRAY: C-contiguous and aligned */
     IteratorKind iterator; /* ITERATOR */
     int position;          /* ITERATOR: a tuple's next item, or which form of state it has */
-    const Type *element;   /* LIST; ARRAY of objects: INT when all items are Python ints, else NULL */
+    const Type *element; /* LIST; ARRAY of objects: INT when all items are Python ints, else NULL */
     const Type *const *items;
     int item_count;
     const Symbol *symbol; /* SYMBOL */
@@ -103,11 +105,15 @@ int type_leaf_count(const Type *type);
 /* Writes them to out[0 … type_leaf_count-1], returns how many. */
 int type_leaves(const Type *type, const Type **out);
 
+/* What a list holds as one number: the item code of runtime/lists.h. */
+int64_t type_item_code(const Type *list);
+
 /* "i64", "np.int64", "array(float64, 2)", "array(float64, 2, strided)", "list(int)",
  * "tuple(i64, float)": the form that the textual IR uses; type_parse reads it back. In `arena`. */
 const char *type_name(Arena *arena, const Type *type);
 
-/* Reads a type at *cursor and moves it past. Returns NULL when there is none. Symbols cannot be read. */
+/* Reads a type at *cursor and moves it past. Returns NULL when there is none. Symbols cannot be
+ * read. */
 const Type *type_parse(TypeTable *table, const char **cursor);
 
 #endif
