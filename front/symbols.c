@@ -312,16 +312,11 @@ int symbol_of_attribute(FrontUnit *unit, const Symbol *module, const char *name,
         return 0;
     }
     PyObject *object = PyObject_GetAttrString(module->object, name);
-    int status = 0;
-    if (object == NULL) {
-        status = PyErr_ExceptionMatches(PyExc_AttributeError) ? 0 : -1;
-        if (status == 0) {
-            PyErr_Clear();
-        }
+    if (object == NULL && PyErr_ExceptionMatches(PyExc_AttributeError)) {
+        PyErr_Clear();
+        return 0;
     }
-    if (status == 0) {
-        status = make_symbol(unit, module->object, name, object, out);
-    }
+    int status = object != NULL ? make_symbol(unit, module->object, name, object, out) : -1;
     Py_XDECREF(object);
     return status < 0
                ? front_python_error(error, STAGE_FRONT, "a module's attribute cannot be read")

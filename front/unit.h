@@ -171,7 +171,7 @@ int scope_resolve(FrontUnit *unit, Function *function, PyObject *object, Error *
 int symbol_of_global(FrontUnit *unit, PyObject *function, const char *name, const Symbol **out,
                      Error *error);
 
-/* What `module`.`name` means. */
+/* What `module`.`name` means; *out is NULL when there is no such attribute. */
 int symbol_of_attribute(FrontUnit *unit, const Symbol *module, const char *name, const Symbol **out,
                         Error *error);
 

@@ -34,12 +34,12 @@ QUICK = ("--iters", "1", "--warmup", "0")
 
 
 def environment(**changes):
-    """The environment for the program: a dull terminal of 80 columns, unless changed. None removes."""
-    result = dict(os.environ, TERM="dumb", COLUMNS="80", **{k: v for k, v in changes.items() if v})
-    for name in ["NO_COLOR", "NPJIT_SCENARIOS", *(k for k, v in changes.items() if v is None)]:
-        if not changes.get(name):
-            result.pop(name, None)
-    return result
+    """The environment for the program: a dull terminal of 80 columns, unless changed; None removes."""
+    result = dict(os.environ, TERM="dumb", COLUMNS="80")
+    result.pop("NO_COLOR", None)
+    result.pop("NPJIT_SCENARIOS", None)
+    result.update(changes)
+    return {name: value for name, value in result.items() if value is not None}
 
 
 def command(*arguments, python=PYTHON):

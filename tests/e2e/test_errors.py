@@ -29,12 +29,13 @@ REFUSED = {
 def test_refused_constructs(kernel_file, name):
     source, line, column, construct = REFUSED[name]
     path = kernel_file(source)
-    done = npjit("--kernel", f"{path}:kernel", "--args", "(1,)", *QUICK)
+    arguments = "()" if name == "star" else "(1,)"
+    done = npjit("--kernel", f"{path}:kernel", "--args", arguments, *QUICK)
     assert done.returncode == 3, describe(done)
     said = done.stdout + done.stderr
     assert f"{path}:{line}:{column}" in said
     assert construct in said
-    kernel = run_kernel(path, "(1,)", status=3)
+    kernel = run_kernel(path, arguments, status=3)
     assert kernel["outcome"] == "refused"
     assert kernel["refusal"]["line"] == line
     assert kernel["refusal"]["column"] == column
@@ -102,7 +103,7 @@ def test_arguments_by_keyword_and_from_a_function(kernel_file):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ("(1,", "--args"),
+        ("(1,", "<args>"),
         ("nothing", "nothing"),
         ("(1, 2, 3)", "argument"),
         ("1/0", "ZeroDivisionError"),

@@ -26,7 +26,7 @@ def test_report_says_what_it_must():
     text = done.stdout
     assert done.returncode == 0, describe(done)
     assert "identical" in text
-    assert "495000" in text
+    assert "990000" in text
     assert re.search(r"\d+(\.\d+)?x", text)
     for word in ["interp", "capi", "np.array", "np.sum", "array_from_scalars", "front", "generation",
                  "inlining", "optimisation", "emission", "break", "10", "15"]:  # fmt: skip

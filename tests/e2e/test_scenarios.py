@@ -53,7 +53,7 @@ def test_c3_is_exact():
 
 def test_b3_result_and_counts():
     kernel = kernel_of(measured("--scenario", "B3", *QUICK))
-    assert kernel["result"] == "495000"
+    assert kernel["result"] == "990000"
     assert kernel["result_type"] == "int"
     assert kernel["turns"] == 10_000
     interpreter, compiled = kernel["arms"]

@@ -22,7 +22,7 @@ typedef enum SymbolKind {
     SYMBOL_FUNCTION, /* a Python function with source in the kernel's own file */
     SYMBOL_CONSTANT, /* None, bool, int, float, str: `constant` holds it */
     SYMBOL_OBJECT,   /* any other object: only boxed operations can use it */
-    SYMBOL_MISSING,  /* no such name: using it raises NameError (or AttributeError) */
+    SYMBOL_MISSING,  /* no such name: using it raises NameError */
 } SymbolKind;
 
 typedef enum ConstantKind {
@@ -104,7 +104,8 @@ typedef enum ExprKind {
     EXPR_LOCAL,    /* name: a local variable or parameter of the function; in a nested function also
                       one    of an enclosing function, then it is not among its `locals` */
     EXPR_GLOBAL,   /* symbol: a global or builtin name, resolved */
-    EXPR_ATTRIBUTE,     /* left.name; symbol is set when left is a module, then it is a constant */
+    EXPR_ATTRIBUTE,     /* left.name; symbol is set when left is a module that has the attribute,
+                           then it is a constant */
     EXPR_UNARY,         /* unary left */
     EXPR_BINARY,        /* left binary right */
     EXPR_BOOLEAN,       /* items joined by `and` (conjunction) or `or` */
