@@ -7,6 +7,12 @@
 
 NpjitContext *const context = &npjit_context;
 
+/* Allocations that nobody can serve fail in the tests as they do without the sanitizer. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void) {
+    return "allocator_may_return_null=1";
+}
+
 static PyObject *names;
 
 int runtime_setup(void **state) {
