@@ -1,4 +1,4 @@
-/* Checks a file of kernels: see bench/check.h. Functions are compiled once for each configuration
+/* Checks files of kernels: see bench/check.h. Functions are compiled once for each configuration
  * and for each list of argument types among their cases; the interpreter runs each case once. */
 #include <bench/check.h>
 
@@ -9,10 +9,13 @@
 #include "record.h"
 #include <bench/bench.h>
 #include <bench/statistics.h>
+#include <dirent.h>
+#include <errno.h>
 #include <runtime/values.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { LEVELS = 4, MOST_CONFIGURATIONS = ROUTE_COUNT * 2 * LEVELS, SHOWN_ARGUMENT = 60 };
 
@@ -38,7 +41,6 @@ typedef struct Check {
     Configuration configurations[MOST_CONFIGURATIONS];
     int order[MOST_CONFIGURATIONS];
     int configuration_count;
-    int taken; /* how far `order` is used up */
     Error *error;
     /* the function being checked */
     PyObject *function; /* borrowed */
@@ -84,8 +86,9 @@ static void list_configurations(Check *check) {
 static void choose_configurations(Check *check) {
     int count = check->configuration_count, sample = check->options->sample;
     check->chosen_count = sample > 0 && sample < count ? sample : count;
+    int64_t taken = check->summary->functions * check->chosen_count;
     for (int i = 0; i < check->chosen_count; i++) {
-        check->chosen[i] = check->order[check->taken++ % count];
+        check->chosen[i] = check->order[(taken + i) % count];
     }
 }
 
@@ -367,8 +370,8 @@ static int check_function(Check *check, PyObject *function) {
         check->function = function;
         check->line = ((PyCodeObject *)PyFunction_GetCode(function))->co_firstlineno;
         check->may_refuse = says(function, "may_refuse");
-        check->summary->functions++;
         choose_configurations(check);
+        check->summary->functions++;
         status = check_cases(check, cases);
         signature_free(&check->signature);
     }
@@ -398,9 +401,8 @@ static int check_one(Check *check, const char *name) {
     return status;
 }
 
-int bench_check(const char *path, const char *function, const CheckOptions *options,
-                CheckSummary *out, Error *error) {
-    *out = (CheckSummary){0};
+static int check_file(const char *path, const char *function, const CheckOptions *options,
+                      CheckSummary *out, Error *error) {
     Check *check = calloc(1, sizeof *check);
     if (check == NULL) {
         return error_set(error, STAGE_MEMORY, "out of memory");
@@ -412,11 +414,50 @@ int bench_check(const char *path, const char *function, const CheckOptions *opti
         status = function == NULL ? check_all(check) : check_one(check, function);
         kernel_file_close(&check->file);
     }
-    if (status == 0 && out->cases == 0 && !out->interrupted) {
+    free(check);
+    return status;
+}
+
+/* ---- files ---- */
+
+static int is_python(const struct dirent *entry) {
+    const char *dot = strrchr(entry->d_name, '.');
+    return dot != NULL && strcmp(dot, ".py") == 0;
+}
+
+static int check_folder(const char *path, const CheckOptions *options, CheckSummary *out,
+                        Error *error) {
+    struct dirent **entries;
+    int count = scandir(path, &entries, is_python, alphasort);
+    int status = 0;
+    if (count < 0) {
+        return error_set(error, STAGE_INPUT, "%s cannot be read: %s", path, strerror(errno));
+    }
+    for (int i = 0; i < count; i++) {
+        char *file = NULL;
+        if (status == 0 && !out->interrupted) {
+            status = asprintf(&file, "%s/%s", path, entries[i]->d_name) < 0
+                         ? error_set(error, STAGE_MEMORY, "out of memory")
+                         : check_file(file, NULL, options, out, error);
+            free(file);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+int bench_check(const char *path, const char *function, const CheckOptions *options,
+                CheckSummary *out, Error *error) {
+    struct stat about;
+    bool folder = function == NULL && stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+    int64_t before = out->cases;
+    int status = folder ? check_folder(path, options, out, error)
+                        : check_file(path, function, options, out, error);
+    if (status == 0 && out->cases == before && !out->interrupted) {
         error_set(error, STAGE_INPUT, "no function of %s has cases", path);
         error_hint(error, "below a function f, write f.cases = [(1, 2.0), (3, 4.0)]");
         status = -1;
     }
-    free(check);
     return status;
 }

@@ -1,6 +1,7 @@
 /* Python values <-> leaves. Types are looked at, never chosen: what a value may be is the runtime's
  * value_shape to say. */
 #include "marshal.h"
+#include <runtime/lists.h>
 #include <runtime/values.h>
 #include <stdbool.h>
 #include <string.h>
@@ -138,6 +139,17 @@ int value_to_leaves(const Type *type, PyObject *value, NpjitSlot **cursor) {
         }
         slot.p = Py_NewRef(value);
         break;
+    case TYPE_LIST: {
+        NpjitList *list;
+        if (!PyList_CheckExact(value)) {
+            return mismatch(type, value);
+        }
+        if (list_from_object(value, type_item_code(type), &list) < 0) {
+            return -1;
+        }
+        slot.p = list;
+        break;
+    }
     case TYPE_OBJECT: slot.p = Py_NewRef(value); break;
     default: return mismatch(type, value);
     }
@@ -149,11 +161,44 @@ int value_to_leaves(const Type *type, PyObject *value, NpjitSlot **cursor) {
 
 static PyObject *leaf_to_value(const Type *type, NpjitSlot slot);
 
+/* The list objects made for one result, by the address of the list: a list that occurs twice is one
+ * object. NULL outside of a call. */
+static PyObject *made_lists;
+
+/* Notes that `object` stands for the list. */
+static int note_list(const NpjitList *list, PyObject *object) {
+    if (made_lists == NULL) {
+        return 0;
+    }
+    PyObject *address = PyLong_FromVoidPtr((void *)(uintptr_t)list);
+    int status = address != NULL ? PyDict_SetItem(made_lists, address, object) : -1;
+    Py_XDECREF(address);
+    return status;
+}
+
+/* Borrowed; NULL when there is none yet, or with an exception set. */
+static PyObject *noted_list(const NpjitList *list) {
+    if (made_lists == NULL) {
+        return NULL;
+    }
+    PyObject *address = PyLong_FromVoidPtr((void *)(uintptr_t)list);
+    PyObject *object = address != NULL ? PyDict_GetItemWithError(made_lists, address) : NULL;
+    Py_XDECREF(address);
+    return object;
+}
+
 /* A real list; the items keep their owner. */
 static PyObject *list_to_value(const Type *type, NpjitList *list) {
     int64_t count;
     const NpjitSlot *items = list_items(list, &count);
-    PyObject *value = PyList_New((Py_ssize_t)count);
+    PyObject *value = noted_list(list);
+    if (value != NULL || PyErr_Occurred()) {
+        return Py_XNewRef(value);
+    }
+    value = PyList_New((Py_ssize_t)count);
+    if (value != NULL && note_list(list, value) < 0) {
+        Py_CLEAR(value);
+    }
     for (int64_t i = 0; value != NULL && i < count; i++) {
         NpjitSlot item = items[i];
         if (type->element->kind == TYPE_INT) {
@@ -243,23 +288,170 @@ PyObject *leaves_to_value(const Type *type, const NpjitSlot **cursor) {
     }
 }
 
-/* ---- calls ---- */
+/* ---- lists as arguments ---- */
 
-PyObject *compiled_call(Compiled *compiled, PyObject *values) {
-    NpjitSlot *end = compiled->arguments;
-    for (int i = 0; i < compiled->argument_count; i++) {
-        const Type *type = compiled->argument_types[i];
-        if (value_to_leaves(type, PyTuple_GET_ITEM(values, i), &end) < 0) {
-            const NpjitSlot *start = compiled->arguments;
-            for (int taken = 0; taken < i; taken++) {
-                release_leaves(compiled->argument_types[taken], &start, end);
-            }
+/* The type of the items when they are all of one, UNTYPED when there are none, else NULL. */
+static const Type *item_type(Arena *arena, TypeTable *types, PyObject *list) {
+    const Type *common = NULL;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); i++) {
+        const Type *type = value_type(arena, types, PyList_GET_ITEM(list, i));
+        if (type->kind == TYPE_SMALL || type->kind == TYPE_I64) {
+            type = type_simple(types, TYPE_INT);
+        }
+        bool held = type->kind == TYPE_INT || type->kind == TYPE_FLOAT || type->kind == TYPE_BOOL ||
+                    type->kind == TYPE_SCALAR;
+        if (!held || (common != NULL && type != common)) {
             return NULL;
         }
+        common = type;
     }
-    if (jit_entry(compiled->code)(&npjit_context, compiled->arguments, compiled->results) != 0) {
+    return common != NULL ? common : type_simple(types, TYPE_UNTYPED);
+}
+
+static bool holds_objects(const Type *type) {
+    for (int i = 0; i < type->item_count; i++) {
+        if (holds_objects(type->items[i])) {
+            return true;
+        }
+    }
+    return type->kind == TYPE_OBJECT;
+}
+
+void type_lists(Arena *arena, TypeTable *table, PyObject *values, const Type **types) {
+    int count = (int)PyTuple_GET_SIZE(values), lists = 0;
+    for (int i = 0; i < count; i++) {
+        PyObject *value = PyTuple_GET_ITEM(values, i);
+        const Type *items = PyList_CheckExact(value) ? item_type(arena, table, value) : NULL;
+        /* Another argument could be the same list, or hold it. */
+        for (int k = 0; items != NULL && k < count; k++) {
+            PyObject *other = PyTuple_GET_ITEM(values, k);
+            bool may_hold = !PyList_CheckExact(other) || item_type(arena, table, other) == NULL;
+            if (k != i && (other == value || (may_hold && holds_objects(types[k])))) {
+                items = NULL;
+            }
+        }
+        if (items != NULL) {
+            Type pattern = {.kind = TYPE_LIST, .element = items, .position = lists++};
+            types[i] = type_intern(table, &pattern);
+        }
+    }
+}
+
+static bool changes_lists(Op op) {
+    return op == OP_LIST_APPEND || op == OP_LIST_SET || op == OP_LIST_POP || op == OP_LIST_INSERT ||
+           op == OP_LIST_EXTEND || op == OP_LIST_METHOD;
+}
+
+bool list_changes(const Fn *fn, const Type *type) {
+    for (int b = 0; b < fn->blocks.count; b++) {
+        const Block *block = fn->blocks.items[b];
+        for (int k = 0; k < block->instructions.count; k++) {
+            const Instruction *instruction = block->instructions.items[k];
+            if (changes_lists(instruction->op) && fn_type(fn, instruction->operands[0]) == type) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* ---- calls ---- */
+
+static int take_arguments(Compiled *compiled, PyObject *values) {
+    NpjitSlot *end = compiled->arguments;
+    const Type *const *types = compiled->fn->arguments.items;
+    for (int i = 0; i < compiled->argument_count; i++) {
+        NpjitSlot *first = end;
+        if (value_to_leaves(types[i], PyTuple_GET_ITEM(values, i), &end) < 0) {
+            const NpjitSlot *start = compiled->arguments;
+            for (int taken = 0; taken < i; taken++) {
+                release_leaves(types[taken], &start, end);
+            }
+            return -1;
+        }
+        compiled->changed_lists[i] = compiled->list_changes[i] ? first->p : NULL;
+    }
+    for (int i = 0; i < compiled->argument_count; i++) {
+        if (compiled->changed_lists[i] != NULL) {
+            npjit_retain_list(&npjit_context, compiled->changed_lists[i]);
+        }
+    }
+    return 0;
+}
+
+/* Also after an exception: the interpreter's lists have changed as far as it came. */
+static int write_lists_back(Compiled *compiled, PyObject *values) {
+    int status = 0;
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    for (int i = 0; i < compiled->argument_count; i++) {
+        if (compiled->changed_lists[i] == NULL) {
+            continue;
+        }
+        NpjitList *list = compiled->changed_lists[i];
+        int64_t code = type_item_code(compiled->fn->arguments.items[i]);
+        if (list_write_back(list, code, PyTuple_GET_ITEM(values, i)) < 0) {
+            status = -1;
+        }
+        npjit_release_list(&npjit_context, list);
+    }
+    if (status == 0) {
+        PyErr_Restore(type, value, traceback);
+    } else {
+        Py_XDECREF(type);
+        Py_XDECREF(value);
+        Py_XDECREF(traceback);
+    }
+    return status;
+}
+
+static bool holds_lists(const Type *type) {
+    for (int i = 0; i < type->item_count; i++) {
+        if (holds_lists(type->items[i])) {
+            return true;
+        }
+    }
+    return type->kind == TYPE_LIST;
+}
+
+bool returns_lists(const Fn *fn) {
+    for (int i = 0; i < fn->results.count; i++) {
+        if (holds_lists(fn->results.items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A list argument that is returned is the caller's object. */
+static PyObject *take_result(Compiled *compiled, PyObject *values) {
+    const Type *type = compiled->fn->results.items[compiled->results[0].i];
+    const NpjitSlot *cursor = compiled->results + 1;
+    if (!holds_lists(type)) {
+        return leaves_to_value(type, &cursor);
+    }
+    int status = (made_lists = PyDict_New()) != NULL ? 0 : -1;
+    for (int i = 0; status == 0 && i < compiled->argument_count; i++) {
+        if (compiled->changed_lists[i] != NULL) {
+            status = note_list(compiled->changed_lists[i], PyTuple_GET_ITEM(values, i));
+        }
+    }
+    PyObject *result = leaves_to_value(type, &cursor);
+    Py_CLEAR(made_lists);
+    if (status < 0) {
+        Py_CLEAR(result);
+    }
+    return result;
+}
+
+PyObject *compiled_call(Compiled *compiled, PyObject *values) {
+    if (take_arguments(compiled, values) < 0) {
         return NULL;
     }
-    const NpjitSlot *cursor = compiled->results + 1;
-    return leaves_to_value(compiled->fn->results.items[compiled->results[0].i], &cursor);
+    int status = jit_entry(compiled->code)(&npjit_context, compiled->arguments, compiled->results);
+    PyObject *result = status == 0 ? take_result(compiled, values) : NULL;
+    if (write_lists_back(compiled, values) < 0) {
+        Py_CLEAR(result);
+    }
+    return result;
 }

@@ -8,6 +8,16 @@
 /* The structured type of a Python value as an argument. */
 const Type *value_type(Arena *arena, TypeTable *types, PyObject *value);
 
+/* Of the arguments `values`, typed in `types`: lists whose items are all of one type, and that no
+ * other argument can be or hold, get a LIST type, numbered in their order. */
+void type_lists(Arena *arena, TypeTable *table, PyObject *values, const Type **types);
+
+/* Whether the function changes a list argument of this type. */
+bool list_changes(const Fn *fn, const Type *type);
+
+/* Whether a list may be among its results. */
+bool returns_lists(const Fn *fn);
+
 /* Writes the leaves of `value`, which must be of `type`, to *cursor and moves it past them. The
  * leaves are owned by who takes them. Returns 0, or -1 with a Python exception set, then nothing is
  * owned. */

@@ -43,6 +43,7 @@ static int argument_types(Compiled *compiled, PyObject *values, Error *error) {
         compiled->argument_types[i] =
             value_type(compiled->arena, compiled->types, PyTuple_GET_ITEM(values, i));
     }
+    type_lists(compiled->arena, compiled->types, values, compiled->argument_types);
     return 0;
 }
 
@@ -134,8 +135,14 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
 /* Room for the leaves of one call, made once: a kernel is not called while it runs. */
 static void make_slots(Compiled *compiled) {
     int arguments = 0, results = 0;
-    for (int i = 0; i < compiled->argument_count; i++) {
-        arguments += type_leaf_count(compiled->argument_types[i]);
+    int count = compiled->argument_count;
+    compiled->list_changes = ARENA_ARRAY(compiled->arena, bool, count + 1);
+    compiled->changed_lists = ARENA_ARRAY(compiled->arena, NpjitList *, count + 1);
+    for (int i = 0; i < count; i++) {
+        const Type *type = compiled->fn->arguments.items[i];
+        arguments += type_leaf_count(type);
+        compiled->list_changes[i] = type->kind == TYPE_LIST && (returns_lists(compiled->fn) ||
+                                                                list_changes(compiled->fn, type));
     }
     for (int i = 0; i < compiled->fn->results.count; i++) {
         int leaves = type_leaf_count(compiled->fn->results.items[i]);

@@ -30,6 +30,8 @@ typedef struct Compiled {
     JitCode *code;
     double front;                   /* seconds for everything before LLVM */
     NpjitSlot *arguments, *results; /* room for one call's leaves */
+    bool *list_changes;        /* by argument: a list that the function changes or may return */
+    NpjitList **changed_lists; /* during a call: those lists, retained; else NULL */
 } Compiled;
 
 /* Compiles `function` (a PyFunctionObject *) for arguments of the types of `values` (a tuple, one

@@ -520,6 +520,10 @@ static const Type *entry_type(Infer *in, const Type *type) {
     if (type->kind == TYPE_SMALL) {
         return type_simple(in->types, TYPE_I64);
     }
+    if (type->kind == TYPE_LIST) {
+        const Type *list = list_type_of_site(in, type->position);
+        return list != NULL ? list : type_simple(in->types, TYPE_OBJECT);
+    }
     if (type->kind != TYPE_TUPLE) {
         return type;
     }
@@ -533,7 +537,9 @@ static const Type *entry_type(Infer *in, const Type *type) {
 static void start(Infer *in, const Type *const *argument_types, int argument_count) {
     const Block *entry = in->source->blocks.items[0];
     for (int k = 0; k < argument_count; k++) {
-        ARENA_PUSH(in->arena, &in->fn->arguments, argument_types[k]);
+        const Type *type = argument_types[k];
+        ARENA_PUSH(in->arena, &in->fn->arguments,
+                   type->kind == TYPE_LIST ? entry_type(in, type) : type);
     }
     Block *block = fn_block(in->fn, "entry");
     in->block = block;
@@ -541,16 +547,28 @@ static void start(Infer *in, const Type *const *argument_types, int argument_cou
     for (int k = 0; k < argument_count; k++) {
         Abstract *value = &in->environment[entry->parameters.items[k]];
         const char *name = in->source->values.items[entry->parameters.items[k]].name;
-        int leaves = type_leaf_count(argument_types[k]);
-        const Type **leaf_types = ARENA_ARRAY(in->arena, const Type *, leaves + 1);
-        type_leaves(argument_types[k], leaf_types);
         value->type = entry_type(in, argument_types[k]);
+        int leaves = type_leaf_count(value->type);
+        const Type **leaf_types = ARENA_ARRAY(in->arena, const Type *, leaves + 1);
+        type_leaves(value->type, leaf_types);
         value->leaves = ARENA_ARRAY(in->arena, ValueId, leaves + 1);
         for (int j = 0; j < leaves; j++) {
             value->leaves[j] = fn_parameter(in->fn, block, leaf_types[j], name);
         }
     }
     jump_to_version(in, entry, 0, false);
+}
+
+/* Lists that are arguments have the first sites, in their order. */
+static void add_argument_sites(Infer *in, const Type *const *types, int count) {
+    for (int k = 0; k < count; k++) {
+        if (types[k]->kind == TYPE_LIST) {
+            const Type *element = types[k]->element;
+            ListSite site = {.element = element->kind == TYPE_UNTYPED ? NULL : element,
+                             .same_as = in->sites->count};
+            ARENA_PUSH(in->arena, in->sites, site);
+        }
+    }
 }
 
 /* Types that do not settle (a list that contains itself has none) leave list objects. */
@@ -581,6 +599,7 @@ int infer(const Fn *untyped, const Type *const *argument_types, int argument_cou
                    .grows = ARENA_ARRAY(arena, bool, untyped->values.count)};
     first.sites = arena_allocate(arena, sizeof *first.sites);
     find_growing(&first);
+    add_argument_sites(&first, argument_types, argument_count);
     for (int attempt = 0; attempt < RESTART_LIMIT; attempt++) {
         if (attempt == RESTART_LIMIT / 2) {
             give_up_on_lists(&first);

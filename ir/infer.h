@@ -20,9 +20,9 @@ typedef struct Abstract {
 /* A place where a list is made. What is put into it decides its items' type; inference starts again
  * when that turns out to be wider than assumed. */
 typedef struct ListSite {
-    const Instruction *instruction;
-    const Type *element; /* NULL: nothing was put in yet */
-    bool boxed;          /* seen by boxed code, or of mixed items: a list object */
+    const Instruction *instruction; /* NULL: an argument */
+    const Type *element;            /* NULL: nothing was put in yet */
+    bool boxed;                     /* seen by boxed code, or of mixed items: a list object */
     int same_as; /* another site whose lists meet these in one variable or list; or its own id */
 } ListSite;
 
@@ -154,8 +154,6 @@ void infer_setitem(Infer *in, Abstract container, Abstract index, Abstract value
 Abstract infer_slice(Infer *in, const Abstract *parts);
 Abstract infer_unpack(Infer *in, Abstract value, int count);
 Abstract list_item(Infer *in, Abstract list, ValueId index);
-/* The item code of runtime/lists.h. */
-int64_t list_code(const Type *list);
 /* The type of the lists of a site as far as it is known, NULL when they are objects. */
 const Type *list_type_of_site(Infer *in, int id);
 /* Operators with a list on the left or right; a type of NULL when they have no rule. */

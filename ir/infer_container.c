@@ -109,15 +109,6 @@ static bool admit(Infer *in, int site_id, const Type *type) {
     return false;
 }
 
-int64_t list_code(const Type *list) {
-    const Type *element = list->element;
-    int64_t code = element->kind;
-    if (element->kind == TYPE_SCALAR) {
-        code |= (int64_t)element->dtype << 4;
-    }
-    return element->kind == TYPE_LIST ? code | list_code(element) << 8 : code;
-}
-
 /* How the runtime holds the items; runtime/list.h. */
 static int64_t element_code(const Type *list) {
     switch (list->element->kind) {
@@ -199,7 +190,7 @@ static Abstract object_method(Infer *in, Abstract list, const char *name, bool c
         return nothing();
     }
     call->text = name;
-    call->immediate = list_code(list.type);
+    call->immediate = type_item_code(list.type);
     if (!counts) {
         return no_leaves(in, TYPE_NONE);
     }
@@ -441,7 +432,7 @@ static Abstract by_object(Infer *in, Abstract list, const char *method, const Ab
         return nothing();
     }
     call->text = method;
-    call->immediate = list_code(list.type);
+    call->immediate = type_item_code(list.type);
     return simple_leaf(in, TYPE_OBJECT, call->result);
 }
 

@@ -240,7 +240,7 @@ ValueId box_copy(Infer *in, Abstract value) {
     switch (value.type->kind) {
     case TYPE_LIST:
         return emit_typed(in, OP_LIST_TO_OBJECT, type_simple(in->types, TYPE_OBJECT),
-                          list_code(value.type), 1, value.leaves[0]);
+                          type_item_code(value.type), 1, value.leaves[0]);
     case TYPE_TUPLE: return box_items(in, OP_BOX_TUPLE, value, true);
     case TYPE_DISPLAY: return box_items(in, OP_BOX_LIST, value, true);
     default: return box(in, value);

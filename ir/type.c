@@ -188,6 +188,14 @@ int type_leaves(const Type *type, const Type **out) {
     return count;
 }
 
+int64_t type_item_code(const Type *list) {
+    const Type *element = list->element;
+    int64_t code = element->kind;
+    if (element->kind == TYPE_SCALAR)
+        code |= (int64_t)element->dtype << 4;
+    return element->kind == TYPE_LIST ? code | type_item_code(element) << 8 : code;
+}
+
 /* ---- names ---- */
 
 static const char *items_name(Arena *arena, const Type *type) {

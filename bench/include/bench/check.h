@@ -1,4 +1,4 @@
-/* Checks a file of kernels: every function with cases is run interpreted and compiled, and whatever
+/* Checks files of kernels: every function with cases is run interpreted and compiled, and whatever
  * can be told apart is reported. Measures nothing. The interpreter must be running and the GIL
  * held. */
 #ifndef NPJIT_BENCH_CHECK_H
@@ -50,7 +50,9 @@ typedef struct CheckSummary {
 
 /* A function has cases when it has the attribute `cases`: a list of arguments, each a tuple or a
  * dict by keyword, or a function that returns it. With `function`, only that one is checked.
- * Returns 0, or -1 with `error` when the file cannot be read or a case cannot be called at all. */
+ * `path` may be a folder: then all its .py files are checked, in the order of their names. Adds to
+ * `out`, which the caller zeroed. Returns 0, or -1 with `error` when a file cannot be read, a case
+ * cannot be called at all, or there are no cases. */
 int bench_check(const char *path, const char *function, const CheckOptions *options,
                 CheckSummary *out, Error *error);
 
