@@ -1,7 +1,7 @@
 /* fn_print(): the textual form of a function. parse.c reads it back.
  *
  *   function    = ["untyped"] "fn" name "(" [types] ")" "->" "(" [types] ")"
- *                 ["file" string] "line" integer "{" newline block* "}"
+ *                 ["file" string] ["line" integer] "{" newline block* "}"
  *   block       = "b" integer ["." name] ["(" value {"," value} ")"] ["cold"] ":" newline
  *                 (instruction newline)*
  *   value       = "%" integer [":" type] ['local name']

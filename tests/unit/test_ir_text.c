@@ -2,6 +2,8 @@
  */
 #include "ir_text.h"
 
+#include <ir/passes.h>
+
 static const char typed_text[] =
     "fn B3(i64, array(float64, 2, strided)) -> (int, tuple(i64, none)) file \"scenarios/b3.py\" "
     "line 12 {\n"
@@ -154,6 +156,30 @@ static void test_errors(void **state) {
     }
 }
 
+/* The functions shown in docs/kernel-ir.md are printed like that, and hold all invariants. */
+static void test_document(void **state) {
+    Fixture *fixture = *state;
+    FILE *file = fopen(NPJIT_SOURCE_DIR "/docs/kernel-ir.md", "r");
+    assert_non_null(file);
+    char *document = arena_allocate(fixture->arena, 100000);
+    assert_in_range(fread(document, 1, 99999, file), 1000, 99998);
+    fclose(file);
+    int count = 0;
+    for (const char *at = document; (at = strstr(at, "```kir\n")); count++) {
+        at += strlen("```kir\n");
+        const char *end = strstr(at, "```");
+        assert_non_null(end);
+        const char *text = arena_copy_text(fixture->arena, at, (size_t)(end - at));
+        Fn *fn = parse_or_fail(fixture, text);
+        assert_string_equal(printed(fixture, fn), text);
+        Error error = {0};
+        if (check(fn, true, &error))
+            fail_msg("%s", error.message);
+        at = end;
+    }
+    assert_int_equal(count, 2);
+}
+
 /* Every prefix and every text with one byte changed is read or refused, never more. */
 static void test_damaged_text(void **state) {
     Fixture *fixture = *state;
@@ -180,6 +206,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_what_is_read, fixture_set_up, fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_layout_is_free, fixture_set_up, fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_errors, fixture_set_up, fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_document, fixture_set_up, fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_damaged_text, fixture_set_up, fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
