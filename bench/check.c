@@ -409,6 +409,9 @@ static int check_file(const char *path, const char *function, const CheckOptions
     }
     *check = (Check){.options = options, .summary = out, .error = error};
     list_configurations(check);
+    if (options->begin != NULL) {
+        options->begin(options->report_data, path);
+    }
     int status = kernel_file_open(&check->file, path, error);
     if (status == 0) {
         status = function == NULL ? check_all(check) : check_one(check, function);

@@ -71,7 +71,7 @@ static const struct argp_option option_table[] = {
     {"check", KEY_CHECK, "FILE[:FUNC]", 0,
      "Compare every function that has cases (f.cases = [(1, 2.0), ...], a list of arguments) with "
      "the interpreter in every configuration given by --route, --inline and -O (default: all); "
-     "nothing is timed",
+     "nothing is timed. FILE may be a folder of such files",
      3},
     {"sample", KEY_SAMPLE, "N", 0,
      "Each function in only N of the configurations, chosen by --seed", 3},

@@ -185,9 +185,17 @@ static void show_finding(void *data, const CheckFinding *finding) {
         report_check_finding(finding, &session->out_options, stdout);
 }
 
+/* In JSON, so that a reader knows what was being checked should the program not live on. */
+static void begin_file(void *data, const char *path) {
+    const Session *session = data;
+    if (session->options->json)
+        report_check_file_json(path, stdout);
+}
+
 static int check(Session *session, Error *error) {
     CheckOptions options = session->options->check;
-    CheckSummary summary;
+    CheckSummary summary = {0};
+    options.begin = begin_file;
     options.report = show_finding;
     options.report_data = session;
     int status = bench_check(session->options->check_path, session->options->check_function,

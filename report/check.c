@@ -42,6 +42,10 @@ static void print_document(json_t *document, FILE *out) {
     fflush(out);
 }
 
+void report_check_file_json(const char *path, FILE *out) {
+    print_document(json_pack("{s:s, s:s}", "kind", "file", "source", path), out);
+}
+
 void report_check_finding_json(const CheckFinding *finding, FILE *out) {
     const Error *refusal = finding->refusal;
     json_t *text = json_stringn_nocheck(finding->text, strlen(finding->text));

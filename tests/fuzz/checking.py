@@ -4,7 +4,6 @@ NPJIT         the program (default: build/npjit)
 NPJIT_PYTHON  given to it with --python, if set
 """
 
-import ast
 import json
 import os
 import pathlib
@@ -16,12 +15,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("NPJIT", ROOT / "build/npjit")).resolve()
 PYTHON = os.environ.get("NPJIT_PYTHON")
 ROUTES = ["python", "capi", "ufunc", "native"]
-MOST_MEMORY = 4 << 30
 
 
 class Finding(dict):
     """What the program said about one case, or what became of the program: see report/check.c. Has
-    `kind`: differs, leaks, refused, crash, hang."""
+    `kind`: differs, leaks, refused, crash, hang; and `file`, the name of the text it is about."""
 
     @property
     def is_bug(self):
@@ -45,10 +43,17 @@ class Finding(dict):
 
 
 class Outcome:
-    """Of one run: findings, the summary (None when the program did not live to tell it), and how it ended."""
+    """Of one run: findings, the number of comparisons, and how it ended: `death` is None, "hang" or
+    "crash: …", `begun` the names of the texts that were begun."""
 
-    def __init__(self, findings, summary, death, said):
-        self.findings, self.summary, self.death, self.said = findings, summary, death, said
+    def __init__(self, documents, death, said):
+        self.findings = [Finding(d) for d in documents if d["kind"] not in ("summary", "file")]
+        self.begun = [pathlib.Path(d["source"]).stem for d in documents if d["kind"] == "file"]
+        for finding in self.findings:
+            finding["file"] = pathlib.Path(finding["source"]).stem
+        summaries = [d for d in documents if d["kind"] == "summary"]
+        self.comparisons = summaries[0]["comparisons"] if summaries else 0
+        self.death, self.said = death, said
 
 
 def options_of(configuration):
@@ -57,41 +62,27 @@ def options_of(configuration):
     return ["--route", route, f"--inline={'on' if inlining == 'inline' else 'off'}", level]
 
 
-def check(text, *options, timeout=120, environment=None):
-    """Writes the text to a file and has it checked."""
+def text_of(output):
+    return output.decode("utf-8", "replace") if isinstance(output, bytes) else output or ""
+
+
+def check(texts, *options, timeout=120, environment=None):
+    """Has the texts (by name) checked, each a file of its own, in the order of their names."""
     with tempfile.TemporaryDirectory(prefix="npjit-fuzz-") as folder:
-        path = pathlib.Path(folder) / "kernels.py"
-        path.write_text(text, encoding="utf-8")
+        for name, text in texts.items():
+            (pathlib.Path(folder) / f"{name}.py").write_text(text, encoding="utf-8")
         chosen = ["--python", PYTHON] if PYTHON else []
-        command = [str(PROGRAM), *chosen, "--check", str(path), "--json", "-", *options]
+        command = [str(PROGRAM), *chosen, "--check", folder, "--json", "-", *options]
         death = None
         try:
             done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace",
-                timeout=timeout, check=False, env=dict(os.environ, PYTHONWARNINGS="ignore", **(environment or {})),
+                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False,
+                env=dict(os.environ, PYTHONWARNINGS="ignore", **(environment or {})),
             )  # fmt: skip
-            out, said = done.stdout, done.stderr
+            out, said = text_of(done.stdout), text_of(done.stderr)
             if done.returncode not in (0, 3, 4):
                 death = f"crash: exit {done.returncode}"
         except subprocess.TimeoutExpired as expired:
-            out, said, death = (expired.stdout or b"").decode(errors="replace"), "", "hang"
-    documents = [json.loads(line) for line in out.splitlines() if line.startswith("{") and line.endswith("}")]
-    summary = next((d for d in documents if d["kind"] == "summary"), None)
-    findings = [Finding(d) for d in documents if d["kind"] != "summary"]
-    return Outcome(findings, summary, death, said)
-
-
-def split(text):
-    """A generated module as (header, [(name, source of the kernel with its helpers and cases)])."""
-    tree = ast.parse(text)
-    lines = text.splitlines(keepends=True)
-    header, kernels, start = "", [], None
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and start is None:
-            start = node.lineno
-            if not kernels:
-                header = "".join(lines[: start - 1])
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
-            kernels.append((node.targets[0].value.id, "".join(lines[start - 1 : node.end_lineno]) + "\n\n"))
-            start = None
-    return header, kernels
+            out, said, death = text_of(expired.stdout), "", "hang"
+    lines = [line for line in out.splitlines() if line.startswith("{") and line.endswith("}")]
+    return Outcome([json.loads(line) for line in lines], death, said)

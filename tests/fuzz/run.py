@@ -15,6 +15,7 @@ import os
 import re
 import sys
 import time
+import zlib
 
 import checking
 import generate
@@ -24,46 +25,41 @@ REGRESSIONS = checking.ROOT / "tests/regressions"
 
 
 def run_batch(seed, number, options):
-    """Checks one batch; gives (comparisons, refusals, [(finding, header, source)])."""
+    """Checks one batch; gives (comparisons, refusals, [(finding, source)])."""
     first = number * options.batch
-    text = generate.module(seed, first, options.batch, options.cases)
-    header, kernels = checking.split(text)
-    return check_kernels(header, kernels, options, f"{seed}{number}")
-
-
-def check_kernels(header, kernels, options, sample_seed):
-    """As run_batch. When the program dies, halves the batch until the kernel is found."""
-    text = header + "".join(source for _, source in kernels)
-    number = int.from_bytes(sample_seed.encode(), "big") % 2**62
-    outcome = checking.check(
-        text, "--sample", str(options.sample), "--seed", str(number), *options.npjit,
-        timeout=options.timeout if len(kernels) > 1 else 20, environment=options.environment,
-    )  # fmt: skip
-    if outcome.death and len(kernels) > 1:
-        middle = len(kernels) // 2
-        halves = [check_kernels(header, part, options, sample_seed) for part in (kernels[:middle], kernels[middle:])]
-        return [sum(parts, type(parts[0])()) for parts in zip(*halves)]
+    kernels = {f"k{n:09}": generate.kernel(seed, n, options.cases) for n in range(first, first + options.batch)}
+    digest = zlib.crc32(f"{seed}.{number}".encode())
+    comparisons = refused = 0
     found = []
-    sources = dict(kernels)
-    if outcome.death:
-        found.append((dead_in(header, kernels[0], outcome, options), header, kernels[0][1]))
-    found += [(f, header, sources.get(f["function"], text)) for f in outcome.findings if f.is_bug]
-    refused = sum(1 for f in outcome.findings if not f.is_bug)
-    comparisons = outcome.summary["comparisons"] if outcome.summary else 0
-    return [comparisons, refused, found]
+    while kernels:
+        outcome = checking.check(
+            {name: generate.HEADER + source for name, source in kernels.items()},
+            *("--sample", str(options.sample), "--seed", str(digest)), *options.npjit,
+            timeout=options.timeout, environment=options.environment,
+        )  # fmt: skip
+        comparisons += outcome.comparisons
+        refused += sum(1 for f in outcome.findings if not f.is_bug)
+        found += [(f, kernels[f["file"]]) for f in outcome.findings if f.is_bug]
+        if not outcome.death:
+            break
+        if not outcome.begun:
+            raise SystemExit(f"the program does not even begin: {outcome.death}\n{outcome.said}")
+        last = outcome.begun[-1]
+        found.append((dead_in(last, kernels[last], outcome, options), kernels[last]))
+        kernels = {name: source for name, source in kernels.items() if name > last}
+    return comparisons, refused, found
 
 
-def dead_in(header, kernel, outcome, options):
+def dead_in(name, source, outcome, options):
     """The configuration in which one kernel kills the program."""
-    name, source = kernel
     kind = outcome.death.split(":")[0]
-    finding = checking.Finding(kind=kind, function=name, text=outcome.death + last_words(outcome.said))
+    finding = checking.Finding(kind=kind, file=name, text=outcome.death + last_words(outcome.said))
     for route in checking.ROUTES[::-1]:
         for inlining in ("noinline", "inline"):
-            for level in ("-O0", "-O3"):
+            for level in ("-O0", "-O1", "-O2", "-O3"):
                 configuration = f"{route} {inlining} {level}"
                 again = checking.check(
-                    header + source, *checking.options_of(configuration), timeout=20,
+                    {name: generate.HEADER + source}, *checking.options_of(configuration), timeout=20,
                     environment=options.environment,
                 )  # fmt: skip
                 if again.death and again.death.split(":")[0] == kind:
@@ -111,18 +107,18 @@ class Run:
         self.comparisons += comparisons
         self.refused += refused
         self.kernels += self.options.batch
-        for finding, header, source in found:
+        for finding, source in found:
             category = finding.category
             self.categories[category] += 1
             if self.categories[category] == 1:
-                self.show(category, finding, header, source)
+                self.show(category, finding, source)
         if sys.stderr.isatty():
             print(f"\r{self.comparisons} comparisons", end="", file=sys.stderr, flush=True)
 
-    def show(self, category, finding, header, source):
+    def show(self, category, finding, source):
         print(f"\n=== {category}\n{finding.get('configuration')}: {finding['text']}", flush=True)
         if self.options.shrink and len(self.categories) <= self.options.most_shrunk:
-            source = shrink.shrink(header, source, finding, self.options.environment)
+            source = shrink.shrink(generate.HEADER, source, finding, self.options.environment)
         imports = "\n".join(line for line in ("import math", "import numpy as np") if line.split()[-1] + "." in source)
         text = f'"""{finding["kind"]}, {finding.get("configuration")}: found by fuzzing."""\n\n{imports}\n\n\n{source}'
         print(text, flush=True)

@@ -8,7 +8,7 @@ import copy
 import checking
 
 MOST_ROUNDS = 200
-AT_ONCE = 40
+AT_ONCE = 60
 
 
 def statement_lists(tree):
@@ -93,26 +93,6 @@ def smaller_trees(tree):
                 )
 
 
-class Rename(ast.NodeTransformer):
-    """Gives each candidate's functions names of their own, so that many fit into one file."""
-
-    def __init__(self, names, suffix):
-        self.names, self.suffix = names, suffix
-
-    def visit_Name(self, node):
-        return ast.Name(node.id + self.suffix, node.ctx) if node.id in self.names else node
-
-    def visit_FunctionDef(self, node):
-        self.generic_visit(node)
-        node.name += self.suffix if node.name in self.names else ""
-        return node
-
-
-def renamed(tree, number):
-    names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    return Rename(names, f"_{number}").visit(copy.deepcopy(tree))
-
-
 def text_of(tree):
     return ast.unparse(ast.fix_missing_locations(copy.deepcopy(tree))) + "\n"
 
@@ -130,7 +110,7 @@ class Shrinker:
         self.header, self.finding = header, finding
         self.environment = environment
         self.options = checking.options_of(finding["configuration"]) if finding.get("configuration") else []
-        self.crashes = finding["kind"] in ("crash", "hang")
+        self.dies = finding["kind"] in ("crash", "hang")
 
     def fails(self, finding):
         wanted = self.finding
@@ -140,22 +120,21 @@ class Shrinker:
 
     def first_failing(self, trees):
         """The first of the trees that still fails, or None."""
-        texts = [text_of(renamed(tree, number)) for number, tree in enumerate(trees)]
-        good = [number for number, text in enumerate(texts) if compiles(text)]
-        if self.crashes:
-            for number in good:
-                outcome = checking.check(
-                    self.header + texts[number], *self.options, timeout=10, environment=self.environment
-                )
-                if outcome.death and outcome.death.split(":")[0] == self.finding["kind"]:
-                    return trees[number]
-            return None
-        text = self.header + "\n\n".join(texts[number] for number in good)
-        outcome = checking.check(text, *self.options, timeout=60, environment=self.environment)
-        if outcome.death:
-            return None
-        failing = {int(f["function"].rsplit("_", 1)[1]) for f in outcome.findings if self.fails(f)}
-        return trees[min(failing)] if failing else None
+        texts = {f"{number:04}": self.header + text_of(tree) for number, tree in enumerate(trees)}
+        texts = {name: text for name, text in texts.items() if compiles(text)}
+        while texts:
+            outcome = checking.check(texts, *self.options, timeout=20, environment=self.environment)
+            failing = [f["file"] for f in outcome.findings if self.fails(f)]
+            if not outcome.death and not self.dies:
+                return trees[int(min(failing))] if failing else None
+            if failing:
+                return trees[int(min(failing))]
+            if not outcome.death or not outcome.begun:
+                return None
+            if self.dies and outcome.death.split(":")[0] == self.finding["kind"]:
+                return trees[int(outcome.begun[-1])]
+            texts = {name: text for name, text in texts.items() if name > outcome.begun[-1]}
+        return None
 
     def shrink(self, tree):
         for _ in range(MOST_ROUNDS):
@@ -171,20 +150,21 @@ class Shrinker:
         return tree
 
 
-def one_case(tree, index):
-    """Only the failing case stays."""
-    tree = copy.deepcopy(tree)
+def rows_of(tree):
     value = tree.body[-1].value
-    rows = value.body if isinstance(value, ast.Lambda) else value
-    if index is not None and index < len(rows.elts):
-        rows.elts = [rows.elts[index]]
+    return value.body if isinstance(value, ast.Lambda) else value
+
+
+def with_rows(tree, rows):
+    tree = copy.deepcopy(tree)
+    rows_of(tree).elts = rows
     return tree
 
 
 def shrink(header, source, finding, environment=None):
-    """The source of the smallest kernel found that fails like `finding`."""
-    tree = one_case(ast.parse(source), finding.get("case"))
+    """The source of the smallest kernel found that fails like `finding`: first one case, then less and
+    less of the kernel. When no single case fails, all stay."""
+    tree = ast.parse(source)
     shrinker = Shrinker(header, finding, environment)
-    if shrinker.first_failing([tree]) is None:
-        return source  # only fails together with the other cases
-    return text_of(shrinker.shrink(tree))
+    alone = shrinker.first_failing([with_rows(tree, [row]) for row in rows_of(tree).elts])
+    return text_of(shrinker.shrink(alone or tree))

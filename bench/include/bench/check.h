@@ -34,8 +34,9 @@ typedef struct CheckOptions {
     unsigned inlining; /* INLINE_… bits */
     unsigned levels;   /* 1 << optimisation level bits */
     int sample; /* each function in that many of the configurations, all equally often; 0: in all */
-    uint64_t seed;           /* of the sample */
-    const char *break_thunk; /* test builds only */
+    uint64_t seed;                               /* of the sample */
+    const char *break_thunk;                     /* test builds only */
+    void (*begin)(void *data, const char *path); /* before each file; may be NULL */
     void (*report)(void *data, const CheckFinding *finding);
     void *report_data;
 } CheckOptions;

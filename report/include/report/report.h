@@ -41,6 +41,7 @@ int report_json_check(const char *path, Error *error);
 /* What checking a file found: each finding as a line of text or of JSON, and the sum at the end. */
 void report_check_finding(const CheckFinding *finding, const TextOptions *options, FILE *out);
 void report_check_summary(const CheckSummary *summary, FILE *out);
+void report_check_file_json(const char *path, FILE *out);
 void report_check_finding_json(const CheckFinding *finding, FILE *out);
 void report_check_summary_json(const CheckSummary *summary, FILE *out);
 
