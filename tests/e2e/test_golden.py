@@ -95,18 +95,13 @@ def test_dumps_are_deterministic():
         assert first == second
 
 
-def test_inlining_removes_the_calls_of_thunks():
-    texts = {
-        mode: npjit("--scenario", "C3", "--dump-ir=llvm-opt", f"--inline={mode}").stdout
-        for mode in ("on", "off")
-    }
+def test_inlining_removes_calls_of_thunks():
+    def calls(mode):
+        text = npjit("--scenario", "C1", "--dump-ir=llvm-opt", f"--inline={mode}").stdout
+        return re.findall(r"call [^\n]*@(npjit_\w+)\(", text)
 
-    def called(text):
-        return set(re.findall(r"call [^\n]*@(npjit_\w+)\(", text))
-
-    # What is left are the deeper functions that inlined thunks call.
-    inlined = called(texts["off"]) - called(texts["on"])
-    assert {"npjit_int_add", "npjit_i64_to_int"} & inlined, inlined
+    assert len(calls("on")) < len(calls("off"))
+    assert set(calls("off")) - set(calls("on"))
 
 
 def test_source_lines_are_in_the_assembly():
