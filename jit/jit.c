@@ -77,6 +77,16 @@ static void keep_module_text(const Unit *unit, JitDump what) {
     LLVMDisposeMessage(text);
 }
 
+static int most_operands(const Fn *fn) {
+    int most = 1;
+    for (int b = 0; b < fn->blocks.count; b++)
+        for (int i = 0; i < fn->blocks.items[b]->instructions.count; i++) {
+            int count = fn->blocks.items[b]->instructions.items[i]->operand_count;
+            most = count > most ? count : most;
+        }
+    return most;
+}
+
 /* All units are generated at once, which is cheap and frees the code from `fn`. */
 static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, Error *error) {
     LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
@@ -86,7 +96,9 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                      .context = code->context,
                      .layout = layout,
                      .triple = engine_triple(),
-                     .continues = region_continuations(code->arena, fn)};
+                     .continues = region_continuations(code->arena, fn),
+                     .operands_max = most_operands(fn),
+                     .hot = region_hot(code->arena, fn)};
     int status = 0;
     region_unit(&kernel, fn->blocks.items[0]);
     for (int i = 0; i < kernel.units.count && status == 0; i++) {
@@ -178,7 +190,7 @@ static int compile_unit(Unit *unit, Error *error) {
         goto cleanup;
 
     since = now();
-    if (code->options.inline_thunks && inline_thunks(unit->module, machine, error))
+    if (code->options.inline_thunks && unit->inlines && inline_thunks(unit->module, machine, error))
         goto cleanup;
     lap(&since, &code->times.inlining);
     if (verify(unit, "after inlining", error))
@@ -302,5 +314,6 @@ const char *jit_host_cpu(void) {
 }
 
 void jit_shutdown(void) {
+    thunks_forget();
     engine_stop();
 }

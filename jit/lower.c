@@ -150,6 +150,7 @@ static void lower_instruction(Generator *g, const Instruction *instruction) {
 }
 
 static void lower_block(Generator *g, const Block *block) {
+    g->hot = g->kernel->hot[block->id];
     LLVMPositionBuilderAtEnd(g->builder, g->blocks[block->id]);
     for (int i = 0; i < block->instructions.count && g->error.stage == STAGE_NONE; i++)
         lower_instruction(g, block->instructions.items[i]);

@@ -2,6 +2,7 @@
  * letters of the operation's signature. What a routed operation becomes is looked up by operation
  * and route. */
 #include "lowering.h"
+#include "thunks.h"
 
 #include <string.h>
 
@@ -12,6 +13,7 @@ typedef struct Call {
     LLVMTypeRef types[PARAMETERS_MAX];
     LLVMValueRef values[PARAMETERS_MAX];
     int count;
+    bool inlined;         /* it may be */
     LLVMValueRef v_items; /* slots for the operands of a '*', or NULL */
     int64_t item_count;
     unsigned items_index, out_index; /* which parameters, 1-based; 0: none */
@@ -56,14 +58,27 @@ static LLVMValueRef from_result(Generator *g, LLVMValueRef v_result, const Type 
     return LLVMTypeOf(v_result) == l_type(g, type) ? v_result : l_from_bits(g, v_result, type);
 }
 
+/* Stack slots for a call. One that may be inlined gets its own, with its life marked, so that they
+ * can become registers; all others share `*shared`, which is cheaper to compile. */
+static LLVMValueRef take_slots(Generator *g, const Call *call, LLVMValueRef *shared,
+                               int64_t shared_count, int64_t count, const char *name) {
+    if (call->inlined) {
+        LLVMValueRef v_slots = l_stack_slots(g, count, name);
+        l_alive(g, v_slots, count);
+        return v_slots;
+    }
+    if (!*shared)
+        *shared = l_stack_slots(g, shared_count, name);
+    return *shared;
+}
+
 /* Operands from `first` on as an array of slots and its length. */
 static void add_items(Generator *g, Call *call, const Instruction *instruction, int first) {
     int64_t count = instruction->operand_count - first;
     call->v_items = LLVMConstNull(g->pointer_type);
     if (count > 0) {
-        call->v_items = l_stack_slots(g, count, "items");
+        call->v_items = take_slots(g, call, &g->v_items, g->kernel->operands_max, count, "items");
         call->item_count = count;
-        l_alive(g, call->v_items, count);
         for (int i = 0; i < count; i++)
             l_store_slot(g, l_operand(g, instruction, first + i), call->v_items, i);
         call->items_index = (unsigned)call->count + 1;
@@ -134,6 +149,20 @@ static LLVMValueRef declare(Generator *g, const char *name, LLVMTypeRef type, bo
     return v_function;
 }
 
+/* Calls that run once per call of the kernel, or hardly ever, stay calls: inlining them would cost
+ * compile time and gain nothing. */
+static LLVMValueRef build_call(Generator *g, LLVMValueRef v_function, LLVMTypeRef type,
+                               Call *call) {
+    bool is_void = LLVMGetReturnType(type) == g->void_type;
+    LLVMValueRef v_call = LLVMBuildCall2(g->builder, type, v_function, call->values,
+                                         (unsigned)call->count, is_void ? "" : "status");
+    if (call->inlined)
+        g->unit->inlines = true;
+    else
+        l_call_attribute(g, v_call, "noinline");
+    return v_call;
+}
+
 static LLVMValueRef call_thunk(Generator *g, const char *name, const OpInfo *info,
                                LLVMTypeRef result, Call *call) {
     LLVMTypeRef type = LLVMFunctionType(result, call->types, (unsigned)call->count, false);
@@ -141,33 +170,36 @@ static LLVMValueRef call_thunk(Generator *g, const char *name, const OpInfo *inf
     LLVMValueRef v_thunk = declare(g, name, type, &is_new);
     if (is_new)
         describe_thunk(g, v_thunk, info, call);
-    return LLVMBuildCall2(g->builder, type, v_thunk, call->values, (unsigned)call->count,
-                          result == g->void_type ? "" : "status");
+    return build_call(g, v_thunk, type, call);
+}
+
+static bool may_be_inlined(const Generator *g, const char *name) {
+    return g->hot && g->options->inline_thunks && thunk_has_body(name);
 }
 
 void l_call_by_signature(Generator *g, const Instruction *instruction, const char *name) {
     const OpInfo *info = &op_infos[instruction->op];
     char letter = strchr(info->signature, ':')[1];
     bool raises = info->flags & OPF_RAISES;
-    Call call = {0};
+    Call call = {.inlined = may_be_inlined(g, name)};
     add_parameter(&call, g->pointer_type, g->v_context);
     add_operands(g, &call, instruction);
     add_extras(g, &call, instruction);
     if (raises && letter) {
-        call.v_out = l_stack_slots(g, 1, "out");
-        l_alive(g, call.v_out, 1);
+        call.v_out = take_slots(g, &call, &g->v_out, 1, 1, "out");
         call.out_index = (unsigned)call.count + 1;
         add_parameter(&call, g->pointer_type, call.v_out);
     }
     LLVMTypeRef result = raises ? g->int32_type : letter ? letter_type(g, letter) : g->void_type;
     LLVMValueRef v_result = call_thunk(g, name, info, result, &call);
-    if (call.item_count)
+    if (call.inlined && call.item_count)
         l_dead(g, call.v_items, call.item_count);
     if (raises)
         l_check(g, instruction, v_result);
     if (call.v_out) {
         v_result = LLVMBuildLoad2(g->builder, letter_type(g, letter), call.v_out, "result");
-        l_dead(g, call.v_out, 1);
+        if (call.inlined)
+            l_dead(g, call.v_out, 1);
     }
     if (letter && instruction->result)
         l_define(g, instruction, from_result(g, v_result, fn_type(g->fn, instruction->result)));
@@ -175,39 +207,36 @@ void l_call_by_signature(Generator *g, const Instruction *instruction, const cha
 
 LLVMValueRef l_call_runtime(Generator *g, const char *name, LLVMTypeRef result,
                             const LLVMValueRef *arguments, int count) {
-    Call call = {0};
+    Call call = {.inlined = may_be_inlined(g, name)};
     add_parameter(&call, g->pointer_type, g->v_context);
     for (int i = 0; i < count; i++)
         add_parameter(&call, LLVMTypeOf(arguments[i]), arguments[i]);
     LLVMTypeRef type = LLVMFunctionType(result, call.types, (unsigned)call.count, false);
     bool is_new;
-    LLVMValueRef v_function = declare(g, name, type, &is_new);
-    return LLVMBuildCall2(g->builder, type, v_function, call.values, (unsigned)call.count,
-                          result == g->void_type ? "" : "status");
+    return build_call(g, declare(g, name, type, &is_new), type, &call);
 }
 
 /* ---- owners ---- */
 
-static LLVMValueRef change_owners(Generator *g, ValueId value, const char *on_int,
-                                  const char *on_list, const char *on_object) {
+static void change_owners(Generator *g, ValueId value, const char *on_int, const char *on_list,
+                          const char *on_object) {
     const char *name;
     switch (fn_type(g->fn, value)->kind) {
     case TYPE_INT: name = on_int; break;
     case TYPE_LIST: name = on_list; break;
     case TYPE_ARRAY:
     case TYPE_OBJECT: name = on_object; break;
-    default: return NULL;
+    default: return;
     }
-    return l_call_runtime(g, name, g->void_type, &g->values[value], 1);
+    l_call_runtime(g, name, g->void_type, &g->values[value], 1);
 }
 
 void l_retain(Generator *g, ValueId value) {
     change_owners(g, value, "npjit_retain_int", "npjit_retain_list", "npjit_retain_object");
 }
 
-LLVMValueRef l_release(Generator *g, ValueId value) {
-    return change_owners(g, value, "npjit_release_int", "npjit_release_list",
-                         "npjit_release_object");
+void l_release(Generator *g, ValueId value) {
+    change_owners(g, value, "npjit_release_int", "npjit_release_list", "npjit_release_object");
 }
 
 /* ---- operations ---- */

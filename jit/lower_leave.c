@@ -9,10 +9,8 @@ LLVMBasicBlockRef l_leave(Generator *g, const Edge *edge) {
     LLVMPositionBuilderAtEnd(g->builder, b_leave);
     int64_t count = edge->argument_count + unit->live_count;
     LLVMValueRef v_values = LLVMConstNull(g->pointer_type);
-    if (count > 0) {
+    if (count > 0)
         v_values = l_stack_slots(g, count, "taken_over");
-        l_alive(g, v_values, count);
-    }
     for (int i = 0; i < edge->argument_count; i++)
         l_store_slot(g, g->values[edge->arguments[i]], v_values, i);
     for (int i = 0; i < unit->live_count; i++)

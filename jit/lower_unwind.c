@@ -17,10 +17,10 @@ static Cleanup *make_node(Generator *g, Cleanup *parent, ValueId value) {
     debug_place(g, 0, 0); /* belongs to no line of the user's */
     node->v_line = LLVMBuildPhi(g->builder, g->int32_type, "line");
     if (parent) {
-        LLVMValueRef v_release = l_release(g, value);
-        /* Cold: the call suffices, and inlining it would cost compile time. */
-        if (v_release)
-            l_call_attribute(g, v_release, "noinline");
+        bool hot = g->hot;
+        g->hot = false;
+        l_release(g, value);
+        g->hot = hot;
         LLVMBuildBr(g->builder, parent->block);
         LLVMAddIncoming(parent->v_line, &node->v_line, &node->block, 1);
         node->next_sibling = parent->first_child;

@@ -44,6 +44,7 @@ typedef struct Unit {
     /* set by lower() */
     LLVMModuleRef module;
     LLVMValueRef function;
+    bool inlines; /* some call may be inlined */
     struct {
         ObjectAddress *items;
         int count, capacity;
@@ -63,6 +64,8 @@ typedef struct Kernel {
     LLVMTargetDataRef layout;
     const char *triple;
     const bool *continues; /* by block id: a continuation begins there */
+    int operands_max;      /* of any instruction */
+    const bool *hot;       /* by block id: it lies on a loop and is not cold */
     struct {
         Unit **items;
         int count, capacity;
@@ -88,9 +91,11 @@ typedef struct Generator {
     LLVMBuilderRef entry_builder; /* stays before the entry block's terminator: for allocas */
     LLVMTypeRef void_type, bool_type, int32_type, int64_type, float_type, double_type, pointer_type;
     LLVMValueRef v_context, v_arguments, v_results, v_counters;
-    LLVMValueRef *values;                         /* by ValueId */
-    LLVMBasicBlockRef *blocks;                    /* by block id; NULL: not in this unit */
-    Cleanup *cleanup;                             /* root */
+    LLVMValueRef v_items, v_out; /* slots that calls share */
+    LLVMValueRef *values;        /* by ValueId */
+    LLVMBasicBlockRef *blocks;   /* by block id; NULL: not in this unit */
+    bool hot;                    /* the block being written: calls there are worth inlining */
+    Cleanup *cleanup;            /* root */
     LLVMValueRef first_unlikely, second_unlikely; /* branch weights */
     unsigned weight_kind;
     LLVMDIBuilderRef debug;
@@ -116,6 +121,9 @@ int lower(Kernel *kernel, Unit *unit, Error *error);
 
 /* By block id: whether what begins there is worth compiling only when it is reached. */
 const bool *region_continuations(Arena *arena, const Fn *fn);
+
+/* By block id: whether it is not cold and lies on a loop of such blocks. */
+const bool *region_hot(Arena *arena, const Fn *fn);
 
 /* Fills `order` with the blocks of the unit that begins at `head`, in reverse postorder: what
  * dominates a block comes before it. Returns how many. */
@@ -231,7 +239,7 @@ LLVMValueRef l_call_runtime(Generator *g, const char *name, LLVMTypeRef result,
 
 /* One owner more or fewer; nothing for types that are not counted. */
 void l_retain(Generator *g, ValueId value);
-LLVMValueRef l_release(Generator *g, ValueId value);
+void l_release(Generator *g, ValueId value);
 
 /* ---- debug information (lower_debug.c) ---- */
 

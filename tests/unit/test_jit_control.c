@@ -104,17 +104,23 @@ static void test_results_of_several_types(void **state) {
 
 /* ---- exceptions ---- */
 
-static const char raising_text[] = "fn f(int, list(int), object) -> (int) file \"t.py\" line 1 {\n"
-                                   "b0(%1:int, %2:list(int), %3:object):\n"
-                                   "    %4:int = int.add %1, %1 unwind(%1, %2, %3) @2:3\n"
-                                   "    %5:int = int.add %4, %1 unwind(%4, %1, %2, %3) @3:3\n"
-                                   "    %6:int = int.add %5, %1 unwind(%5, %4, %1, %2, %3) @4:3\n"
-                                   "    release %2\n"
-                                   "    %7:int = int.add %6, %1 unwind(%6, %3, %1) @5:3\n"
-                                   "    retain %7\n"
-                                   "    release %3\n"
-                                   "    return 0 %7\n"
-                                   "}\n";
+/* On a loop, though it never comes round, since only there thunks are inlined. */
+static const char raising_text[] =
+    "fn f(int, list(int), object, bool) -> (int) file \"t.py\" line 1 {\n"
+    "b0(%1:int, %2:list(int), %3:object, %8:bool):\n"
+    "    jump b1\n"
+    "b1:\n"
+    "    %4:int = int.add %1, %1 unwind(%1, %2, %3) @2:3\n"
+    "    %5:int = int.add %4, %1 unwind(%4, %1, %2, %3) @3:3\n"
+    "    %6:int = int.add %5, %1 unwind(%5, %4, %1, %2, %3) @4:3\n"
+    "    release %2\n"
+    "    %7:int = int.add %6, %1 unwind(%6, %3, %1) @5:3\n"
+    "    retain %7\n"
+    "    release %3\n"
+    "    branch %8 -> b1, b2\n"
+    "b2:\n"
+    "    return 0 %7\n"
+    "}\n";
 
 static void test_unwinding(void **state) {
     static const struct {
@@ -135,7 +141,8 @@ static void test_unwinding(void **state) {
             NpjitContext context = {0};
             NpjitSlot arguments[] = {{.n = 1},
                                      {.p = FAKE_OBJECT("list")},
-                                     {.p = FAKE_OBJECT("object")}},
+                                     {.p = FAKE_OBJECT("object")},
+                                     {.i = 0}},
                       r[2];
             npjit_fake_reset();
             npjit_fake.fail_at = rows[i].fail_at;
