@@ -17,12 +17,16 @@ _Static_assert(sizeof(mp_limb_t) == 8 && GMP_NAIL_BITS == 0, "limbs are 64-bit w
 /* 2 GiB; longer results are refused with MemoryError. */
 #define EXACT_MAX_LIMBS (INT64_C(1) << 28)
 
-typedef struct ExactBig {
-    int64_t refcount;
+typedef struct ExactBig ExactBig;
+struct ExactBig {
+    union {
+        int64_t refcount;
+        ExactBig *next; /* of a freed block that is kept */
+    };
     int32_t size; /* limbs in use, negative for a negative value; the top limb is not 0 */
     int32_t capacity;
     mp_limb_t limbs[];
-} ExactBig;
+};
 
 /* Freed blocks by size in units of 64 bytes, kept for the next allocation, and what is in use now.
  */
@@ -30,7 +34,7 @@ typedef struct ExactBig {
 #define EXACT_KEPT    32
 typedef struct ExactPool {
     struct {
-        ExactBig *first; /* the next one's address is in its refcount */
+        ExactBig *first;
         int64_t count;
     } classes[EXACT_CLASSES];
     size_t count, bytes;

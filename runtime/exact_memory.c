@@ -27,7 +27,7 @@ ExactBig *exact_allocate(int64_t limbs) {
     ExactBig *big = NULL;
     if (units < EXACT_CLASSES && pool->classes[units].first) {
         big = pool->classes[units].first;
-        pool->classes[units].first = (ExactBig *)(uintptr_t)big->refcount;
+        pool->classes[units].first = big->next;
         pool->classes[units].count--;
     } else {
         big = limbs <= EXACT_MAX_LIMBS ? malloc(units * UNIT) : NULL;
@@ -50,7 +50,7 @@ void npjit_exact_free(ExactBig *big) {
     pool->count--;
     pool->bytes -= units * UNIT;
     if (units < EXACT_CLASSES && pool->classes[units].count < EXACT_KEPT) {
-        big->refcount = (int64_t)(uintptr_t)pool->classes[units].first;
+        big->next = pool->classes[units].first;
         pool->classes[units].first = big;
         pool->classes[units].count++;
         return;
@@ -62,7 +62,7 @@ void exact_memory_clear(void) {
     for (size_t units = 0; units < EXACT_CLASSES; units++) {
         ExactBig *big = npjit_exact_pool.classes[units].first;
         while (big) {
-            ExactBig *next = (ExactBig *)(uintptr_t)big->refcount;
+            ExactBig *next = big->next;
             free(big);
             big = next;
         }

@@ -4,9 +4,15 @@
 #define NPJIT_RUNTIME_ITEM_ACCESS_H
 
 #include <ir/type.h>
+#include <runtime/thunks.h>
 
 #include <stdint.h>
 #include <string.h>
+
+/* The object that an item of dtype object is; NULL stands for None. */
+static inline void *item_object(uint64_t bits) {
+    return ((NpjitSlot){.bits = bits}).p;
+}
 
 static inline uint64_t item_load(const char *address, int64_t dtype) {
     switch (dtype) {

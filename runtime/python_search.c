@@ -20,8 +20,6 @@
 #define STRING(x)      STRING_(x)
 #define LINKED_VERSION STRING(PY_MAJOR_VERSION) "." STRING(PY_MINOR_VERSION)
 
-extern char **environ;
-
 /* The search so far: what was refused, for the message when nothing is left. */
 typedef struct Search {
     char refused[400];

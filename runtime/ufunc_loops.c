@@ -1,6 +1,7 @@
 /* Finds NumPy's inner loops and runs those that need care; see ufunc_loops.h. */
 #include "ufunc_loops.h"
 
+#include "item_access.h"
 #include "numpy_thunks.h"
 
 #include <fenv.h>
@@ -22,7 +23,7 @@ InnerLoop ufunc_find_loop(PyObject *ufunc, int type_number, int *result) {
             matches = matches && types[j] == type_number;
         }
         if (matches) {
-            *result = types[function->nin];
+            *result = (unsigned char)types[function->nin];
             return (InnerLoop){function->functions[i], function->data ? function->data[i] : NULL};
         }
     }
@@ -86,9 +87,8 @@ static void run(const InnerLoop *loop, void *accumulator, char *items, npy_intp 
 int npjit_ufunc_reduce_objects(PyArrayObject *array, int loop, uint64_t *out) {
     char *items = PyArray_BYTES(array);
     npy_intp stride = PyArray_STRIDE(array, 0);
-    PyObject *accumulator;
-    memcpy(&accumulator, items, sizeof accumulator);
-    accumulator = Py_NewRef(accumulator ? accumulator : Py_None);
+    PyObject *first = item_object(item_load(items, DTYPE_OBJECT));
+    PyObject *accumulator = Py_NewRef(first ? first : Py_None);
     if (PyArray_DIM(array, 0) > 1) {
         run(&npjit_loops[loop][DTYPE_OBJECT], &accumulator, items + stride,
             PyArray_DIM(array, 0) - 1, stride);

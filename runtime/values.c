@@ -21,7 +21,7 @@
     X(DTYPE_UINT64, UInt64, uint64_t)
 
 static const char *const dtype_names[DTYPE_COUNT] = {
-#define DTYPE(id, name, bytes, kind) [DTYPE_##id] = name,
+#define DTYPE(id, name, bytes, kind) [DTYPE_##id] = (name),
 #include <ir/dtypes.def>
 #undef DTYPE
 };

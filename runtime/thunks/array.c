@@ -33,8 +33,7 @@ static inline int get(void *array, const NpjitSlot *items, int64_t count, int64_
     *out = item_load(address, dtype);
     if (dtype == DTYPE_OBJECT) {
         /* A slot that was never written stands for None. */
-        PyObject *object =
-            *out ? (PyObject *)(uintptr_t)*out : Py_None; // NOLINT(performance-no-int-to-ptr)
+        PyObject *object = item_object(*out) ? item_object(*out) : Py_None;
         *out = (uint64_t)(uintptr_t)Py_NewRef(object);
     }
     return 0;
@@ -48,9 +47,9 @@ static inline int set(void *array, uint64_t bits, const NpjitSlot *items, int64_
     }
     if (dtype == DTYPE_OBJECT) {
         uint64_t old = item_load(address, dtype);
-        Py_INCREF((PyObject *)(uintptr_t)bits); // NOLINT(performance-no-int-to-ptr)
+        Py_INCREF((PyObject *)item_object(bits));
         item_store(address, dtype, bits);
-        Py_XDECREF((PyObject *)(uintptr_t)old); // NOLINT(performance-no-int-to-ptr)
+        Py_XDECREF((PyObject *)item_object(old));
         return 0;
     }
     item_store(address, dtype, bits);

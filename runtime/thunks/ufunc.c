@@ -40,7 +40,7 @@ int npjit_ufunc_array_from_scalars(NpjitContext *context, const NpjitSlot *items
 }
 
 /* Dtypes by NumPy's type number, DTYPE_OBJECT for those that are not pooled. */
-static const int8_t pooled_dtypes[] = {
+static const uint8_t pooled_dtypes[] = {
     [NPY_BOOL] = DTYPE_BOOL,       [NPY_INT8] = DTYPE_INT8,        [NPY_UINT8] = DTYPE_UINT8,
     [NPY_INT16] = DTYPE_INT16,     [NPY_UINT16] = DTYPE_UINT16,    [NPY_INT32] = DTYPE_INT32,
     [NPY_UINT32] = DTYPE_UINT32,   [NPY_INT64] = DTYPE_INT64,      [NPY_UINT64] = DTYPE_UINT64,
@@ -49,9 +49,9 @@ static const int8_t pooled_dtypes[] = {
 };
 
 /* The last owner of a small array that nobody else can know of keeps it for the next one. */
-void npjit_ufunc_release_array(NpjitContext *context, void *object) {
+void npjit_ufunc_release_array(NpjitContext *context, void *dead) {
     (void)context;
-    PyArrayObject *array = object;
+    PyArrayObject *array = dead;
     const int wanted = NPY_ARRAY_OWNDATA | NPY_ARRAY_CARRAY;
     if (LIKELY(Py_REFCNT(array) == 1 && PyArray_NDIM(array) == 1 &&
                PyArray_DIMS(array)[0] < POOL_LENGTHS && (PyArray_FLAGS(array) & wanted) == wanted &&
@@ -79,11 +79,12 @@ static inline int fits_loop(PyArrayObject *array, int64_t dtype, int loop) {
            PyArray_DESCR(array) == npjit_state.dtypes[dtype] && npjit_loops[loop][dtype].function;
 }
 
-/* Whether its items are integers to be widened first. */
+/* Whether its items are bools or integers to be widened first. */
 static inline int fits_cast(PyArrayObject *array, int64_t dtype, int loop) {
+    int type_number = PyArray_TYPE(array);
     return PyArray_NDIM(array) == 1 && PyArray_DIM(array, 0) > 0 &&
            PyArray_DIM(array, 0) <= LOOP_ITEMS && PyArray_ISBEHAVED(array) &&
-           PyTypeNum_ISINTEGER(PyArray_TYPE(array)) | PyTypeNum_ISBOOL(PyArray_TYPE(array)) &&
+           (PyTypeNum_ISINTEGER(type_number) || PyTypeNum_ISBOOL(type_number)) &&
            npjit_loops[loop][dtype].function;
 }
 

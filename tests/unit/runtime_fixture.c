@@ -87,9 +87,9 @@ void python_set(const char *name, PyObject *value) {
 /* Whether floats, scalars and arrays have the same bytes. */
 static bool same_bytes(PyObject *a, PyObject *b) {
     if (PyFloat_CheckExact(a)) {
-        double x = PyFloat_AS_DOUBLE(a);
-        double y = PyFloat_AS_DOUBLE(b);
-        return memcmp(&x, &y, sizeof x) == 0;
+        NpjitSlot x = {.d = PyFloat_AS_DOUBLE(a)};
+        NpjitSlot y = {.d = PyFloat_AS_DOUBLE(b)};
+        return x.bits == y.bits;
     }
     if (!PyArray_Check(a) && !PyArray_CheckScalar(a)) {
         return true;

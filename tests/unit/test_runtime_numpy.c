@@ -1,5 +1,6 @@
 /* NumPy thunks of every route against NumPy's Python-level functions: value, dtype, bits, warnings
  * and exceptions, for a table of dtypes, lengths and layouts. */
+#include "item_access.h"
 #include "list.h"
 #include "runtime_fixture.h"
 #include "state.h"
@@ -93,7 +94,7 @@ static void check_reduction(const ReductionRow *row, Reduction thunk, PyObject *
         return;
     }
     python_run("actual_log = stop()");
-    assert_same(dtype == DTYPE_OBJECT ? (PyObject *)(uintptr_t)bits
+    assert_same(dtype == DTYPE_OBJECT ? (PyObject *)item_object(bits)
                                       : scalar_to_object(bits, (int)dtype),
                 Py_NewRef(expected), what);
     python_run("assert actual_log == expected_log, (actual_log, expected_log)");
@@ -610,7 +611,7 @@ static void check_item(PyObject *array, int dtype, const int64_t *index, int cou
             snprintf(source, sizeof source, "a[%s]", index_text);
             continue;
         }
-        PyObject *item = dtype == DTYPE_OBJECT ? Py_NewRef((PyObject *)(uintptr_t)bits)
+        PyObject *item = dtype == DTYPE_OBJECT ? Py_NewRef((PyObject *)item_object(bits))
                                                : scalar_to_object(bits, dtype);
         assert_same(item, python(source), source);
         PyObject *before = python("a.copy()");
@@ -619,7 +620,7 @@ static void check_item(PyObject *array, int dtype, const int64_t *index, int cou
         assert_int_equal(status, 0);
         assert_same(Py_NewRef(array), before, "stored what was there");
         if (dtype == DTYPE_OBJECT) {
-            Py_DECREF((PyObject *)(uintptr_t)bits);
+            Py_DECREF((PyObject *)item_object(bits));
         }
     }
 }

@@ -1,5 +1,5 @@
-/* The embedded interpreter: started once, stopped at exit. No Python.h here: objects are `void *`, cast
- * by those who include Python.h themselves (front, bench). */
+/* The embedded interpreter: started once, stopped at exit. No Python.h here: objects are `void *`,
+ * cast by those who include Python.h themselves (front, bench). */
 #ifndef NPJIT_RUNTIME_INTERPRETER_H
 #define NPJIT_RUNTIME_INTERPRETER_H
 
@@ -7,14 +7,15 @@
 #include <stdbool.h>
 
 typedef struct InterpreterOptions {
-    const char *python;  /* --python, or NULL: $VIRTUAL_ENV, ./.venv beside the program's source or in the
-                            working directory, python3 on PATH, in that order; each must be of the version
-                            linked and have NumPy */
+    const char *python; /* --python, or NULL: $VIRTUAL_ENV, ./.venv beside the program's source or
+                           in the working directory, python3 on PATH, in that order; each must be of
+                           the version linked and have NumPy */
     const char *argv0;
 } InterpreterOptions;
 
-/* Starts CPython with NumPy imported (PyArray and ufunc API ready) and the GIL held. Returns 0, or -1 with
- * `error` (STAGE_RUNTIME): which interpreter was tried, what is wrong with it, what to do. */
+/* Starts CPython with NumPy imported (PyArray and ufunc API ready) and the GIL held. Returns 0, or
+ * -1 with `error` (STAGE_RUNTIME): which interpreter was tried, what is wrong with it, what to do.
+ */
 int interpreter_start(const InterpreterOptions *options, Error *error);
 
 /* Py_FinalizeEx; safe to call when never started. */

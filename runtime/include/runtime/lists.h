@@ -1,7 +1,7 @@
 /* Lists that the interpreter cannot see, as list objects and back.
  *
- * An item code says what a list holds: eight bits for each level of nesting, the outermost lowest; the low
- * four of them are the items' ir TypeKind, the high four the dtype of scalars. */
+ * An item code says what a list holds: eight bits for each level of nesting, the outermost lowest;
+ * the low four of them are the items' ir TypeKind, the high four the dtype of scalars. */
 #ifndef NPJIT_RUNTIME_LISTS_H
 #define NPJIT_RUNTIME_LISTS_H
 

@@ -8,19 +8,22 @@
  *        b int32_t (0 or 1)   i int64_t   n NpjitInt   d double   s, x uint64_t (the value's bits)
  *        a, o PyObject * (as void *)   l NpjitList *   * (const NpjitSlot *items, int64_t count)
  *      all borrowed, unless the thunk's own comment says otherwise
- *   3. int64_t immediate, const char *text, PyObject *object, each only when the operation has the flag
- *   4. when the operation raises and has a result: a pointer to it (int32_t *, int64_t *, NpjitInt *,
- *      double *, uint64_t *, void **, NpjitList **); what it stores is new (owned by the caller)
- * It returns int, 0 or -1 with a Python exception set, when the operation raises; else the result itself;
- * else void. A scalar's bits: integers sign- or zero-extended to 64, bool 0 or 1, float32 in the low 32,
- * float64 as they are. An `x` of a counted type is the pointer or the NpjitInt. The GIL is held. */
+ *   3. int64_t immediate, const char *text, PyObject *object, each only when the operation has the
+ * flag
+ *   4. when the operation raises and has a result: a pointer to it (int32_t *, int64_t *, NpjitInt
+ * *, double *, uint64_t *, void **, NpjitList **); what it stores is new (owned by the caller) It
+ * returns int, 0 or -1 with a Python exception set, when the operation raises; else the result
+ * itself; else void. A scalar's bits: integers sign- or zero-extended to 64, bool 0 or 1, float32
+ * in the low 32, float64 as they are. An `x` of a counted type is the pointer or the NpjitInt. The
+ * GIL is held. */
 #ifndef NPJIT_RUNTIME_THUNKS_H
 #define NPJIT_RUNTIME_THUNKS_H
 
 #include <stdint.h>
 
-/* An exact int: even words are the value shifted left by one (62 bits and sign); odd words are a pointer
- * to a counted big integer, plus one. Values in the small range are always in the small form. */
+/* An exact int: even words are the value shifted left by one (62 bits and sign); odd words are a
+ * pointer to a counted big integer, plus one. Values in the small range are always in the small
+ * form. */
 typedef int64_t NpjitInt;
 
 typedef union NpjitSlot {
@@ -33,8 +36,8 @@ typedef union NpjitSlot {
 
 typedef struct NpjitList NpjitList;
 
-/* What a running kernel shares with its caller. Compiled code knows the offsets of the fields above the
- * line; keep their order. */
+/* What a running kernel shares with its caller. Compiled code knows the offsets of the fields above
+ * the line; keep their order. */
 typedef struct NpjitContext {
     volatile int32_t interrupted; /* set by the signal handler; poll() looks here */
     int32_t error_line;           /* kernel's line of the instruction that raised */
@@ -44,8 +47,8 @@ typedef struct NpjitContext {
 } NpjitContext;
 
 /* A compiled kernel. `arguments` are the leaves of its parameters in order, owned by the callee;
- * `results` receives the index of the result's type in fn->results, then its leaves, owned by the caller.
- * Returns 0, or -1 with a Python exception set and context->error_line. */
+ * `results` receives the index of the result's type in fn->results, then its leaves, owned by the
+ * caller. Returns 0, or -1 with a Python exception set and context->error_line. */
 typedef int (*NpjitKernel)(NpjitContext *context, NpjitSlot *arguments, NpjitSlot *results);
 
 /* The process's only context. */
@@ -64,7 +67,7 @@ void npjit_release_int(NpjitContext *context, NpjitInt value);
 void npjit_retain_object(NpjitContext *context, void *object);
 void npjit_release_object(NpjitContext *context, void *object);
 /* Releases an array made on route `ufunc`: a dead one that nothing can see may be used again. */
-void npjit_ufunc_release_array(NpjitContext *context, void *array);
+void npjit_ufunc_release_array(NpjitContext *context, void *dead);
 void npjit_retain_list(NpjitContext *context, NpjitList *list);
 void npjit_release_list(NpjitContext *context, NpjitList *list);
 int npjit_poll_slow(NpjitContext *context); /* 0, or -1 with KeyboardInterrupt set */

@@ -1,5 +1,5 @@
-/* Conversions between Python objects and the leaves that compiled code holds. Objects are PyObject * as
- * `void *`. Functions that can fail return 0 or -1 with a Python exception set. */
+/* Conversions between Python objects and the leaves that compiled code holds. Objects are PyObject
+ * * as `void *`. Functions that can fail return 0 or -1 with a Python exception set. */
 #ifndef NPJIT_RUNTIME_VALUES_H
 #define NPJIT_RUNTIME_VALUES_H
 
@@ -23,7 +23,8 @@ typedef enum ValueClass {
     VALUE_INT,   /* larger int */
     VALUE_FLOAT,
     VALUE_SCALAR, /* NumPy scalar of a dtype in dtypes.def */
-    VALUE_ARRAY,  /* exactly numpy.ndarray, native byte order, dtype in dtypes.def, aligned, writeable */
+    VALUE_ARRAY,  /* exactly numpy.ndarray, native byte order, dtype in dtypes.def, aligned,
+                     writeable */
     VALUE_TUPLE,  /* exactly tuple */
     VALUE_OTHER,
 } ValueClass;
@@ -38,8 +39,8 @@ typedef struct ValueShape {
 /* `object` is borrowed. */
 ValueShape value_shape(void *object);
 
-/* Items of a list that a kernel returned, and how many: borrowed, valid until the list is changed or
- * released. */
+/* Items of a list that a kernel returned, and how many: borrowed, valid until the list is changed
+ * or released. */
 const NpjitSlot *list_items(const NpjitList *list, int64_t *count);
 
 /* Bytes held by exact ints and lists now, and how many: for leak tests. */
