@@ -75,10 +75,10 @@ static Op scalar_operation(BinaryOperator op) {
     }
 }
 
-static Abstract scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b) {
+static Abstract scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
     Dtype dtype = meeting_dtype(a.type, b.type);
     if (dtype == DTYPE_COUNT) {
-        return simple_leaf(in, TYPE_OBJECT, boxed_binary(in, op, a, b, false).leaves[0]);
+        return boxed_binary(in, op, a, b, inplace);
     }
     Op operation = scalar_operation(op);
     if (op == BINARY_TRUE_DIVIDE) {
@@ -86,7 +86,7 @@ static Abstract scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b) {
     }
     const Type *type = type_scalar(in->types, dtype);
     if (operation == OP_COUNT) {
-        return speculate(in, boxed_binary(in, op, a, b, false).leaves[0], type);
+        return speculate(in, boxed_binary(in, op, a, b, inplace).leaves[0], type);
     }
     ValueId left = dtype == DTYPE_INT64 ? as_int64(in, a) : as_float64(in, a);
     ValueId right = dtype == DTYPE_INT64 ? as_int64(in, b) : as_float64(in, b);
@@ -158,8 +158,9 @@ static Abstract arrays(Infer *in, BinaryOperator op, Abstract a, Abstract b) {
 
 Abstract infer_numpy_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
     bool array_a = a.type->kind == TYPE_ARRAY, array_b = b.type->kind == TYPE_ARRAY;
-    if (inplace && array_a) {
-        return speculate(in, boxed_binary(in, op, a, b, true).leaves[0], a.type);
+    if (inplace && a.type->kind != TYPE_SCALAR && !is_python_number(a.type)) {
+        /* may change what it is applied to: an array, a list, an object that turns out to be one */
+        return speculate(in, boxed_binary(in, op, a, b, true).leaves[0], array_a ? a.type : NULL);
     }
     if (op == BINARY_MATRIX_MULTIPLY) {
         return matrix_product(in, a, b);
@@ -170,9 +171,9 @@ Abstract infer_numpy_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b
     if (array_a || array_b) {
         const Type *guess =
             array_guess(in, op, array_a ? a.type : b.type, array_a ? b.type : a.type);
-        return speculate(in, boxed_binary(in, op, a, b, false).leaves[0], guess);
+        return speculate(in, boxed_binary(in, op, a, b, inplace).leaves[0], guess);
     }
-    return scalars(in, op, a, b);
+    return scalars(in, op, a, b, inplace);
 }
 
 /* ---- comparisons ---- */
