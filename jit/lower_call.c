@@ -235,8 +235,16 @@ void l_retain(Generator *g, ValueId value) {
     change_owners(g, value, "npjit_retain_int", "npjit_retain_list", "npjit_retain_object");
 }
 
+/* An array of the `ufunc` route goes back to that route, which may use it again. */
+static const char *object_release(const Generator *g, ValueId value) {
+    const Instruction *definition = g->fn->values.items[value].definition;
+    bool is_ufunc_array =
+        fn_type(g->fn, value)->kind == TYPE_ARRAY && definition && definition->route == ROUTE_UFUNC;
+    return is_ufunc_array ? "npjit_ufunc_release_array" : "npjit_release_object";
+}
+
 void l_release(Generator *g, ValueId value) {
-    change_owners(g, value, "npjit_release_int", "npjit_release_list", "npjit_release_object");
+    change_owners(g, value, "npjit_release_int", "npjit_release_list", object_release(g, value));
 }
 
 /* ---- operations ---- */

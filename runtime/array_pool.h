@@ -18,6 +18,15 @@ typedef struct ArrayPool {
 
 extern ArrayPool npjit_array_pool;
 
+/* A dead array of that dtype and length, now the caller's, or NULL. */
+static inline PyArrayObject *array_pool_take(int64_t dtype, int64_t length) {
+    if (length >= POOL_LENGTHS || npjit_array_pool.classes[dtype][length].count == 0) {
+        return NULL;
+    }
+    int64_t last = --npjit_array_pool.classes[dtype][length].count;
+    return npjit_array_pool.classes[dtype][length].arrays[last];
+}
+
 /* A new vector from NumPy, uninitialised (object: of NULL). NULL with an exception set. */
 PyArrayObject *npjit_new_vector(int64_t dtype, int64_t length);
 

@@ -23,6 +23,19 @@ static npy_intp run_stride(PyArrayObject *array) {
     return PyArray_NDIM(array) == 1 ? PyArray_STRIDE(array, 0) : (npy_intp)PyArray_ITEMSIZE(array);
 }
 
+/* New uninitialised array of the same shape. */
+static PyArrayObject *new_like(PyArrayObject *array, Dtype dtype) {
+    PyArrayObject *made = NULL;
+    if (PyArray_NDIM(array) == 1) {
+        made = array_pool_take(dtype, PyArray_DIM(array, 0));
+        return made ? made : npjit_new_vector(dtype, PyArray_DIM(array, 0));
+    }
+    PyArray_Descr *descriptor = npjit_state.dtypes[dtype];
+    Py_INCREF(descriptor);
+    return (PyArrayObject *)PyArray_NewFromDescr(&PyArray_Type, descriptor, PyArray_NDIM(array),
+                                                 PyArray_DIMS(array), NULL, NULL, 0, NULL);
+}
+
 /* loop(inputs) into a new array shaped like the first. Returns 0; 1 when NumPy must do it; -1 with
  * an exception set by the loop. */
 static int run_loop(const char *name, PyArrayObject **inputs, int input_count, void **out) {
@@ -39,11 +52,7 @@ static int run_loop(const char *name, PyArrayObject **inputs, int input_count, v
     if (!fits) {
         return 1;
     }
-    PyArray_Descr *descriptor = npjit_state.dtypes[dtype];
-    Py_INCREF(descriptor);
-    PyArrayObject *output =
-        (PyArrayObject *)PyArray_NewFromDescr(&PyArray_Type, descriptor, PyArray_NDIM(inputs[0]),
-                                              PyArray_DIMS(inputs[0]), NULL, NULL, 0, NULL);
+    PyArrayObject *output = new_like(inputs[0], dtype);
     if (!output) {
         return -1;
     }

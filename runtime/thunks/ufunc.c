@@ -17,13 +17,10 @@
 int npjit_ufunc_array_from_scalars(NpjitContext *context, const NpjitSlot *items, int64_t count,
                                    int64_t dtype, void **out) {
     (void)context;
-    PyArrayObject *array;
-    ArrayPool *pool = &npjit_array_pool;
-    if (count < POOL_LENGTHS && LIKELY(pool->classes[dtype][count].count > 0)) {
-        array = pool->classes[dtype][count].arrays[--pool->classes[dtype][count].count];
-    } else {
+    PyArrayObject *array = array_pool_take(dtype, count);
+    if (UNLIKELY(!array)) {
         array = npjit_new_vector(dtype, count);
-        if (UNLIKELY(!array)) {
+        if (!array) {
             return -1;
         }
     }
