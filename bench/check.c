@@ -138,10 +138,15 @@ static void report(Check *check, CheckKind kind, int configuration, const char *
 /* The code for the types of the current case, made empty when there is none. */
 static Typed *typed_for(Check *check) {
     Text names = {0};
-    TypeTable *types = type_table_create(check->arena);
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(check->values); i++) {
-        const Type *type = value_type(check->arena, types, PyTuple_GET_ITEM(check->values, i));
-        text_add(&names, "%s;", type_name(check->arena, type));
+    TypeTable *table = type_table_create(check->arena);
+    Py_ssize_t count = PyTuple_GET_SIZE(check->values);
+    const Type **types = ARENA_ARRAY(check->arena, const Type *, count + 1);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        types[i] = value_type(check->arena, table, PyTuple_GET_ITEM(check->values, i));
+    }
+    type_lists(check->arena, table, check->values, types);
+    for (Py_ssize_t i = 0; i < count; i++) {
+        text_add(&names, "%s;", type_name(check->arena, types[i]));
     }
     Typed *typed = check->typed;
     while (typed != NULL && strcmp(typed->types, text_string(&names)) != 0) {
