@@ -5,6 +5,7 @@
 #include "engine.h"
 #include "lowering.h"
 #include "object.h"
+#include "prepare.h"
 #include "thunks.h"
 
 #include <base/text.h>
@@ -96,9 +97,9 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                      .context = code->context,
                      .layout = layout,
                      .triple = engine_triple(),
-                     .continues = region_continuations(code->arena, fn),
                      .operands_max = most_operands(fn),
                      .hot = region_hot(code->arena, fn)};
+    kernel.continues = region_continuations(code->arena, fn, kernel.hot);
     int status = 0;
     region_unit(&kernel, fn->blocks.items[0]);
     for (int i = 0; i < kernel.units.count && status == 0; i++) {
@@ -232,6 +233,11 @@ int npjit_jit_enter(NpjitContext *context, NpjitSlot *values, NpjitSlot *results
 /* ---- interface ---- */
 
 int jit_compile(const Fn *fn, const JitOptions *options, JitCode **out, Error *error) {
+    prepare_wait();
+    return compile_fn(fn, options, out, error);
+}
+
+int compile_fn(const Fn *fn, const JitOptions *options, JitCode **out, Error *error) {
     *out = NULL;
     if (engine_start(error))
         return -1;
@@ -310,10 +316,12 @@ const char *jit_llvm_version(void) {
 
 const char *jit_host_cpu(void) {
     Error error;
+    prepare_wait();
     return engine_start(&error) ? "unknown" : engine_cpu();
 }
 
 void jit_shutdown(void) {
+    prepare_wait();
     thunks_forget();
     engine_stop();
 }

@@ -120,7 +120,7 @@ int lower(Kernel *kernel, Unit *unit, Error *error);
 /* ---- regions (region.c) ---- */
 
 /* By block id: whether what begins there is worth compiling only when it is reached. */
-const bool *region_continuations(Arena *arena, const Fn *fn);
+const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot);
 
 /* By block id: whether it is not cold and lies on a loop of such blocks. */
 const bool *region_hot(Arena *arena, const Fn *fn);

@@ -1,16 +1,17 @@
-/* Which blocks make up a unit, and where continuations begin. Cold blocks that never lead back to
- * others, such as the exact-integer version of a loop after the first overflow, become
- * continuations: most runs never need them, and compiling them would often cost more than compiling
- * all the rest. */
+/* Which blocks make up a unit, and where continuations begin: at cold blocks that never lead back
+ * to a loop that is not cold. Most runs never need them, such as the exact-integer version of a
+ * loop after the first overflow, and compiling them would often cost more than compiling all the
+ * rest. */
 #include "lowering.h"
 
 /* A continuation smaller than this, in instructions, costs more to enter than to compile in place.
  */
-enum { WORTH_LEAVING = 12 };
+enum { WORTH_LEAVING = 5 };
 
-/* Marks what can be reached from `head` in `seen`. Returns the instructions there, or 0 when some
- * of it is not cold. */
-static int cold_size(Arena *arena, const Fn *fn, const Block *head, bool *seen) {
+/* How many instructions can be reached from `head`, or 0 when a loop that is not cold is among
+ * them. */
+static int cold_size(Arena *arena, const Fn *fn, const Block *head, const bool *hot) {
+    bool *seen = ARENA_ARRAY(arena, bool, fn->blocks.count);
     const Block **stack = ARENA_ARRAY(arena, const Block *, fn->blocks.count);
     int depth = 0, size = 0;
     stack[depth++] = head;
@@ -18,7 +19,7 @@ static int cold_size(Arena *arena, const Fn *fn, const Block *head, bool *seen) 
     while (depth > 0) {
         const Block *block = stack[--depth];
         const Instruction *terminator = block_terminator(block);
-        if (!block->cold)
+        if (hot[block->id])
             return 0;
         size += block->instructions.count;
         for (int i = 0; i < terminator->edge_count; i++) {
@@ -32,7 +33,7 @@ static int cold_size(Arena *arena, const Fn *fn, const Block *head, bool *seen) 
     return size;
 }
 
-const bool *region_continuations(Arena *arena, const Fn *fn) {
+const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot) {
     bool *continues = ARENA_ARRAY(arena, bool, fn->blocks.count);
     for (int b = 0; b < fn->blocks.count; b++) {
         const Block *block = fn->blocks.items[b];
@@ -41,8 +42,7 @@ const bool *region_continuations(Arena *arena, const Fn *fn) {
             const Block *target = terminator->edges[i].target;
             if (!target->cold || continues[target->id])
                 continue;
-            bool *seen = ARENA_ARRAY(arena, bool, fn->blocks.count);
-            continues[target->id] = cold_size(arena, fn, target, seen) >= WORTH_LEAVING;
+            continues[target->id] = cold_size(arena, fn, target, hot) >= WORTH_LEAVING;
         }
     }
     return continues;

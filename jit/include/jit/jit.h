@@ -17,7 +17,8 @@ typedef struct JitOptions {
     const char *break_thunk; /* test builds only (NPJIT_TEST_FAULTS): a planted fault's name */
 } JitOptions;
 
-/* Seconds of each phase (front is the caller's). */
+/* Seconds of each phase (front is the caller's). Grows when a continuation, the code after a rare event such
+ * as an overflow, is compiled because it was entered: read it again after the kernel has run. */
 typedef struct JitTimes {
     double generation, inlining, optimisation, emission;
 } JitTimes;
@@ -31,6 +32,13 @@ typedef struct JitCallSite {
 
 typedef struct JitCode JitCode;
 
+/* Starts LLVM in a thread of its own and returns at once; what comes next waits for it where it must. Optional:
+ * without it, the first jit_compile also does what LLVM does once per process. `options`: as the kernels'. */
+void jit_prepare(const JitOptions *options);
+
+/* How long that took; 0 without jit_prepare. Waits for it. */
+double jit_start_seconds(void);
+
 /* Compiles one function to machine code. `fn` must be typed, checked and owned; it is not changed and not
  * needed afterwards. Returns 0, or -1 with `error` (STAGE_JIT). */
 int jit_compile(const Fn *fn, const JitOptions *options, JitCode **out, Error *error);
@@ -39,7 +47,7 @@ void jit_free(JitCode *code);
 NpjitKernel jit_entry(const JitCode *code);
 const JitTimes *jit_times(const JitCode *code);
 const JitCallSite *jit_call_sites(const JitCode *code, int *count);
-size_t jit_code_bytes(const JitCode *code);
+size_t jit_code_bytes(const JitCode *code); /* grows likewise */
 
 typedef enum JitDump { JIT_DUMP_LLVM, JIT_DUMP_LLVM_OPTIMISED, JIT_DUMP_ASSEMBLY } JitDump;
 
