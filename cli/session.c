@@ -216,6 +216,9 @@ static int prepare(Session *session, const char *argv0, Error *error) {
     const CliOptions *options = session->options;
     if (options->action == ACTION_RUN && options->json && report_json_check(options->json, error))
         return -1;
+    if (options->action == ACTION_RUN) /* LLVM starts while the interpreter does */
+        jit_prepare(&(JitOptions){.opt_level = options->bench.opt_level,
+                                  .inline_thunks = options->bench.inlining & INLINE_ON});
     if (start_interpreter(options, argv0, error))
         return -1;
     if ((options->scenarios || options->action == ACTION_LIST) &&
