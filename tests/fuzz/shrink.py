@@ -99,7 +99,7 @@ def text_of(tree):
 
 def compiles(text):
     try:
-        compile(text, "candidate", "exec", dont_inherit=True)
+        ast.parse(text)
     except (SyntaxError, ValueError, RecursionError):
         return False
     return True
