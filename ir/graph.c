@@ -1,31 +1,33 @@
 /* Reverse postorder, predecessors and dominators. No recursion: kernels may have many blocks. */
 #include "graph.h"
 
-/* Depth-first from the entry; a block is put at the front once all it leads to has been. */
+/* Depth-first from the entry; a block is put at the front once all it leads to has been. The last
+ * edge is followed first, so that what the first leads to comes before what the others lead to: a
+ * loop's body before what is after the loop, the usual way before overflow. */
 static void find_order(const Fn *fn, Graph *graph) {
     int count = fn->blocks.count;
     struct {
         Block *block;
-        int next_edge;
+        int edges_left;
     } *stack = arena_allocate(fn->arena, sizeof *stack * (size_t)count);
     bool *seen = ARENA_ARRAY(fn->arena, bool, count);
-    int depth = 0, free_slot = count;
+    int depth = 1, free_slot = count;
     Block **slots = ARENA_ARRAY(fn->arena, Block *, count);
-    stack[depth++].block = fn->blocks.items[0];
+    stack[0].block = fn->blocks.items[0];
+    stack[0].edges_left = block_terminator(stack[0].block)->edge_count;
     seen[0] = true;
     while (depth) {
         Block *block = stack[depth - 1].block;
-        const Instruction *terminator = block_terminator(block);
-        if (stack[depth - 1].next_edge == terminator->edge_count) {
+        if (stack[depth - 1].edges_left == 0) {
             slots[--free_slot] = block;
             depth--;
             continue;
         }
-        Block *target = terminator->edges[stack[depth - 1].next_edge++].target;
+        Block *target = block_terminator(block)->edges[--stack[depth - 1].edges_left].target;
         if (!seen[target->id]) {
             seen[target->id] = true;
             stack[depth].block = target;
-            stack[depth++].next_edge = 0;
+            stack[depth++].edges_left = block_terminator(target)->edge_count;
         }
     }
     graph->order = slots + free_slot;

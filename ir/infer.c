@@ -16,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Versions of one place before types are joined, and the bound on starting again for list items. */
+/* Versions of one place before types are joined, and the bound on
+ * starting again for list items. */
 enum { VERSION_LIMIT = 12, RESTART_LIMIT = 64 };
 
 Abstract infer_refuse(Infer *in, const char *hint, const char *format, ...) {
@@ -154,14 +155,29 @@ static Version *create_version(Infer *in, const Block *source, int index, const 
     return version;
 }
 
+/* Iterators and unbound locals have no common form, so that versions that differ in those are never
+ * joined. */
+static bool joinable(const Type *a, const Type *b) {
+    return a == b || (a->kind != TYPE_UNBOUND && a->kind != TYPE_ITERATOR &&
+                      b->kind != TYPE_UNBOUND && b->kind != TYPE_ITERATOR);
+}
+
+static bool comparable(const Version *version, const Type *const *types, int count) {
+    for (int k = 0; k < count; k++) {
+        if (!joinable(version->types[k], types[k])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Types for the versions of a place that has too many: each joined with what came before. */
 static void join_with_versions(Infer *in, const Version *versions, int index, const LiveList *live,
                                const Type **types) {
     for (const Version *v = versions; v != NULL; v = v->next_here) {
-        for (int k = 0; v->index == index && k < live->count; k++) {
-            if (v->types[k]->kind != TYPE_UNBOUND && types[k]->kind != TYPE_UNBOUND) {
-                types[k] = join_types(in, types[k], v->types[k]);
-            }
+        bool joins = v->index == index && comparable(v, types, live->count);
+        for (int k = 0; joins && k < live->count; k++) {
+            types[k] = join_types(in, types[k], v->types[k]);
         }
     }
 }
@@ -170,7 +186,7 @@ static Version *find_version(const Infer *in, const Block *source, int index,
                              const Type *const *types, int count, int *here) {
     *here = 0;
     for (Version *v = in->versions[source->id]; v != NULL; v = v->next_here) {
-        if (v->index == index) {
+        if (v->index == index && comparable(v, types, count)) {
             ++*here;
             if (same_types(v, types, count)) {
                 return v;

@@ -93,6 +93,10 @@ static Abstract counted(Infer *in, IteratorKind kind, Abstract iterable) {
     return iterator(in, kind, 0, state, 2);
 }
 
+/* A loop over a tuple has a version for each item; over more than this it takes them from an
+ * object. */
+enum { UNROLLED = 32 };
+
 Abstract infer_iter(Infer *in, Abstract iterable) {
     switch (iterable.type->kind) {
     case TYPE_ITERATOR: return iterable;
@@ -101,7 +105,11 @@ Abstract infer_iter(Infer *in, Abstract iterable) {
                                               : range_iterator(in, iterable);
     case TYPE_LIST: return counted(in, ITERATOR_LIST, iterable);
     case TYPE_TUPLE:
-    case TYPE_DISPLAY: return iterator(in, ITERATOR_TUPLE, 0, &iterable, 1);
+    case TYPE_DISPLAY:
+        if (iterable.type->item_count > UNROLLED) {
+            return object_iterator(in, iterable);
+        }
+        return iterator(in, ITERATOR_TUPLE, 0, &iterable, 1);
     case TYPE_ARRAY:
         if (iterable.type->ndim == 1 && iterable.type->dtype != DTYPE_OBJECT) {
             return counted(in, ITERATOR_ARRAY, iterable);

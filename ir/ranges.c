@@ -1,13 +1,14 @@
 /* ranges(): which integers each I64 can be, and what need not be checked for that.
  *
  * The lattice: an interval of 64-bit integers for every I64 and bool value (false is 0, true is 1),
- * the empty one meaning that the value is never computed. The analysis goes over the blocks in
- * reverse postorder until nothing changes. It starts with nothing reached and follows only edges
- * that can be taken; parameters of loop heads are widened over a few landmarks; two more walks
- * narrow what widening threw away. A comparison that a branch depends on refines its operands on
- * both edges: each gets a node of its own there, known by that name wherever the edge dominates
- * (Bodik, Gupta and Sarkar, "ABCD: Eliminating Array Bounds Checks on Demand", after Cytron's
- * renaming).
+ * the empty one meaning that the value is never computed. The analysis starts at the entry and
+ * follows only edges that can be taken. A block is visited again when something it reads has
+ * changed, always the first of them in reverse postorder, so that a loop has settled before what
+ * follows it is looked at. Parameters of loop heads are widened over a few landmarks; two walks
+ * over all blocks narrow what widening threw away. A comparison that a branch depends on refines
+ * its operands on both edges: each gets a node of its own there, known by that name wherever the
+ * edge dominates (Bodik, Gupta and Sarkar, "ABCD: Eliminating Array Bounds Checks on Demand", after
+ * Cytron's renaming).
  *
  * A plain i64.add, sub or mul is taken to fit, as ops.def promises. The counter of a range over its
  * last item may wrap; nothing reads it then.
@@ -21,7 +22,7 @@
 #include <ir/passes.h>
 
 enum {
-    LANDMARK_WALKS = 12, /* then widening goes to the ends at once */
+    LANDMARK_VISITS = 12, /* of a loop's head; then widening goes to the ends at once */
     NARROWING_WALKS = 2,
 };
 
@@ -49,6 +50,11 @@ typedef struct Reads {
     bool taken[2];              /* whether the edge can be taken */
 } Reads;
 
+typedef struct Readers {
+    const Block **items;
+    int count, capacity;
+} Readers;
+
 typedef struct Rename {
     ValueId value;
     NodeId before;
@@ -57,17 +63,20 @@ typedef struct Rename {
 typedef struct Analysis {
     Fn *fn;
     Graph *graph;
-    Reads *reads;  /* by block id */
-    bool *is_head; /* by block id: whether a loop comes back to it */
-    NodeId *name;  /* by value: the node that stands for it, while renaming */
+    Reads *reads;     /* by block id */
+    bool *is_head;    /* by block id: whether a loop comes back to it */
+    int *visits;      /* by block id: of heads */
+    NodeId *name;     /* by value: the node that stands for it, while renaming */
+    Readers *readers; /* by node */
     struct {
         Rename *items; /* to be undone when a subtree of the dominator tree is left */
         int count, capacity;
     } renames;
-    int node_count;
+    int node_count, readers_capacity;
     IntRange *range; /* by node */
-    int walk;
-    bool narrowing, changed;
+    bool *pending;   /* by position in reverse postorder: to be visited */
+    int next;        /* no position before it is pending */
+    bool narrowing;
 } Analysis;
 
 static bool is_tracked(const Fn *fn, ValueId value) {
@@ -80,6 +89,19 @@ static bool is_tracked(const Fn *fn, ValueId value) {
 static bool is_constant(const Fn *fn, ValueId value) {
     const Instruction *definition = fn->values.items[value].definition;
     return definition && definition->op == OP_CONST_I64;
+}
+
+static NodeId new_node(Analysis *a) {
+    a->readers = arena_grow(a->fn->arena, a->readers, a->node_count, &a->readers_capacity,
+                            sizeof *a->readers);
+    return a->node_count++;
+}
+
+/* Has `block` visited again when the node changes. */
+static void add_reader(const Analysis *a, NodeId node, const Block *block) {
+    Readers *readers = &a->readers[node];
+    if (readers->count == 0 || readers->items[readers->count - 1] != block)
+        ARENA_PUSH(a->fn->arena, readers, block);
 }
 
 /* What the node stands for on this edge: refined already by another part of the condition, or not.
@@ -95,7 +117,7 @@ static void refine(Analysis *a, Refinements *out, ValueId value, CompareOperator
     if (is_constant(a->fn, value))
         return;
     NodeId of = name_on_edge(out, a->name[value]);
-    Refinement refinement = {a->node_count++, of, by, op, value};
+    Refinement refinement = {new_node(a), of, by, op, value};
     ARENA_PUSH(a->fn->arena, out, refinement);
 }
 
@@ -134,9 +156,37 @@ static void name_arguments(Analysis *a, Reads *reads, const Instruction *termina
         refine_by_condition(a, &reads->refinements[number], terminator->operands[0], number == 0,
                             4);
     reads->arguments[number] = ARENA_ARRAY(a->fn->arena, NodeId, edge->argument_count);
-    for (int i = 0; i < edge->argument_count; i++)
-        reads->arguments[number][i] =
-            name_on_edge(&reads->refinements[number], a->name[edge->arguments[i]]);
+    for (int i = 0; i < edge->argument_count; i++) {
+        NodeId node = name_on_edge(&reads->refinements[number], a->name[edge->arguments[i]]);
+        reads->arguments[number][i] = node;
+        if (is_tracked(a->fn, edge->arguments[i]))
+            add_reader(a, node, edge->target);
+    }
+}
+
+/* A block that defines a value computes what depends on it in the same visit. */
+static void add_operand_reader(const Analysis *a, ValueId value, NodeId node, const Block *block) {
+    bool own = node == value && a->fn->values.items[value].block == block;
+    if (!own && is_tracked(a->fn, value))
+        add_reader(a, node, block);
+}
+
+static void name_operands(const Analysis *a, Reads *reads, const Block *block) {
+    int count = 0;
+    for (int i = 0; i < block->instructions.count; i++) {
+        const Instruction *instruction = block->instructions.items[i];
+        for (int k = 0; k < instruction->operand_count; k++) {
+            NodeId node = a->name[instruction->operands[k]];
+            add_operand_reader(a, instruction->operands[k], node, block);
+            reads->operands[count++] = node;
+        }
+        /* A choice looks at what its condition compares, too. */
+        const Instruction *test = instruction->op == OP_SELECT
+                                      ? a->fn->values.items[instruction->operands[0]].definition
+                                      : NULL;
+        for (int k = 0; test && k < test->operand_count; k++)
+            add_operand_reader(a, test->operands[k], test->operands[k], block);
+    }
 }
 
 static void name_reads(Analysis *a, const Block *block) {
@@ -145,15 +195,15 @@ static void name_reads(Analysis *a, const Block *block) {
     for (int i = 0; i < block->instructions.count; i++)
         count += block->instructions.items[i]->operand_count;
     reads->operands = ARENA_ARRAY(a->fn->arena, NodeId, count);
-    count = 0;
-    for (int i = 0; i < block->instructions.count; i++) {
-        const Instruction *instruction = block->instructions.items[i];
-        for (int k = 0; k < instruction->operand_count; k++)
-            reads->operands[count++] = a->name[instruction->operands[k]];
-    }
+    name_operands(a, reads, block);
     const Instruction *terminator = block_terminator(block);
-    for (int i = 0; i < terminator->edge_count; i++)
+    for (int i = 0; i < terminator->edge_count; i++) {
         name_arguments(a, reads, terminator, i);
+        for (int k = 0; k < reads->refinements[i].count; k++) {
+            add_reader(a, reads->refinements[i].items[k].of, block);
+            add_reader(a, reads->refinements[i].items[k].by, block);
+        }
+    }
 }
 
 /* Where one edge alone leads to the block, what it refines goes by its new name from here on. */
@@ -200,13 +250,24 @@ static void name_everything(Analysis *a) {
 
 /* ---- evaluation ---- */
 
+static void make_pending(Analysis *a, const Block *block) {
+    int position = a->graph->position[block->id];
+    a->pending[position] = true;
+    if (position < a->next)
+        a->next = position;
+}
+
 static void set_range(Analysis *a, NodeId node, IntRange range) {
-    if (!a->narrowing)
-        range = range_join(a->range[node], range);
-    if (!range_equal(range, a->range[node])) {
+    if (a->narrowing) {
         a->range[node] = range;
-        a->changed = true;
+        return;
     }
+    range = range_join(a->range[node], range);
+    if (range_equal(range, a->range[node]))
+        return;
+    a->range[node] = range;
+    for (int i = 0; i < a->readers[node].count; i++)
+        make_pending(a, a->readers[node].items[i]);
 }
 
 static IntRange dtype_range(Dtype dtype) {
@@ -314,7 +375,8 @@ static IntRange evaluate(const Analysis *a, const Instruction *instruction, cons
     return evaluate_int(a->fn, instruction, operands);
 }
 
-static void walk_parameters(Analysis *a, const Block *block) {
+static void visit_parameters(Analysis *a, const Block *block) {
+    a->visits[block->id]++;
     for (int i = 0; i < block->parameters.count; i++) {
         ValueId parameter = block->parameters.items[i];
         if (!is_tracked(a->fn, parameter))
@@ -330,7 +392,7 @@ static void walk_parameters(Analysis *a, const Block *block) {
         if (a->narrowing)
             range = range_meet(range, a->range[parameter]);
         else if (a->is_head[block->id])
-            range = range_widen(a->range[parameter], range, a->walk > LANDMARK_WALKS);
+            range = range_widen(a->range[parameter], range, a->visits[block->id] > LANDMARK_VISITS);
         set_range(a, parameter, range);
     }
 }
@@ -339,7 +401,7 @@ static void take_edge(Analysis *a, const Block *block, int number, bool taken) {
     Reads *reads = &a->reads[block->id];
     if (reads->taken[number] != taken) {
         reads->taken[number] = taken;
-        a->changed = true;
+        make_pending(a, block_terminator(block)->edges[number].target);
     }
     const Refinements *refinements = &reads->refinements[number];
     for (int i = 0; i < refinements->count; i++) {
@@ -357,7 +419,7 @@ static bool may_overflow(const Analysis *a, const Instruction *instruction, cons
     return !evaluate_exactly(instruction->op, operands, &exact) || !range_fits(exact);
 }
 
-static void walk_edges(Analysis *a, const Block *block, const NodeId *reads) {
+static void visit_edges(Analysis *a, const Block *block, const NodeId *reads) {
     const Instruction *terminator = block_terminator(block);
     bool taken[2] = {true, true};
     switch (terminator->op) {
@@ -385,14 +447,14 @@ static bool is_reached(const Analysis *a, const Block *block) {
     return block->id == 0;
 }
 
-static void walk_block(Analysis *a, const Block *block) {
+static void visit_block(Analysis *a, const Block *block) {
     if (!is_reached(a, block)) {
         for (int i = 0; i < block_terminator(block)->edge_count; i++)
             take_edge(a, block, i, false);
         return;
     }
     if (block->id != 0)
-        walk_parameters(a, block);
+        visit_parameters(a, block);
     const NodeId *reads = a->reads[block->id].operands;
     for (int i = 0; i < block->instructions.count; i++) {
         const Instruction *instruction = block->instructions.items[i];
@@ -401,14 +463,26 @@ static void walk_block(Analysis *a, const Block *block) {
         if (i < block->instructions.count - 1)
             reads += instruction->operand_count;
     }
-    walk_edges(a, block, reads);
+    visit_edges(a, block, reads);
 }
 
-static void walk_all(Analysis *a) {
-    a->changed = false;
-    a->walk++;
-    for (int i = 0; i < a->graph->order_count; i++)
-        walk_block(a, a->graph->order[i]);
+/* Visits blocks until none is pending. */
+static void settle(Analysis *a) {
+    make_pending(a, a->fn->blocks.items[0]);
+    while (a->next < a->graph->order_count) {
+        int position = a->next++;
+        if (!a->pending[position])
+            continue;
+        a->pending[position] = false;
+        visit_block(a, a->graph->order[position]);
+    }
+}
+
+static void narrow(Analysis *a) {
+    a->narrowing = true;
+    for (int walk = 0; walk < NARROWING_WALKS; walk++)
+        for (int i = 0; i < a->graph->order_count; i++)
+            visit_block(a, a->graph->order[i]);
 }
 
 /* ---- what is known from the start ---- */
@@ -444,7 +518,10 @@ static void analyse(Analysis *a) {
     a->reads = ARENA_ARRAY(fn->arena, Reads, fn->blocks.count);
     a->is_head = ARENA_ARRAY(fn->arena, bool, fn->blocks.count);
     a->name = ARENA_ARRAY(fn->arena, NodeId, fn->values.count);
-    a->node_count = fn->values.count;
+    a->visits = ARENA_ARRAY(fn->arena, int, fn->blocks.count);
+    a->pending = ARENA_ARRAY(fn->arena, bool, a->graph->order_count);
+    a->node_count = a->readers_capacity = fn->values.count;
+    a->readers = ARENA_ARRAY(fn->arena, Readers, fn->values.count);
     find_heads(a);
     name_everything(a);
     a->range = ARENA_ARRAY(fn->arena, IntRange, a->node_count);
@@ -453,12 +530,8 @@ static void analyse(Analysis *a) {
     int position = 0;
     for (int i = 0; i < fn->arguments.count; i++)
         enter_type(a, fn->arguments.items[i], &position);
-    do
-        walk_all(a);
-    while (a->changed);
-    a->narrowing = true;
-    for (int i = 0; i < NARROWING_WALKS; i++)
-        walk_all(a);
+    settle(a);
+    narrow(a);
 }
 
 /* ---- what follows ---- */

@@ -263,28 +263,36 @@ static bool is_ambiguous(const Instruction *terminator, int number, const Edge *
     return false;
 }
 
-/* Two edges of one terminator are not led to the same block with different arguments, which could
- * not be told apart. A terminator's own result must not be needed beyond the block that is left
- * out, for it exists only where the first edge alone leads. */
+/* Leads an edge on over the empty blocks it comes to. A terminator's own result must not be needed
+ * beyond the block that is left out, for it exists only where the first edge alone leads. */
+static bool thread_edge(Fn *fn, Instruction *terminator, int number, const int *uses) {
+    Edge *edge = &terminator->edges[number];
+    const Edge *onward = onward_edge(edge->target, uses);
+    if (!onward)
+        return false;
+    ValueId result = number == 0 ? terminator->result : 0;
+    if (result && uses[result] != occurrences(onward, result) + occurrences(edge, result))
+        return false;
+    Edge followed = followed_edge(fn, edge, onward);
+    if (is_ambiguous(terminator, number, &followed))
+        return false;
+    *edge = followed;
+    return true;
+}
+
+/* From the back, so that an empty block already leads to its last target when it is left out
+ * itself. Two edges of one terminator are not led to the same block with different arguments, which
+ * could not be told apart; a branch whose edges meet becomes a jump. */
 static bool thread_jumps(Fn *fn) {
+    const Graph *graph = graph_create(fn);
     const int *uses = find_use_counts(fn);
     bool changed = false;
-    for (int i = 0; i < fn->blocks.count; i++) {
-        Instruction *terminator = block_terminator(fn->blocks.items[i]);
-        for (int e = 0; e < terminator->edge_count; e++) {
-            Edge *edge = &terminator->edges[e];
-            const Edge *onward = onward_edge(edge->target, uses);
-            if (!onward)
-                continue;
-            ValueId result = e == 0 ? terminator->result : 0;
-            if (result && uses[result] != occurrences(onward, result) + occurrences(edge, result))
-                continue;
-            Edge followed = followed_edge(fn, edge, onward);
-            if (is_ambiguous(terminator, e, &followed))
-                continue;
-            *edge = followed;
-            changed = true;
-        }
+    for (int i = graph->order_count - 1; i >= 0; i--) {
+        Instruction *terminator = block_terminator(graph->order[i]);
+        for (int e = 0; e < terminator->edge_count; e++)
+            changed |= thread_edge(fn, terminator, e, uses);
+        if (terminator->op == OP_BRANCH && same_edge(&terminator->edges[0], &terminator->edges[1]))
+            make_jump(terminator, terminator->edges[0]);
     }
     return changed;
 }
