@@ -4,6 +4,7 @@
 
 #include <cpython/longintrepr.h>
 #include <math.h>
+#include <string.h>
 #include <thunk_prototypes.h>
 
 _Static_assert(PyLong_SHIFT == 30, "digits of CPython's ints have 30 bits");
@@ -36,28 +37,73 @@ static digit *new_digits(PyLongObject *number, int64_t size) {
 
 /* ---- conversion ---- */
 
+/* Four digits are 15 bytes exactly, so that every fourth digit starts at a byte and each of the
+ * others lies within 64 bits from one: no digit depends on the one before it. */
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "limbs are read as bytes");
+enum { GROUP_DIGITS = 4, GROUP_BYTES = 15 };
+
+static uint64_t load_word(const char *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+/* The magnitude of `limbs` limbs as `count` digits. */
+static void write_digits(const mp_limb_t *limbs, int64_t limb_count, digit *digits, int64_t count) {
+    const char *bytes = (const char *)limbs;
+    const char *last = bytes + limb_count * (int64_t)sizeof *limbs - (GROUP_BYTES + sizeof *limbs);
+    int64_t i = 0;
+    for (; bytes <= last; i += GROUP_DIGITS, bytes += GROUP_BYTES) {
+        digits[i] = (digit)load_word(bytes) & PyLong_MASK;
+        digits[i + 1] = (digit)(load_word(bytes + 3) >> 6) & PyLong_MASK;
+        digits[i + 2] = (digit)(load_word(bytes + 7) >> 4) & PyLong_MASK;
+        digits[i + 3] = (digit)(load_word(bytes + 11) >> 2) & PyLong_MASK;
+    }
+    for (; i < count; i++) {
+        int64_t position = i * PyLong_SHIFT;
+        int64_t limb = position >> 6;
+        unsigned shift = (unsigned)position & 63;
+        uint64_t word = limbs[limb] >> shift;
+        if (shift > 64 - PyLong_SHIFT && limb + 1 < limb_count) {
+            word |= limbs[limb + 1] << (64 - shift);
+        }
+        digits[i] = (digit)word & PyLong_MASK;
+    }
+}
+
+/* `count` digits as the magnitude of `limb_count` limbs, all of which are written. */
+static void read_digits(const digit *digits, int64_t count, mp_limb_t *limbs, int64_t limb_count) {
+    char *bytes = (char *)limbs;
+    const char *end = bytes + limb_count * (int64_t)sizeof *limbs;
+    int64_t i = 0;
+    for (; i + GROUP_DIGITS <= count && bytes + 2 * sizeof *limbs <= end;
+         i += GROUP_DIGITS, bytes += GROUP_BYTES) {
+        uint64_t low = digits[i] | (uint64_t)digits[i + 1] << 30 | (uint64_t)digits[i + 2] << 60;
+        uint64_t high = digits[i + 2] >> 4 | (uint64_t)digits[i + 3] << 26;
+        memcpy(bytes, &low, sizeof low);
+        memcpy(bytes + sizeof low, &high, sizeof high); /* a byte more than the digits have: 0 */
+    }
+    unsigned __int128 buffer = 0;
+    unsigned filled = 0;
+    for (; bytes < end; i++) {
+        buffer |= (unsigned __int128)(i < count ? digits[i] : 0) << filled;
+        for (filled += PyLong_SHIFT; filled >= 8 && bytes < end; filled -= 8, buffer >>= 8) {
+            *bytes++ = (char)buffer;
+        }
+    }
+}
+
 void *exact_to_object(NpjitInt value) {
     if (exact_is_small(value)) {
         return PyLong_FromLongLong(exact_small(value));
     }
     const ExactBig *big = exact_big(value);
     int64_t limbs = big->size < 0 ? -big->size : big->size;
-    int64_t bits = (int64_t)mpn_sizeinbase(big->limbs, limbs, 2);
+    int64_t bits = limbs * 64 - __builtin_clzll(big->limbs[limbs - 1]);
     int64_t count = (bits + PyLong_SHIFT - 1) / PyLong_SHIFT;
     PyLongObject *number = _PyLong_New(count);
-    if (!number) {
-        return NULL;
-    }
-    digit *digits = new_digits(number, big->size < 0 ? -count : count);
-    for (int64_t i = 0; i < count; i++) {
-        int64_t position = i * PyLong_SHIFT;
-        int64_t limb = position >> 6;
-        unsigned shift = (unsigned)position & 63;
-        uint64_t word = big->limbs[limb] >> shift;
-        if (shift > 64 - PyLong_SHIFT && limb + 1 < limbs) {
-            word |= big->limbs[limb + 1] << (64 - shift);
-        }
-        digits[i] = (digit)word & PyLong_MASK;
+    if (number) {
+        write_digits(big->limbs, limbs, new_digits(number, big->size < 0 ? -count : count), count);
     }
     return number;
 }
@@ -69,21 +115,7 @@ static int from_digits(const digit *digits, int64_t size, NpjitInt *out) {
     if (!big) {
         return -1;
     }
-    unsigned __int128 buffer = 0;
-    unsigned filled = 0;
-    int64_t limb = 0;
-    for (int64_t i = 0; i < count; i++) {
-        buffer |= (unsigned __int128)digits[i] << filled;
-        filled += PyLong_SHIFT;
-        if (filled >= 64) {
-            big->limbs[limb++] = (mp_limb_t)buffer;
-            buffer >>= 64;
-            filled -= 64;
-        }
-    }
-    if (limb < limbs) {
-        big->limbs[limb] = (mp_limb_t)buffer;
-    }
+    read_digits(digits, count, big->limbs, limbs);
     *out = exact_finish(big, size < 0 ? -limbs : limbs);
     return 0;
 }

@@ -21,15 +21,13 @@ static PyObject *call_with_dtype(PyObject *function, PyObject *argument, Dtype d
     return result;
 }
 
-/* np.array(list), with the dtype given only where the items' own type would not lead to it. Takes
- * `list`, which may be NULL. */
+/* np.array(list), as the kernel says it. Takes `list`, which may be NULL. */
 static int array_of_list(PyObject *list, Dtype dtype, void **out) {
-    if (dtype == DTYPE_OBJECT) {
-        /* By their values these ints make an object array; other objects are told to. */
-        return numpy_take_array(call_with_dtype(npjit_state.function.array, list, dtype), dtype,
-                                out);
-    }
     PyObject *array = list ? PyObject_CallOneArg(npjit_state.function.array, list) : NULL;
+    if (array && dtype == DTYPE_OBJECT && PyArray_TYPE((PyArrayObject *)array) != NPY_OBJECT) {
+        /* Objects that would make another array by themselves. */
+        Py_SETREF(array, call_with_dtype(npjit_state.function.array, Py_NewRef(list), dtype));
+    }
     Py_XDECREF(list);
     return numpy_take_array(array, dtype, out);
 }

@@ -76,6 +76,22 @@ static void test_conversion(void **state) {
     }
 }
 
+/* Every length: limbs and digits meet at another place in each. */
+static void test_conversion_lengths(void **state) {
+    (void)state;
+    PyObject *numbers = python("[x * s for b in range(1, 2000) for s in (1, -1)"
+                               " for x in (2**b - 1, r.getrandbits(b) | 1 << b - 1)]");
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(numbers); i++) {
+        PyObject *number = PyList_GET_ITEM(numbers, i);
+        NpjitInt value = exact(number);
+        PyObject *again = exact_to_object(value);
+        assert_int_equal(PyObject_RichCompareBool(again, number, Py_EQ), 1);
+        Py_DECREF(again);
+        npjit_release_int(context, value);
+    }
+    Py_DECREF(numbers);
+}
+
 /* ---- binary operations ---- */
 
 typedef int (*Thunk)(NpjitContext *, NpjitInt, NpjitInt, NpjitInt *);
@@ -437,14 +453,23 @@ static void test_fibonacci(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_conversion), cmocka_unit_test(test_arithmetic),
-        cmocka_unit_test(test_division),   cmocka_unit_test(test_bits),
-        cmocka_unit_test(test_shifts),     cmocka_unit_test(test_power),
-        cmocka_unit_test(test_unary),      cmocka_unit_test(test_true_division),
-        cmocka_unit_test(test_to_float),   cmocka_unit_test(test_from_float),
-        cmocka_unit_test(test_comparison), cmocka_unit_test(test_comparison_with_float),
-        cmocka_unit_test(test_fits),       cmocka_unit_test(test_classification),
-        cmocka_unit_test(test_sharing),    cmocka_unit_test(test_too_big),
+        cmocka_unit_test(test_conversion),
+        cmocka_unit_test(test_conversion_lengths),
+        cmocka_unit_test(test_arithmetic),
+        cmocka_unit_test(test_division),
+        cmocka_unit_test(test_bits),
+        cmocka_unit_test(test_shifts),
+        cmocka_unit_test(test_power),
+        cmocka_unit_test(test_unary),
+        cmocka_unit_test(test_true_division),
+        cmocka_unit_test(test_to_float),
+        cmocka_unit_test(test_from_float),
+        cmocka_unit_test(test_comparison),
+        cmocka_unit_test(test_comparison_with_float),
+        cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_classification),
+        cmocka_unit_test(test_sharing),
+        cmocka_unit_test(test_too_big),
         cmocka_unit_test(test_fibonacci),
     };
     return cmocka_run_group_tests_name("runtime_exact", tests, make_values, drop_values);
