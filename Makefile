@@ -2,8 +2,8 @@
 
 # make run ARGS="--scenario all"
 ARGS ?= --scenario B3 --iters 10
-# make bench ITERS=20
-ITERS ?= 10
+# make bench ROUNDS=21
+ROUNDS ?= 11
 PREFIX ?= /usr/local
 DESTDIR ?=
 
@@ -28,7 +28,7 @@ help:
 	@echo 'make test-asan  the same with address and undefined-behaviour sanitizers'
 	@echo "make test-compat  the same against the distribution's NumPy"
 	@echo 'make golden     write the golden files anew; then look at git diff'
-	@echo 'make bench      the whole profile, beside Numba'
+	@echo 'make bench      beside hand-written C and Numba; writes docs/benchmarks.md'
 	@echo 'make lint       formatting, clang-tidy, the project rules'
 	@echo 'make format     format all C sources'
 	@echo 'make docs       write generated documents anew'
@@ -53,9 +53,9 @@ test-compat: setup
 	@.venv/bin/python tools/run_tests.py --preset compat
 
 bench: build
-	@tools/setup.sh bench
-	@build/npjit --scenario all --iters $(ITERS) --json build/bench.json
-	@.venv/bin/python tools/bench_numba.py build/bench.json --iters $(ITERS)
+	@tools/bench/setup.sh
+	@.venv/bin/python tools/bench/run.py --rounds $(ROUNDS)
+	@.venv/bin/python tools/bench/report.py
 
 golden: build
 	@NPJIT_UPDATE_GOLDEN=1 .venv/bin/python tools/run_tests.py

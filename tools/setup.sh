@@ -1,8 +1,7 @@
 #!/bin/sh
 # Installs what npjit's build and tests need and is missing: Debian packages, and a .venv with
 # the packages that requirements.txt pins. May be run at any time; with nothing missing it
-# changes nothing, needs no network and says nothing. `setup.sh bench` adds the packages of
-# requirements-bench.txt.
+# changes nothing, needs no network and says nothing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -108,6 +107,3 @@ install_pins() {
 }
 
 remembered requirements.txt || install_pins requirements.txt
-if [ "${1:-}" = bench ]; then
-    remembered requirements-bench.txt || install_pins requirements-bench.txt
-fi
