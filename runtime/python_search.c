@@ -132,66 +132,48 @@ static int numpy_in(Search *search, const char *site) {
     return 0;
 }
 
-/* Runs the candidate and asks it. Writes its own idea of its path to `out`. */
-static int ask_python(Search *search, const char *python) {
-    static char code[] = "import sys; sys.path[:1] = []\n"
-                         "try:\n import numpy; n = numpy.__version__\n"
-                         "except ImportError: n = '-'\n"
-                         "print('%d.%d.%d' % sys.version_info[:3], n, sys.executable)";
-    char *name = strdup(python);
-    char *const arguments[] = {name, (char[]){"-c"}, code, NULL};
-    char answer[PATH_MAX + 100];
+/* Reads until the other end is closed. */
+static void read_all(int descriptor, char *out, size_t size) {
     size_t length = 0;
-    int pipe_ends[2] = {-1, -1};
+    ssize_t got = 1;
+    while (got > 0 && length < size - 1) {
+        got = read(descriptor, out + length, size - 1 - length);
+        length += got > 0 ? (size_t)got : 0;
+    }
+    out[length] = '\0';
+}
+
+/* Runs `python -c code` and takes what it prints. Returns 0 when it ended well. */
+static int run_python(Search *search, const char *python, const char *code, char *out,
+                      size_t size) {
     int status = -1;
+    int failure = 0;
+    int exit_status = 0;
     pid_t child = 0;
+    int pipe_ends[2] = {-1, -1};
+    char *name = strdup(python);
+    char *source = strdup(code);
+    char *const arguments[] = {name, (char[]){"-c"}, source, NULL};
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    if (!name || pipe2(pipe_ends, O_CLOEXEC) != 0) {
+    if (!name || !source || pipe2(pipe_ends, O_CLOEXEC) != 0) {
         refuse(search, "%s", strerror(errno));
         goto cleanup;
     }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    int failure = posix_spawn(&child, python, &actions, NULL, arguments, environ);
+    failure = posix_spawn(&child, python, &actions, NULL, arguments, environ);
     if (failure) {
         refuse(search, "%s", strerror(failure));
         goto cleanup;
     }
     close(pipe_ends[1]);
     pipe_ends[1] = -1;
-    for (ssize_t got = 1; got > 0 && length < sizeof answer - 1;
-         length += got > 0 ? (size_t)got : 0) {
-        got = read(pipe_ends[0], answer + length, sizeof answer - 1 - length);
-    }
-    answer[length] = '\0';
-    int exit_status = 0;
+    read_all(pipe_ends[0], out, size);
     while (waitpid(child, &exit_status, 0) < 0 && errno == EINTR) {
     }
-    char version[32];
-    char numpy[32];
-    int path_start = 0;
-    if (exit_status != 0 || sscanf(answer, "%31s %31s %n", version, numpy, &path_start) < 2) {
-        refuse(search, "it does not run");
-        goto cleanup;
-    }
-    if (!version_is_linked(version)) {
-        refuse(search, "it is Python %s", version);
-        goto cleanup;
-    }
-    if (strcmp(numpy, "-") == 0) {
-        refuse(search, "it has no NumPy");
-        goto cleanup;
-    }
-    if (numpy_check(search, numpy) < 0) {
-        goto cleanup;
-    }
-    answer[strcspn(answer, "\n")] = '\0';
-    if (answer[path_start] == '/') {
-        python = answer + path_start;
-    }
-    status = path_format(search->out, "%s", python) ? 0 : -1;
+    status = exit_status == 0 ? 0 : refuse(search, "it does not run");
 cleanup:
     posix_spawn_file_actions_destroy(&actions);
     for (int i = 0; i < 2; i++) {
@@ -199,8 +181,40 @@ cleanup:
             close(pipe_ends[i]);
         }
     }
+    free(source);
     free(name);
     return status;
+}
+
+/* Asks the candidate itself. Writes its own idea of its path to search->out. */
+static int ask_python(Search *search, const char *python) {
+    static const char code[] = "import sys; sys.path[:1] = []\n"
+                               "try:\n import numpy; n = numpy.__version__\n"
+                               "except ImportError: n = '-'\n"
+                               "print('%d.%d.%d' % sys.version_info[:3], n, sys.executable)";
+    char answer[PATH_MAX + 100];
+    char version[32];
+    char numpy[32];
+    int path_start = 0;
+    if (run_python(search, python, code, answer, sizeof answer) < 0) {
+        return -1;
+    }
+    if (sscanf(answer, "%31s %31s %n", version, numpy, &path_start) < 2) {
+        return refuse(search, "it does not run");
+    }
+    if (!version_is_linked(version)) {
+        return refuse(search, "it is Python %s", version);
+    }
+    if (strcmp(numpy, "-") == 0) {
+        return refuse(search, "it has no NumPy");
+    }
+    if (numpy_check(search, numpy) < 0) {
+        return -1;
+    }
+    /* A version manager's shim is not what it runs. */
+    answer[strcspn(answer, "\n")] = '\0';
+    const char *own = answer[path_start] == '/' ? answer + path_start : python;
+    return path_format(search->out, "%s", own) ? 0 : refuse(search, "its name is too long");
 }
 
 /* The value of `key` in the text of a pyvenv.cfg, or false. */
