@@ -35,7 +35,7 @@ for _name, _low, _high in [
     ("uint8", 0, 2**8 - 1), ("uint16", 0, 2**16 - 1), ("uint32", 0, 2**32 - 1), ("uint64", 0, 2**64 - 1),
 ]:  # fmt: skip
     ITEMS[_name] = ["0", "1", "2", "5", "100", str(_low), str(_low + 1), str(_high), str(_high - 1)]
-LENGTHS = [0, 1, 2, 3, 3, 4, 5, 5, 7, 8, 9]
+LENGTHS = [0, 1, 2, 3, 3, 4, 5, 5, 7, 8, 9, 17]
 
 # What an expression can be asked to be. "scalar" is any NumPy scalar, "array" is 1-D, "matrix" 2-D.
 NUMBERS = ["int", "int", "int", "float", "float", "bool", "scalar", "scalar"]
@@ -76,7 +76,7 @@ class Kernel:
     def variable(self, *kinds):
         """A variable of one of these kinds, or None."""
         names = [n for n, kind in self.variables.items() if kind in kinds and n not in self.maybe]
-        if self.maybe and self.chance(4):
+        if self.maybe and self.rng.random() < 0.004:
             names = [n for n in sorted(self.maybe) if self.variables.get(n) in kinds] or names
         return self.rng.choice(names) if names else None
 
@@ -130,7 +130,7 @@ class Kernel:
                 lambda: f"round({self.float(d)})",
                 lambda: self.ternary("int", d),
                 lambda: f"({self.int(d)} {self.pick('and', 'or')} {self.int(d)})",
-                lambda: f"divmod({self.int(d)}, {self.int(d)})[{self.pick(0, 1)}]",
+                lambda: f"divmod({self.int(d)}, {self.divisor(self.atom('int', d))})[{self.pick(0, 1)}]",
                 lambda: f"sum({self.list(d)})",
                 lambda: f"{self.known(lambda: '[1, 2]', 'list')}[{self.index(d)}]",
                 lambda: f"({self.int(d)}).bit_length()",
@@ -157,8 +157,12 @@ class Kernel:
         elif op == "*" and self.loops:
             return f"({left} * {self.atom('int', d)}) % {self.pick('1000003', '(2**61 - 1)', '97', '(2**63)')}"
         else:
-            right = self.atom("int", d)
+            right = self.divisor(self.atom("int", d)) if op in ("//", "%") else self.atom("int", d)
         return f"{left} {op} {right}"
+
+    def divisor(self, text):
+        """Mostly one that is not zero."""
+        return self.pick(text, f"({text} or 3)", f"(abs({text}) + 1)", "7", "(-3)", f"({text} or -1)")
 
     def float(self, depth):
         d = depth - 1
@@ -174,13 +178,13 @@ class Kernel:
                 lambda: f"-{self.atom('float', d)}",
                 lambda: f"float({self.number(d)})",
                 lambda: f"abs({self.float(d)})",
-                lambda: f"{self.atom('int', d)} / {self.atom('int', d)}",
+                lambda: f"{self.atom('int', d)} / {self.divisor(self.atom('int', d))}",
                 lambda: f"{self.pick('min', 'max')}({self.of(mixed(), d)}, {self.float(d)})",
                 lambda: f"math.{self.rng.choice(MATH)}({self.of(mixed(), d)})",
                 lambda: f"math.{self.pick('pow', 'fmod', 'atan2', 'copysign', 'hypot')}({self.float(d)}, {self.float(d)})",
                 lambda: f"round({self.float(d)}, {self.pick(0, 1, 2, -1)})",
                 lambda: self.ternary("float", d),
-                lambda: f"divmod({self.float(d)}, {self.of(mixed(), d)})[{self.pick(0, 1)}]",
+                lambda: f"divmod({self.float(d)}, {self.divisor(self.atom(mixed(), d))})[{self.pick(0, 1)}]",
                 lambda: self.helper_call(d),
                 lambda: f"{self.scalar(d)}.item()" if self.chance(30) else f"float({self.scalar(d)})",
             ],
@@ -193,6 +197,8 @@ class Kernel:
             right = self.pick("2", "0.5", "2.0", "(-1)", "3", "0", "(-0.5)", "1.5", right)
         elif self.chance(40):
             left, right = right, left
+        if op in ("/", "//", "%"):
+            right = self.divisor(right)
         return f"{left} {op} {right}"
 
     def bool(self, depth):
@@ -235,11 +241,11 @@ class Kernel:
         return f"{name}({', '.join(arguments)})"
 
     def index(self, d, of=None):
-        if self.chance(70):
-            return self.pick("0", "-1", "1", "0", "2", "-2")
-        if of is not None and self.chance(60):
+        if self.chance(60):
+            return self.pick("0", "-1", "0", "-1", "0", "1", "2", "-2")
+        if of is not None and self.chance(80):
             return f"{self.atom('int', d)} % len({of})"
-        return self.pick(self.int(0), f"{self.atom('int', d)} % 4", "5", "-9", self.scalar(0))
+        return self.pick(self.int(0), f"{self.atom('int', d)} % 4", f"{self.atom('int', d)} % 3", "5", "-9", self.scalar(0))
 
     def scalar(self, depth):
         d = depth - 1
@@ -261,10 +267,16 @@ class Kernel:
                 lambda: f"abs({self.scalar(d)})",
                 lambda: f"{self.pick('min', 'max')}({self.scalar(d)}, {self.number(d)})",
                 lambda: f"sum({self.array(d)})",
-                lambda: f"{self.array(d)} @ {self.atom('array', d)}" if self.chance(30) else f"np.dot({self.array(d)}, {self.array(d)})",
+                lambda: self.product(d),
                 lambda: self.ternary("scalar", d),
             ],
         )  # fmt: skip
+
+    def product(self, d):
+        left = right = self.known(self.array_literal, "array")
+        if self.chance(20):
+            right = self.array(d)
+        return f"({left} @ {right})" if self.chance(50) else f"np.dot({left}, {right})"
 
     def scalar_literal(self):
         dtype = self.rng.choice(DTYPES)
@@ -279,7 +291,7 @@ class Kernel:
         return f"{array}[{self.index(0, array)}]"
 
     def scalar_binary(self, d):
-        op = self.pick("+", "+", "-", "-", "*", "*", "/", "//", "%", "**", "&", "|", "<<", ">>")
+        op = self.pick(*["+", "+", "-", "-", "*", "*", "/", "//", "%"] * 2, "**", "&", "|", "<<", ">>")
         left, right = self.atom("scalar", d), self.atom(self.pick("scalar", "scalar", "int", "float", "bool"), d)
         if op in ("**", "<<", ">>"):
             right = self.pick("2", "1", "3", "0", "np.int64(2)", "0.5")
@@ -323,8 +335,12 @@ class Kernel:
         )  # fmt: skip
 
     def array_binary(self, d):
-        op = self.pick("+", "+", "-", "*", "*", "/", "//", "%", "**", "&")
-        left, right = self.atom("array", d), self.atom(self.pick("array", "int", "float", "scalar"), d)
+        op = self.pick(*["+", "+", "-", "*", "*", "/", "//", "%", "**"] * 2, "&")
+        left, right = self.atom("array", d), self.atom(self.pick("int", "float", "scalar"), d)
+        known = self.variable("array")
+        if known and self.chance(50):  # of one length, so that shapes match
+            left = self.pick(known, f"{known}[:]", f"({known} {self.pick('+', '*', '-')} {self.number(0)})")
+            right = self.pick(known, known, f"np.{self.rng.choice(UFUNCS)}({known})", f"{known}[::-1]")
         if op == "**":
             right = self.pick("2", "2.0", "0.5", "3")
         elif self.chance(30):
@@ -410,7 +426,8 @@ class Kernel:
         self.budget -= 1
         simple = [self.assign, self.assign, self.assign, self.assign, self.augment, self.augment, self.augment,
                   self.store, self.store, self.append, self.unpack, self.rare]  # fmt: skip
-        compound = [self.conditional, self.conditional, self.for_loop, self.for_loop, self.for_loop, self.while_loop]
+        compound = [self.conditional, self.conditional, self.for_loop, self.for_loop, self.for_loop, self.while_loop,
+                    self.over_items, self.over_items, self.small_arrays]  # fmt: skip
         if depth > 0 and self.chance(45):
             self.rng.choice(compound)(depth)
         elif self.loops and self.chance(8):
@@ -443,12 +460,16 @@ class Kernel:
         if name is None or name in self.frozen:
             return self.assign()
         kind = self.variables[name]
-        op = self.pick("+", "+", "+", "-", "*", "/", "//", "%", "|", "&", "**", ">>")
+        op = self.pick("+", "+", "+", "+", "-", "-", "*", "*", "/", "//", "%", "**")
+        if kind in ("int", "bool") and self.chance(20) or self.chance(2):
+            op = self.pick("|", "&", "^", ">>", "<<")
         if op == "*" and self.loops and kind == "int":
             op = "+"
-        right = self.pick("2", "3", "1") if op in ("**", ">>") else self.of(self.pick(kind, kind, "int", "float", "scalar"), 2)
-        if op == "**" and self.loops:
+        right = self.pick("2", "3", "1") if op in ("**", ">>", "<<") else self.of(self.pick(kind, kind, "int", "float", "scalar"), 2)
+        if op in ("**", "<<") and self.loops:
             op = "-"
+        if op in ("/", "//", "%"):
+            right = self.divisor(f"({right})")
         self.put(f"{name} {op}= {right}")
         if kind == "int" and op == "/":
             self.variables[name] = "float"
@@ -481,17 +502,16 @@ class Kernel:
         )  # fmt: skip
 
     def unpack(self):
-        first, second = self.bind("int"), self.bind("float")
         kinds = [self.rng.choice(NUMBERS), self.rng.choice(NUMBERS)]
         values = [self.of(kind, 2) for kind in kinds]
+        first, second = self.bind("int"), self.bind("float")
         self.put(f"{first}, {second} = {', '.join(values)}")
         self.variables[first], self.variables[second] = kinds
 
     def rare(self):
         self.put(
             self.pick(
-                f"assert {self.bool(1)}",
-                f"assert {self.bool(2)}, {self.int(1)}",
+                f"assert {self.bool(1)} or {self.pick('True', 'True', 'False')}, {self.int(1)}",
                 f"print({self.number(1)})",
                 "pass",
                 self.anything(2),
@@ -531,9 +551,9 @@ class Kernel:
 
     def for_loop(self, depth):
         if self.chance(20):  # two at once
-            first, second = self.new_name("int"), self.new_name("scalar")
             source = self.pick(f"enumerate({self.iterable(1)})", f"zip({self.iterable(1)}, {self.iterable(1)})",
                                f"enumerate({self.iterable(1)}, {self.int(0)})")  # fmt: skip
+            first, second = self.new_name("int"), self.new_name("scalar")
             target = f"{first}, {second}"
         else:
             source = self.iterable(1)
@@ -544,6 +564,81 @@ class Kernel:
         self.put(f"for {target} in {source}:")
         self.loop_body(depth)
         self.maybe.update(name.strip() for name in target.split(","))
+
+    def accumulator(self):
+        """A variable to add to; made before the loop, mostly as 0."""
+        known = self.variable("int", "float", "scalar")
+        if known and known not in self.frozen and self.chance(70):
+            return known
+        name = self.new_name("int", "s")
+        self.put(f"{name} = {self.pick('0', '0', '0', '0.0', '1', self.number(0))}")
+        return name
+
+    def over_items(self, depth):
+        """What real kernels do with arrays: every item in turn, by its index."""
+        array = self.variable("array", "matrix")
+        if array is None:
+            return self.for_loop(depth)
+        total = self.accumulator()
+        indices = ["i", "j"] if self.variables[array] == "matrix" else ["i"]
+        outer = self.indent
+        for axis, index in enumerate(indices):
+            start = self.pick("", "", "", "1, ")
+            self.put(f"for {index} in range({start}{array}.shape[{axis}]):")
+            self.indent += 1
+        place = f"{array}[{', '.join(indices)}]"
+        self.variables.update(dict.fromkeys(indices, "int"))
+        self.frozen.update(indices)
+        self.loops += 1
+        for _ in range(self.pick(1, 1, 2)):
+            kind = self.pick("int", "float", "scalar")
+            self.put(
+                self.pick(
+                    f"{total} += {place}", f"{total} += {place} * {self.atom(kind, 1)}", f"{total} = {total} + {place}",
+                    f"{total} = max({total}, {place})", f"{total} -= {place} {self.pick('+', '*', '-')} {indices[-1]}",
+                    f"{place} = {self.of(kind, 2)}", f"{place} {self.pick('+=', '*=', '-=')} {self.of(kind, 1)}",
+                    f"{total} += int({place})", f"{total} += {self.atom(kind, 1)} - float({place})",
+                    f"{total} += 1 if {place} {self.compare()} {self.of(kind, 1)} else {self.int(1)}",
+                    f"{place} = {array}[{', '.join(f'{n} - 1' for n in indices)}]",
+                )
+            )  # fmt: skip
+        if depth > 1 and self.chance(40):
+            self.indent -= 1
+            self.body(depth - 1)
+            self.indent += 1
+        self.loops -= 1
+        self.indent = outer
+        for index in indices:
+            self.maybe.add(index)
+
+    def small_arrays(self, depth):
+        """Reductions of small arrays made of loop counters."""
+        total = self.accumulator()
+        counter = self.new_name("int", "n")
+        self.frozen.add(counter)
+        self.put(f"for {counter} in range({self.pick('4', '3', '1, 5', '0', '2**62, 2**62 + 2', '-3, 3')}):")
+        self.indent += 1
+        self.loops += 1
+        items = [self.pick(counter, f"{counter} * 2", f"{counter} + 1", f"{total}", self.int(1), self.number(0))
+                 for _ in range(self.pick(1, 2, 2, 3, 3, 4, 7, 8, 9, 17))]  # fmt: skip
+        made = f"np.array([{', '.join(items)}])"
+        if self.chance(50):
+            name = self.new_name("array", "m")
+            self.put(f"{name} = {made}")
+            self.maybe.add(name)
+            made = name
+        for _ in range(self.pick(1, 1, 2)):
+            reduction = self.rng.choice(REDUCTIONS)
+            reduced = f"np.{reduction}({made})" if self.chance(70) else f"{made}.{reduction}()"
+            self.put(self.pick(
+                f"{total} += int({reduced})", f"{total} += {reduced}", f"{total} = {reduced}",
+                f"{total} -= {made}[{self.pick('0', '-1', '1', counter, 'len(' + made + ') - 1')}]",
+                f"if {reduced} > {self.number(0)}: {total} += {self.int(0)}",
+                f"{total} += len({made})", f"{total} = float({reduced})",
+            ))  # fmt: skip
+        self.loops -= 1
+        self.indent -= 1
+        self.maybe.add(counter)
 
     def while_loop(self, depth):
         counter = self.new_name("int", "w")
