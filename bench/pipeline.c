@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const bench_pass_names[] = {"build",  "infer",  "simplify", "ranges", "simplify2",
-                                        "native", "routes", "own",      NULL};
+const char *const bench_pass_names[] = {"build",  "infer", "simplify", "ranges", "simplify2",
+                                        "native", "strip", "routes",   "own",    NULL};
 
 /* Between two passes: the checker, and the dump if it is wanted here. */
 static int after(const char *pass, const Fn *fn, const CompileOptions *options, Error *error) {
@@ -118,6 +118,10 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
         simplify(fn);
     }
     if (after("native", fn, options, error)) {
+        return -1;
+    }
+    strip(fn);
+    if (after("strip", fn, options, error)) {
         return -1;
     }
     choose_routes(fn, options->route);

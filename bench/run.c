@@ -1,8 +1,10 @@
 /* A kernel's way through npjit: compile, prove equal, time, prove equal again, count, conclude. The
  * steps are in run_kernel; the work is in arms.c, record.c, counting.c, measure.c. */
 #include "run.h"
+#include "account.h"
 #include "clock.h"
 #include "describe.h"
+#include "meaning.h"
 #include "measure.h"
 #include "verdict.h"
 #include <bench/statistics.h>
@@ -227,28 +229,19 @@ static void report_step(const KernelRun *kernel_run, const char *what) {
     }
 }
 
-/* What one crossing costs: from each route that was run with thunks inlined and not, the one that
- * tells most precisely. A difference of 50 ns drowns in the noise of a route that takes a hundred
- * times as long for other reasons. */
-static void conclude_crossing(KernelResult *result) {
-    for (int i = 1; i + 1 < result->arm_count; i++) {
-        const ArmResult *on = &result->arms[i], *off = &result->arms[i + 1];
-        int64_t calls = 0;
-        for (int call = 0; call < on->ffi_count; call++) {
-            calls += on->ffi_calls[call].calls;
-        }
-        if (strcmp(on->route, off->route) != 0 || calls == 0 || on->sample_count == 0) {
-            continue;
-        }
-        Interval cost = difference_interval(off->samples, on->samples, on->sample_count);
-        double scale = 1 / (double)calls;
-        cost = (Interval){cost.median * scale, cost.low * scale, cost.high * scale};
-        const Interval *best = &result->crossing_seconds;
-        if (!result->has_crossing || cost.high - cost.low < best->high - best->low) {
-            result->crossing_seconds = cost;
-            result->has_crossing = true;
-        }
+/* What the account says of reaching thunks, for one crossing. */
+static void conclude_account(KernelRun *kernel_run) {
+    KernelResult *result = kernel_run->result;
+    Account *account = &result->account;
+    account_make(result->arms, result->arm_count, account);
+    if (account->crossing_route != NULL) {
+        double scale = 1 / (double)account->crossing_calls;
+        const Interval *crossing = &account->crossing;
+        result->crossing_seconds =
+            (Interval){crossing->median * scale, crossing->low * scale, crossing->high * scale};
+        result->has_crossing = true;
     }
+    result->meaning = meaning_of(kernel_run->run->arena, result);
 }
 
 static void conclude(KernelRun *kernel_run, const MeasuredArm *measured,
@@ -386,7 +379,7 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
             return -1;
         }
     }
-    conclude_crossing(result);
+    conclude_account(kernel_run);
     result->verdict = verdict_of(kernel_run->run->arena, result);
     return 0;
 }

@@ -78,10 +78,12 @@ static const struct argp_option option_table[] = {
 
     {.doc = "How to compile:", .group = 4},
     {"route", KEY_ROUTE, "ROUTE[,...]", 0,
-     "How compiled code reaches NumPy: python, capi, ufunc, native, or all (default: capi)", 4},
+     "How compiled code reaches NumPy: python, capi, ufunc, native, or all (default: all; with "
+     "--dump-ir capi)",
+     4},
     {"inline", KEY_INLINE, "WHICH", 0,
      "Inline the thunks into the kernel: on, off, or both, which measures what a crossing costs "
-     "(default: on)",
+     "(default: both; with --dump-ir on)",
      4},
     {NULL, 'O', "LEVEL", 0,
      "LLVM's optimisation level, 0 to 3 (default: 3); with --check several, or all", 4},
@@ -382,9 +384,6 @@ static int complete_check(CliOptions *options, Error *error) {
         return error_set(error, STAGE_USAGE, "--check and %s do not go together", other);
     if (options->json && strcmp(options->json, "-") != 0)
         return error_set(error, STAGE_USAGE,
-                         "--check prints its findings as JSON with --json -, not to a file");
-    if (options->json && strcmp(options->json, "-") != 0)
-        return error_set(error, STAGE_USAGE,
                          "--check writes JSON, a line for each finding, only to standard output: "
                          "--json -");
     check->routes = check->routes ? check->routes : (1U << ROUTE_COUNT) - (1U << ROUTE_PYTHON);
@@ -395,6 +394,15 @@ static int complete_check(CliOptions *options, Error *error) {
     return 0;
 }
 
+/* Everything is measured, one form is shown. */
+static void complete_arms(BenchOptions *bench) {
+    bool dumps = bench->dump != DUMP_NONE;
+    if (!bench->routes)
+        bench->routes = dumps ? 1U << ROUTE_CAPI : (1U << ROUTE_COUNT) - (1U << ROUTE_PYTHON);
+    if (!bench->inlining)
+        bench->inlining = dumps ? INLINE_ON : INLINE_OFF | INLINE_ON;
+}
+
 static int check_combination(CliOptions *options, Error *error) {
     const KernelRequest *kernel = &options->kernel;
     const unsigned levels = options->check.levels;
@@ -402,6 +410,7 @@ static int check_combination(CliOptions *options, Error *error) {
         return complete_check(options, error);
     if (options->action != ACTION_RUN)
         return 0;
+    complete_arms(&options->bench);
     if (levels & (levels - 1))
         return error_set(error, STAGE_USAGE, "-O takes several levels only with --check");
     if (needs(options->check.sample, false, "--sample", "--check", error))
@@ -432,8 +441,6 @@ int options_parse(int argc, char **argv, CliOptions *out, Error *error) {
     static char name[] = "npjit"; /* in getopt's messages */
     *out = (CliOptions){.bench = {.iterations = DEFAULT_ITERATIONS,
                                   .warmups = DEFAULT_WARMUPS,
-                                  .inlining = INLINE_ON,
-                                  .routes = 1U << ROUTE_CAPI,
                                   .opt_level = DEFAULT_LEVEL}};
     ParseState state = {out, error};
     argp_err_exit_status = 2;

@@ -30,6 +30,8 @@ SMALL = {
     "C3": 300,
     "C3M": 300,
 }
+ROUTES = ["python", "capi", "ufunc", "native"]
+ONE_ARM = ("--route=capi", "--inline=on")
 QUICK = ("--iters", "1", "--warmup", "0")
 
 

@@ -141,7 +141,7 @@ def test_messages_name_the_program_and_are_short():
 
 @pytest.mark.parametrize("inline", ["on", "off", "both"])
 def test_inline(inline):
-    kernel = kernel_of(measured(*B3, f"--inline={inline}"))
+    kernel = kernel_of(measured(*B3, "--route=capi", f"--inline={inline}"))
     expected = {"on": [True], "off": [False], "both": [True, False]}[inline]
     assert [arm["inline"] for arm in kernel["arms"][1:]] == expected
 

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from harness import QUICK, SCENARIOS, SMALL, kernel_of, measured, npjit
+from harness import ONE_ARM, QUICK, ROUTES, SCENARIOS, SMALL, kernel_of, measured, npjit
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -19,15 +19,13 @@ def test_equal_at_full_size(scenario):
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 @pytest.mark.parametrize("level", ["-O0", "-O1", "-O2", "-O3"])
-@pytest.mark.parametrize("inline", ["on", "off"])
-def test_equal_at_every_level(scenario, level, inline):
-    kernel = kernel_of(
-        measured("--scenario", scenario, "--size", SMALL[scenario], level, f"--inline={inline}", *QUICK)
-    )
+def test_equal_on_every_route_at_every_level(scenario, level):
+    kernel = kernel_of(measured("--scenario", scenario, "--size", SMALL[scenario], level, *QUICK))
     assert kernel["equal"] is True
-    (compiled,) = kernel["arms"][1:]
-    assert compiled["inline"] is (inline == "on")
-    assert compiled["opt_level"] == int(level[2:])
+    found = [(arm["route"], arm["inline"]) for arm in kernel["arms"][1:]]
+    assert found == [(route, inline) for route in ROUTES for inline in (True, False)]
+    assert all(arm["identical"] for arm in kernel["arms"][1:])
+    assert {arm["opt_level"] for arm in kernel["arms"][1:]} == {int(level[2:])}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -52,7 +50,7 @@ def test_c3_is_exact():
 
 
 def test_b3_result_and_counts():
-    kernel = kernel_of(measured("--scenario", "B3", *QUICK))
+    kernel = kernel_of(measured("--scenario", "B3", *ONE_ARM, *QUICK))
     assert kernel["result"] == "990000"
     assert kernel["result_type"] == "int"
     assert kernel["turns"] == 10_000
@@ -76,7 +74,9 @@ def check_interval(interval):
 
 
 def test_document_fields():
-    document = measured("--scenario", "B2", "--iters", 7, "--warmup", 1, "--seed", 5, "--size", 50)
+    document = measured(
+        "--scenario", "B2", "--iters", 7, "--warmup", 1, "--seed", 5, "--size", 50, *ONE_ARM
+    )
     assert document["version"] == "1.0"
     npjit_part = document["npjit"]
     assert npjit_part["schema"] == 1
@@ -106,7 +106,7 @@ def test_document_fields():
 
 
 def test_document_is_pyperfs_too():
-    document = measured("--scenario", "B1,B2", "--size", 20, "--iters", 3)
+    document = measured("--scenario", "B1,B2", "--size", 20, "--iters", 3, *ONE_ARM)
     names = []
     for benchmark in document["benchmarks"]:
         metadata = benchmark["metadata"]
@@ -124,8 +124,8 @@ def test_document_is_pyperfs_too():
     assert names == ["B1/interp", "B1/capi", "B2/interp", "B2/capi"]
 
 
-def test_inline_both_gives_two_compiled_arms():
-    kernel = kernel_of(measured("--scenario", "B3", "--size", 10, "--inline=both", "--iters", 6))
+def test_a_route_is_run_with_thunks_inlined_and_not():
+    kernel = kernel_of(measured("--scenario", "B3", "--size", 10, "--route=capi", "--iters", 6))
     assert [arm["inline"] for arm in kernel["arms"]] == [None, True, False]
     assert len({arm["name"] for arm in kernel["arms"]}) == 3
     assert set(kernel["crossing_seconds"]) >= {"median", "low", "high"}
@@ -143,6 +143,6 @@ def test_seeds_change_the_inputs(scenario):
 
 def test_route_option():
     kernel = kernel_of(
-        measured("--scenario", "B3", "--size", 10, "--route", "capi", *QUICK)
+        measured("--scenario", "B3", "--size", 10, "--route", "capi,native", "--inline=on", *QUICK)
     )
-    assert [arm["route"] for arm in kernel["arms"]] == ["interp", "capi"]
+    assert [arm["route"] for arm in kernel["arms"]] == ["interp", "capi", "native"]

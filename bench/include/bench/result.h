@@ -46,6 +46,38 @@ typedef struct ArmResult {
     double break_even_calls; /* calls after which compiling this arm has paid; -1: never */
 } ArmResult;
 
+/* What the interpreter's time consists of, in the order in which routes remove it. */
+typedef enum AccountLayer {
+    LAYER_INTERPRETATION, /* interpreting bytecode: interp - python */
+    LAYER_WRAPPERS,       /* NumPy's Python-level functions, and boxing for them: python - capi */
+    LAYER_DISPATCH,       /* ufunc dispatch: capi - ufunc */
+    LAYER_ALLOCATION,     /* allocating arrays and calling inner loops: ufunc - native */
+    LAYER_LOOP,           /* what is left: native */
+    LAYER_COUNT,
+} AccountLayer;
+
+/* What lies between two rungs of the ladder; the last slice is what the last rung takes. */
+typedef struct AccountSlice {
+    unsigned layers;  /* 1 << LAYER_… bits: several where rungs in between were not run */
+    const char *from; /* names of arms */
+    const char *to;   /* NULL: the last slice */
+    Interval seconds; /* of one call of the kernel; the medians of all slices add up to the
+                         interpreter's */
+    bool significant; /* the interval does not contain 0 */
+} AccountSlice;
+
+/* Where the interpreter's time goes. */
+typedef struct Account {
+    AccountSlice slices[LAYER_COUNT];
+    int slice_count; /* 0: there is no account */
+    double total;    /* seconds of one call in the interpreter */
+    /* Reaching thunks by calls instead of inlining them; contained in no slice. Of the route that
+     * tells it most precisely. */
+    Interval crossing;          /* seconds of one call of the kernel */
+    const char *crossing_route; /* NULL: unknown */
+    int64_t crossing_calls;     /* crossings in one call of the kernel */
+} Account;
+
 typedef enum Outcome { OUTCOME_VALUE, OUTCOME_RAISES, OUTCOME_REFUSED, OUTCOME_DIFFERS } Outcome;
 
 typedef struct KernelResult {
@@ -72,6 +104,9 @@ typedef struct KernelResult {
     double break_even_calls;    /* of the first compiled arm */
     double band_low, band_high; /* expected speedup; both 0 when nothing is expected */
     const char *verdict; /* one or two sentences with the measured reason; NULL without timings */
+    Account account;
+    const char *meaning; /* one or two sentences: which layer holds the speedup back, what removing
+                            it brings, after how many calls compiling pays; NULL without account */
     bool interrupted;    /* fewer rounds than asked for */
 } KernelResult;
 

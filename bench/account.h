@@ -1,0 +1,16 @@
+/* Where the interpreter's time goes, from the times of the ladder's rungs. Pure functions: samples
+ * in, account out. */
+#ifndef NPJIT_BENCH_ACCOUNT_H
+#define NPJIT_BENCH_ACCOUNT_H
+
+#include <bench/result.h>
+
+/* Fills `account` from the samples and counted calls of the arms; arms[0] is the interpreter. Rungs
+ * are the arms with inlined thunks, in the order of their routes; without inlined ones, the others.
+ * Without samples or rungs there is no account. */
+void account_make(const ArmResult *arms, int arm_count, Account *account);
+
+/* The compiled arm that stands for a route in the ladder, or NULL. */
+const ArmResult *account_rung(const ArmResult *arms, int arm_count, const char *route);
+
+#endif
