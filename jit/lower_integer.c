@@ -72,6 +72,14 @@ static void emit_mul(Generator *g, const Instruction *instruction) {
                              "product"));
 }
 
+static void emit_strip_end(Generator *g, const Instruction *instruction) {
+    enum { STRIP_TURNS = 1024 };
+    LLVMValueRef further[] = {l_operand(g, instruction, 0), l_int64(g, STRIP_TURNS)};
+    LLVMValueRef both[] = {l_intrinsic(g, "llvm.sadd.sat", g->int64_type, further, 2),
+                           l_operand(g, instruction, 1)};
+    l_define(g, instruction, l_intrinsic(g, "llvm.smin", g->int64_type, both, 2));
+}
+
 /* Result on the first edge; the second, unlikely, when it does not fit. */
 static void emit_checked(Generator *g, const Instruction *instruction) {
     const char *name = instruction->op == OP_I64_ADD_CHECKED   ? "llvm.sadd.with.overflow"
@@ -207,6 +215,7 @@ const Emitter integer_emitters[OP_COUNT] = {
     [OP_I64_ADD] = emit_add,
     [OP_I64_SUB] = emit_sub,
     [OP_I64_MUL] = emit_mul,
+    [OP_I64_STRIP_END] = emit_strip_end,
     [OP_I64_ADD_CHECKED] = emit_checked,
     [OP_I64_SUB_CHECKED] = emit_checked,
     [OP_I64_MUL_CHECKED] = emit_checked,

@@ -1,0 +1,222 @@
+/* strip(): loops that count and do little in each turn poll for signals once in many turns.
+ *
+ * A poll in every turn keeps LLVM from unrolling and vectorising, and is a good part of a short
+ * turn. So `while (poll(), i < n) { …; i += step; }` becomes
+ *
+ *     do { poll(); end = min(n, i + 1024); while (i < end) { …; i += step; } } while (i < n)
+ *
+ * which does the same turns in the same order. Only where each turn is short, so that 1024 of them
+ * take a few milliseconds: what may take long in itself keeps its poll. */
+#include "graph.h"
+
+#include <ir/passes.h>
+
+typedef struct Strip {
+    Fn *fn;
+    Graph *graph;
+    bool *in_loop; /* by block id */
+} Strip;
+
+/* What decides whether the loop goes on, as found in its head. */
+typedef struct Head {
+    Block *block;
+    Instruction *poll, *compare, *branch;
+    int counter; /* which parameter */
+} Head;
+
+static const Instruction *definition(const Strip *s, ValueId value) {
+    return s->fn->values.items[value].definition;
+}
+
+static int parameter_index(const Block *block, ValueId value) {
+    for (int i = 0; i < block->parameters.count; i++)
+        if (block->parameters.items[i] == value)
+            return i;
+    return -1;
+}
+
+/* Whether the block is poll, constants, `counter < bound`, branch. */
+static bool read_head(const Strip *s, Block *block, Head *out) {
+    int count = block->instructions.count;
+    Instruction **items = block->instructions.items;
+    Instruction *branch = items[count - 1];
+    if (block->cold || count < 3 || items[0]->op != OP_POLL || branch->op != OP_BRANCH)
+        return false;
+    Instruction *compare = items[count - 2];
+    if (compare->op != OP_I64_COMPARE || compare->immediate != COMPARE_LESS ||
+        branch->operands[0] != compare->result)
+        return false;
+    for (int i = 1; i < count - 2; i++)
+        if (items[i]->op != OP_CONST_I64)
+            return false;
+    int counter = parameter_index(block, compare->operands[0]);
+    *out = (Head){block, items[0], compare, branch, counter};
+    return counter >= 0 && s->fn->values.items[compare->operands[1]].block != block;
+}
+
+/* Whether `next` is the counter and a positive constant. */
+static bool counts_up(const Strip *s, ValueId counter, ValueId next) {
+    const Instruction *sum = definition(s, next);
+    if (!sum || sum->op != OP_I64_ADD || sum->operands[0] != counter)
+        return false;
+    const Instruction *step = definition(s, sum->operands[1]);
+    return step && step->op == OP_CONST_I64 && step->immediate > 0;
+}
+
+/* ---- the loop's blocks, and what they cost ---- */
+
+static bool is_array_of_items(const Strip *s, ValueId value) {
+    const Instruction *made = definition(s, value);
+    return made && made->op == OP_NP_ARRAY;
+}
+
+/* What takes at most some microseconds, however large its operands are. */
+static bool is_short(const Strip *s, const Instruction *instruction) {
+    const OpInfo *info = &op_infos[instruction->op];
+    switch (instruction->op) {
+    case OP_POLL: /* a loop within */
+    case OP_I64_TO_INT:
+    case OP_LIST_APPEND:
+    case OP_LIST_GET:
+    case OP_LIST_SET:
+    case OP_NP_ARRAY:
+    case OP_NP_GETITEM:
+    case OP_NP_SETITEM: return true;
+    case OP_NP_SUM:
+    case OP_NP_PROD:
+    case OP_NP_MAX:
+    case OP_NP_MIN:
+    case OP_NP_MEAN: return is_array_of_items(s, instruction->operands[0]);
+    default:
+        return info->lowering == LOWER_CUSTOM && !(info->flags & OPF_BOXED) &&
+               (info->flags & (OPF_PURE | OPF_TERMINATOR));
+    }
+}
+
+static bool is_short_block(const Strip *s, const Block *block) {
+    for (int i = 0; i < block->instructions.count; i++)
+        if (!is_short(s, block->instructions.items[i]))
+            return false;
+    return true;
+}
+
+/* Marks the blocks from which control comes back to the head; false when one of them may take long,
+ * or comes back without counting. */
+static bool find_loop(Strip *s, const Head *head) {
+    const Graph *graph = s->graph;
+    const Block **stack = ARENA_ARRAY(s->fn->arena, const Block *, s->fn->blocks.count);
+    int depth = 0;
+    bool found = false;
+    for (int i = 0; i < s->fn->blocks.count; i++)
+        s->in_loop[i] = false;
+    s->in_loop[head->block->id] = true;
+    stack[depth++] = head->block;
+    while (depth > 0) {
+        const Block *block = stack[--depth];
+        for (int k = graph->first_predecessor[block->id];
+             k < graph->first_predecessor[block->id + 1]; k++) {
+            const Predecessor *from = &graph->predecessors[k];
+            if (!graph_dominates(graph, head->block, from->block))
+                continue; /* the way in; of the head only */
+            if (block == head->block) {
+                const Edge *edge = &block_terminator(from->block)->edges[from->edge];
+                ValueId counter = head->compare->operands[0];
+                if (!counts_up(s, counter, edge->arguments[head->counter]))
+                    return false;
+                found = true;
+            }
+            if (s->in_loop[from->block->id])
+                continue;
+            if (!is_short_block(s, from->block))
+                return false;
+            s->in_loop[from->block->id] = true;
+            stack[depth++] = from->block;
+        }
+    }
+    return found;
+}
+
+/* ---- the change ---- */
+
+static Instruction *append(const Strip *s, Block *block, Op op, const Type *type,
+                           const ValueId *operands, int count, const Instruction *at) {
+    return fn_append(s->fn, block, op, type, operands, count, at->line, at->column);
+}
+
+/* The block that polls and finds where the strip ends; it goes on to the head. */
+static Block *make_outer(const Strip *s, const Head *head) {
+    Fn *fn = s->fn;
+    int count = head->block->parameters.count;
+    Block *outer = fn_block(fn, "strip");
+    ValueId *arguments = ARENA_ARRAY(fn->arena, ValueId, count + 1);
+    for (int i = 0; i < count; i++) {
+        ValueId value = head->block->parameters.items[i];
+        arguments[i] = fn_parameter(fn, outer, fn_type(fn, value), fn->values.items[value].name);
+    }
+    append(s, outer, OP_POLL, NULL, NULL, 0, head->poll);
+    ValueId operands[2] = {arguments[head->counter], head->compare->operands[1]};
+    const Type *type = type_simple(fn->types, TYPE_I64);
+    arguments[count] = append(s, outer, OP_I64_STRIP_END, type, operands, 2, head->compare)->result;
+    Instruction *jump = append(s, outer, OP_JUMP, NULL, NULL, 0, head->branch);
+    fn_edge(fn, jump, head->block, arguments, count + 1);
+    return outer;
+}
+
+/* The block at the end of a strip: the next one, or on after the loop. */
+static Block *make_after(const Strip *s, const Head *head, const Block *outer) {
+    Block *after = fn_block(s->fn, "strip.end");
+    const Type *type = type_simple(s->fn->types, TYPE_BOOL);
+    Instruction *compare =
+        append(s, after, OP_I64_COMPARE, type, head->compare->operands, 2, head->compare);
+    compare->immediate = COMPARE_LESS;
+    Instruction *branch = append(s, after, OP_BRANCH, NULL, &compare->result, 1, head->branch);
+    const Edge *leaves = &head->branch->edges[1];
+    fn_edge(s->fn, branch, (Block *)outer, head->block->parameters.items,
+            head->block->parameters.count);
+    fn_edge(s->fn, branch, leaves->target, leaves->arguments, leaves->argument_count);
+    return after;
+}
+
+static void add_argument(const Strip *s, Edge *edge, ValueId value) {
+    ValueId *arguments = ARENA_ARRAY(s->fn->arena, ValueId, edge->argument_count + 1);
+    for (int i = 0; i < edge->argument_count; i++)
+        arguments[i] = edge->arguments[i];
+    arguments[edge->argument_count++] = value;
+    edge->arguments = arguments;
+}
+
+static void make_strips(Strip *s, const Head *head) {
+    Fn *fn = s->fn;
+    Block *block = head->block;
+    Block *outer = make_outer(s, head);
+    Block *after = make_after(s, head, outer);
+    ValueId end = fn_parameter(fn, block, type_simple(fn->types, TYPE_I64), NULL);
+    for (int k = s->graph->first_predecessor[block->id];
+         k < s->graph->first_predecessor[block->id + 1]; k++) {
+        const Predecessor *from = &s->graph->predecessors[k];
+        Edge *edge = &block_terminator(from->block)->edges[from->edge];
+        if (s->in_loop[from->block->id])
+            add_argument(s, edge, end);
+        else
+            edge->target = outer;
+    }
+    head->compare->operands[1] = end;
+    head->branch->edges[1] = (Edge){.target = after};
+    for (int i = 1; i < block->instructions.count; i++)
+        block->instructions.items[i - 1] = block->instructions.items[i];
+    block->instructions.count--;
+}
+
+void strip(Fn *fn) {
+    for (int i = 0, count = fn->blocks.count; i < count; i++) { /* those made need no look */
+        Head head;
+        Strip s = {.fn = fn};
+        if (!read_head(&s, fn->blocks.items[i], &head))
+            continue;
+        s.graph = graph_create(fn);
+        graph_find_dominators(fn, s.graph);
+        s.in_loop = ARENA_ARRAY(fn->arena, bool, fn->blocks.count);
+        if (s.graph->position[head.block->id] >= 0 && find_loop(&s, &head))
+            make_strips(&s, &head);
+    }
+}
