@@ -88,6 +88,12 @@ static void remove_parameters(Fn *fn, const bool *removed) {
 
 /* ---- parameters that always receive the same value ---- */
 
+/* Where `value` takes the place of a parameter, the local's name lives on if it had none. */
+static void keep_name(Fn *fn, ValueId value, ValueId parameter) {
+    if (!fn->values.items[value].name)
+        fn->values.items[value].name = fn->values.items[parameter].name;
+}
+
 /* The one value that parameter `position` of `block` receives, as far as is known: 0 while nothing
  * is, the parameter itself when there are several. */
 static ValueId received_value(const Graph *graph, const Block *block, int position,
@@ -152,9 +158,7 @@ static bool replace_constant_parameters(Fn *fn) {
             if (same == parameter)
                 continue;
             removed[parameter] = found = true;
-            /* The local's name lives on where the value had none. */
-            if (!fn->values.items[same].name)
-                fn->values.items[same].name = fn->values.items[parameter].name;
+            keep_name(fn, same, parameter);
         }
     }
     if (found) {
@@ -248,8 +252,10 @@ static Edge followed_edge(Fn *fn, const Edge *edge, const Edge *onward) {
     for (int i = 0; i < onward->argument_count; i++) {
         arguments[i] = onward->arguments[i];
         for (int k = 0; k < between->parameters.count; k++)
-            if (between->parameters.items[k] == onward->arguments[i])
+            if (between->parameters.items[k] == onward->arguments[i]) {
                 arguments[i] = edge->arguments[k];
+                keep_name(fn, arguments[i], onward->arguments[i]);
+            }
     }
     return (Edge){onward->target, arguments, onward->argument_count};
 }
@@ -358,8 +364,14 @@ static bool remove_dead_instructions(Fn *fn, const bool *live) {
         int kept = 0;
         for (int k = 0; k < block->instructions.count; k++) {
             Instruction *instruction = block->instructions.items[k];
-            if (!(op_infos[instruction->op].flags & GOES_UNUSED) || live[instruction->result])
-                block->instructions.items[kept++] = instruction;
+            if (op_infos[instruction->op].flags & GOES_UNUSED && !live[instruction->result]) {
+                if (!instruction->edge_count)
+                    continue;
+                make_jump(instruction, instruction->edges[0]);
+                instruction->result = 0;
+                changed = true;
+            }
+            block->instructions.items[kept++] = instruction;
         }
         changed |= kept != block->instructions.count;
         block->instructions.count = kept;

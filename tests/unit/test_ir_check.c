@@ -196,8 +196,8 @@ static void test_owned(void **state) {
          "b1:\n release %1\n jump b2\nb2:\n release %1\n return 0\n}",
          "in b1, instruction 2, jump: edge 1 brings %1 owned 0 times to b2, another edge 1 times"},
         {"fn f(int, bool) -> (none) {\nb0(%1:int, %2:bool):\n branch %2 -> b1, b2\n"
-         "b1:\n jump b3\nb2:\n release %1\n jump b3\nb3:\n return 0\n}",
-         "in b1, instruction 1, jump: edge 1 brings %1 owned to b3, another edge does not"},
+         "b1:\n release %1\n jump b3\nb2:\n jump b3\nb3:\n return 0\n}",
+         "in b2, instruction 1, jump: edge 1 brings %1 owned to b3, another edge does not"},
         {"fn f(int, bool) -> (none) {\nb0(%1:int, %2:bool):\n jump b1(%1)\n"
          "b1(%3:int):\n jump b1(%1)\n}",
          "in b1, instruction 1, jump: it gives up %1, which is not owned here"},
