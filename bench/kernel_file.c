@@ -39,14 +39,17 @@ cleanup:
     return source;
 }
 
-/* Shows the current exception on standard error as Python shows it, and makes it `error`. */
+/* Shows the current exception on standard error as Python shows it, unless it is Ctrl-C, and makes
+ * it `error`. */
 static int file_failed(const char *path, Error *error) {
     PyObject *exception = exception_fetch();
     if (exception == NULL) {
         return error_set(error, STAGE_INPUT, "%s cannot be loaded", path);
     }
     PyObject *traceback = PyException_GetTraceback(exception);
-    PyErr_Display((PyObject *)Py_TYPE(exception), exception, traceback);
+    if (!PyErr_GivenExceptionMatches(exception, PyExc_KeyboardInterrupt)) {
+        PyErr_Display((PyObject *)Py_TYPE(exception), exception, traceback);
+    }
     PyErr_SetObject((PyObject *)Py_TYPE(exception), exception);
     Py_XDECREF(traceback);
     error_from_python(error, STAGE_INPUT, path, "the file raises an exception when it is loaded");

@@ -239,6 +239,8 @@ int session_run(const CliOptions *options, const char *argv0, int *exit_code, Er
     session.bench.progress = progress_show;
     session.bench.progress_data = &session.progress;
     int status = prepare(&session, argv0, error);
+    if (status && interrupt_seen())
+        session.run.exit_code = EXIT_INTERRUPTED;
     if (!status && options->action == ACTION_LIST)
         print_list(&session);
     else if (!status && options->action == ACTION_CHECK)

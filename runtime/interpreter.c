@@ -45,17 +45,8 @@ static int start_python(Error *error) {
     return 0;
 }
 
-/* Ctrl-C before there is anything to report: ends as a program without a handler would. */
-static void end_by_interrupt(void) {
-    (void)signal(SIGINT, SIG_DFL);
-    (void)raise(SIGINT);
-}
-
 /* The current Python exception as `error`; clears it. */
 static int fail_with_exception(Error *error, const char *what) {
-    if (PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) {
-        end_by_interrupt();
-    }
     PythonException exception;
     exception_take(&exception, NULL);
     exception.message[strcspn(exception.message, "\n")] = '\0';
@@ -65,12 +56,8 @@ static int fail_with_exception(Error *error, const char *what) {
     return -1;
 }
 
-int interpreter_start(const InterpreterOptions *options, Error *error) {
-    if (interpreter.started) {
-        return 0;
-    }
-    if (python_search(options->python, interpreter.executable, error) < 0 ||
-        start_python(error) < 0) {
+static int start_all(Error *error) {
+    if (start_python(error) < 0) {
         return -1;
     }
     interpreter.started = true;
@@ -85,6 +72,27 @@ int interpreter_start(const InterpreterOptions *options, Error *error) {
         return -1;
     }
     return 0;
+}
+
+int interpreter_start(const InterpreterOptions *options, Error *error) {
+    if (interpreter.started) {
+        return 0;
+    }
+    if (python_search(options->python, interpreter.executable, error) < 0) {
+        return -1;
+    }
+    /* Ctrl-C waits until our handler is there: halfway through its start, neither CPython nor NumPy
+     * would tell it from a broken installation. */
+    sigset_t interrupt, before;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, &before);
+    int status = start_all(error);
+    if (status == 0) {
+        interrupt_install();
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return status;
 }
 
 void interpreter_stop(void) {

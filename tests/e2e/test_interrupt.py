@@ -85,8 +85,9 @@ def test_inside_a_long_kernel(kernel_file, turns):
     strict_json(stdout)
 
 
-def test_before_anything_is_measured():
-    process, stdout, stderr, _ = interrupted("--scenario", "all", "--iters", "1000", after=0.05)
+@pytest.mark.parametrize("delay", [0.02, 0.05, 0.1, 0.2, 0.3])
+def test_before_anything_is_measured(delay):
+    process, stdout, stderr, _ = interrupted("--scenario", "all", "--iters", "1000", after=delay)
     # Before the handler is there the signal's own action ends the process.
     assert process.returncode in (130, -signal.SIGINT), stdout + stderr
     assert "Traceback" not in stderr

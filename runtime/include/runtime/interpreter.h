@@ -15,7 +15,7 @@ typedef struct InterpreterOptions {
 
 /* Starts CPython with NumPy imported (PyArray and ufunc API ready) and the GIL held. Returns 0, or
  * -1 with `error` (STAGE_RUNTIME): which interpreter was tried, what is wrong with it, what to do.
- */
+ * The SIGINT handler is installed then; a Ctrl-C that came meanwhile is seen at once. */
 int interpreter_start(const InterpreterOptions *options, Error *error);
 
 /* Py_FinalizeEx; safe to call when never started. */
