@@ -87,9 +87,7 @@ static bool is_short(const Strip *s, const Instruction *instruction) {
     case OP_NP_MAX:
     case OP_NP_MIN:
     case OP_NP_MEAN: return is_array_of_items(s, instruction->operands[0]);
-    default:
-        return info->lowering == LOWER_CUSTOM && !(info->flags & OPF_BOXED) &&
-               (info->flags & (OPF_PURE | OPF_TERMINATOR));
+    default: return info->lowering == LOWER_CUSTOM && !(info->flags & OPF_RAISES);
     }
 }
 
@@ -163,7 +161,7 @@ static Block *make_outer(const Strip *s, const Head *head) {
 }
 
 /* The block at the end of a strip: the next one, or on after the loop. */
-static Block *make_after(const Strip *s, const Head *head, const Block *outer) {
+static Block *make_after(const Strip *s, const Head *head, Block *outer) {
     Block *after = fn_block(s->fn, "strip.end");
     const Type *type = type_simple(s->fn->types, TYPE_BOOL);
     Instruction *compare =
@@ -171,8 +169,7 @@ static Block *make_after(const Strip *s, const Head *head, const Block *outer) {
     compare->immediate = COMPARE_LESS;
     Instruction *branch = append(s, after, OP_BRANCH, NULL, &compare->result, 1, head->branch);
     const Edge *leaves = &head->branch->edges[1];
-    fn_edge(s->fn, branch, (Block *)outer, head->block->parameters.items,
-            head->block->parameters.count);
+    fn_edge(s->fn, branch, outer, head->block->parameters.items, head->block->parameters.count);
     fn_edge(s->fn, branch, leaves->target, leaves->arguments, leaves->argument_count);
     return after;
 }
