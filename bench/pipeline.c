@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "marshal.h"
 #include <bench/bench.h>
+#include <ir/fault.h>
 #include <ir/passes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,6 +133,11 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
     if (after("own", fn, options, error)) {
         return -1;
     }
+#ifdef NPJIT_TEST_FAULTS
+    if (options->jit.break_thunk != NULL) {
+        fault_plant(fn, options->jit.break_thunk);
+    }
+#endif
     *out = fn;
     return 0;
 }
