@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,16 @@ int read_number(const char *option, const char *text, int64_t low, int64_t high,
         return error_set(error, STAGE_USAGE,
                          "%s needs a whole number from %" PRId64 " to %" PRId64 ", not '%.*s'",
                          option, low, high, LONGEST_SHOWN, text);
+    *out = value;
+    return 0;
+}
+
+int read_decimal(const char *option, const char *text, double low, double *out, Error *error) {
+    char *end = NULL;
+    double value = strtod(text, &end);
+    if (end == text || *end || isspace((unsigned char)*text) || !isfinite(value) || value < low)
+        return error_set(error, STAGE_USAGE, "%s needs a number of at least %g, not '%.*s'", option,
+                         low, LONGEST_SHOWN, text);
     *out = value;
     return 0;
 }

@@ -41,6 +41,9 @@ enum {
     KEY_GDB,
     KEY_PERF,
     KEY_USAGE,
+    KEY_COMPARE,
+    KEY_FAIL_BELOW,
+    KEY_FAIL_SLOWER,
     KEY_BREAK,
 };
 
@@ -105,22 +108,34 @@ static const struct argp_option option_table[] = {
     {"quiet", 'q', NULL, 0, "One line for each kernel, no progress", 6},
     {"verbose", 'v', NULL, 0, "Also calls by line, environment and options", 6},
 
-    {.doc = "Looking inside:", .group = 7},
+    {.doc = "Comparing and judging:", .group = 7},
+    {"compare", KEY_COMPARE, "FILE", 0,
+     "Print how the times have changed since the run whose --json FILE this is", 7},
+    {"fail-below", KEY_FAIL_BELOW, "RATIO", 0,
+     "Exit status 1 when a kernel's headline arm is not RATIO times as fast as the interpreter, 5 "
+     "when its interval leaves that open",
+     7},
+    {"fail-if-slower", KEY_FAIL_SLOWER, "PERCENT", 0,
+     "With --compare: exit status 1 when a headline arm takes over PERCENT longer than before, 5 "
+     "when its interval leaves that open",
+     7},
+
+    {.doc = "Looking inside:", .group = 8},
     {"dump-ir", KEY_DUMP, "WHAT", OPTION_ARG_OPTIONAL,
      "Print code instead of measuring: kir, kir:PASS (kir:all for every pass), llvm, llvm-opt or "
      "asm "
      "(default: llvm)",
-     7},
-    {"output", 'o', "FILE", 0, "Where --dump-ir writes (default: standard output)", 7},
-    {"gdb", KEY_GDB, NULL, 0, "Register the compiled code with gdb", 7},
-    {"perf", KEY_PERF, NULL, 0, "Register the compiled code with perf", 7},
+     8},
+    {"output", 'o', "FILE", 0, "Where --dump-ir writes (default: standard output)", 8},
+    {"gdb", KEY_GDB, NULL, 0, "Register the compiled code with gdb", 8},
+    {"perf", KEY_PERF, NULL, 0, "Register the compiled code with perf", 8},
 
-    {.doc = "About npjit:", .group = 8},
-    {"help", 'h', NULL, 0, "Print this help", 8},
-    {"usage", KEY_USAGE, NULL, 0, "Print all options in brief", 8},
-    {"version", 'V', NULL, 0, "Print the versions of npjit, LLVM, CPython, NumPy and BLAS", 8},
+    {.doc = "About npjit:", .group = 9},
+    {"help", 'h', NULL, 0, "Print this help", 9},
+    {"usage", KEY_USAGE, NULL, 0, "Print all options in brief", 9},
+    {"version", 'V', NULL, 0, "Print the versions of npjit, LLVM, CPython, NumPy and BLAS", 9},
 #ifdef NPJIT_TEST_FAULTS
-    {"break-thunk", KEY_BREAK, "NAME", OPTION_HIDDEN, NULL, 8},
+    {"break-thunk", KEY_BREAK, "NAME", OPTION_HIDDEN, NULL, 9},
 #endif
     {0},
 };
@@ -133,9 +148,11 @@ static const char program_doc[] =
     "it from being faster still."
     "\vExit status:\n"
     "  0    done, and the results are equal\n"
+    "  1    a condition of --fail-below or --fail-if-slower does not hold\n"
     "  2    bad usage, or something that cannot be read or written\n"
     "  3    the kernel uses something that cannot be compiled\n"
     "  4    results differ\n"
+    "  5    such a condition can neither be shown to hold nor not to\n"
     "  130  interrupted; what was measured is reported\n"
     "\n"
     "Environment:\n"
@@ -348,6 +365,11 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case 'h': options->action = ACTION_HELP; return 0;
     case KEY_USAGE: options->action = ACTION_USAGE; return 0;
     case 'V': options->action = ACTION_VERSION; return 0;
+    case KEY_COMPARE: return set_text("--compare", text, &options->compare, error);
+    case KEY_FAIL_BELOW: return read_decimal("--fail-below", text, 0, &options->fail_below, error);
+    case KEY_FAIL_SLOWER:
+        options->gates_change = true;
+        return read_decimal("--fail-if-slower", text, 0, &options->fail_if_slower, error);
     case KEY_BREAK: bench->break_thunk = text; return 0;
     case ARGP_KEY_ARG: return unexpected_word(text, state, error);
     default: return ARGP_ERR_UNKNOWN;
@@ -419,6 +441,8 @@ static int check_combination(CliOptions *options, Error *error) {
         needs(kernel->arguments_from, kernel->path, "--args-from", "--kernel", error) ||
         needs(kernel->setup, kernel->path, "--setup", "--kernel", error) ||
         needs(options->output, options->bench.dump != DUMP_NONE, "--output", "--dump-ir", error))
+        return -1;
+    if (needs(options->gates_change, options->compare, "--fail-if-slower", "--compare", error))
         return -1;
     if (kernel->arguments && kernel->arguments_from)
         return error_set(error, STAGE_USAGE,

@@ -32,6 +32,10 @@ typedef struct CliOptions {
     const char *dump;   /* --dump-ir's argument as given */
     const char *output; /* -o */
     const char *json;
+    const char *compare;   /* --compare: the earlier result */
+    double fail_below;     /* 0: not asked for */
+    double fail_if_slower; /* percent */
+    bool gates_change;     /* --fail-if-slower was given */
     const char *python;
     ColorChoice color;
     bool quiet, verbose;

@@ -1,6 +1,7 @@
 /* Starts what is needed, has bench run the kernels one by one, hands each result to the reporters
  * as soon as it is there, and ends everything in order. Measures nothing itself. */
 #include "session.h"
+#include "gate.h"
 #include "selection.h"
 #include "terminal.h"
 #include <base/version.h>
@@ -19,6 +20,8 @@ typedef struct Session {
     ScenarioList scenarios;
     Selection selection;
     RunResult run;
+    RunResult baseline; /* --compare */
+    Comparison comparison;
     Progress progress;
     bool prints_report; /* on stdout: not while JSON or a dump goes there */
 } Session;
@@ -121,6 +124,24 @@ static int run_kernel(Session *session, Error *error) {
     return report_new(session, first, status ? &ignored : error) || status ? -1 : 0;
 }
 
+/* What is compared and judged is the complete run; an exit status that is there already, of results
+ * that differ or a kernel that is refused, weighs more than a gate's. */
+static void judge(Session *session) {
+    const CliOptions *options = session->options;
+    RunResult *run = &session->run;
+    const Comparison *comparison = NULL;
+    if (options->compare && run->kernel_count) {
+        comparison = &session->comparison;
+        compare_runs(run->arena, &session->baseline, run, &session->comparison);
+        if (session->prints_report)
+            report_text_comparison(&session->baseline, run, comparison, &session->out_options,
+                                   stdout);
+    }
+    int code = gate_judge(options, run, comparison, stderr);
+    if (run->exit_code == EXIT_DONE)
+        run->exit_code = code;
+}
+
 /* Both happen even after a failure or an interrupt: nothing that was measured is lost. */
 static int finish(Session *session, int status, Error *error) {
     RunResult *run = &session->run;
@@ -130,6 +151,7 @@ static int finish(Session *session, int status, Error *error) {
         run->exit_code = exit_code_of(error);
     if (run->kernel_count && session->prints_report)
         report_text_run(run, &session->out_options, stdout);
+    judge(session);
     Error second = {0};
     int written = 0;
     if (session->options->json && (run->kernel_count || !status))
@@ -145,6 +167,10 @@ static int measure(Session *session, Error *error) {
     session->run.arena = arena_create();
     if (!session->run.arena)
         return error_set(error, STAGE_MEMORY, "out of memory");
+    if (session->options->compare &&
+        report_read_baseline(session->options->compare, session->run.arena, &session->baseline,
+                             error))
+        return -1;
     options_record(session->options, &session->run);
     environment_collect(&session->run);
     int status = run_scenarios(session, error);

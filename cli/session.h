@@ -6,9 +6,11 @@
 
 enum {
     EXIT_DONE = 0,
+    EXIT_GATE_FAILED = 1,
     EXIT_USAGE = 2,
     EXIT_REFUSED = 3,
     EXIT_DIFFERS = 4,
+    EXIT_INCONCLUSIVE = 5, /* under a gate */
     EXIT_INTERRUPTED = 130,
 };
 

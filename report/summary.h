@@ -4,7 +4,12 @@
 #define NPJIT_REPORT_SUMMARY_H
 
 #include <bench/result.h>
+#include <report/report.h> /* headline_arm */
 #include <stdbool.h>
+
+enum {
+    INTERVAL_LEAST = 6 /* samples below which no 95% interval by order statistics exists */
+};
 
 typedef enum BandPlace { BAND_NONE, BAND_BELOW, BAND_WITHIN, BAND_ABOVE } BandPlace;
 
@@ -14,11 +19,6 @@ bool has_speedup(const KernelResult *kernel, const ArmResult *arm);
 
 /* Whether the speedup's interval contains 1. */
 bool is_inconclusive(const ArmResult *arm);
-
-/* The arm that stands for the kernel in one figure: the fastest route by design, thunks inlined
- * before not. It is chosen by what it is, never by what was measured. NULL when no speedup may be
- * shown. */
-const ArmResult *headline_arm(const KernelResult *kernel);
 
 /* Where the arm's interval lies against the expected band; within as soon as they overlap. */
 BandPlace band_place(const KernelResult *kernel, const ArmResult *arm);

@@ -30,7 +30,7 @@ _npjit() {
     --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current") ;;
     --dump-ir) mapfile -t COMPREPLY < <(compgen -W "kir llvm llvm-opt asm" -- "$current") ;;
     -O) mapfile -t COMPREPLY < <(compgen -W "0 1 2 3" -- "$current") ;;
-    --kernel | --check | --args-from | --json | --output | -o)
+    --kernel | --check | --args-from | --json | --compare | --output | -o)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         ;;
@@ -42,11 +42,12 @@ _npjit() {
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -c -- "$current")
         ;;
-    --args | --setup | --size | --seed | --sample | --iters | --warmup) ;;
+    --args | --setup | --size | --seed | --sample | --iters | --warmup | --fail-below | --fail-if-slower) ;;
     *)
         mapfile -t COMPREPLY < <(compgen -W "--scenario --list --size --seed --kernel --args
             --args-from --setup --check --sample --route --inline -O0 -O1 -O2 -O3 --iters --python
-            --warmup --json --save-results --color --quiet --verbose --dump-ir --output --gdb --perf
+            --warmup --json --save-results --color --quiet --verbose --compare --fail-below
+            --fail-if-slower --dump-ir --output --gdb --perf
             --help --usage --version" -- "$current")
         ;;
     esac

@@ -4,6 +4,7 @@
 
 #include <base/error.h>
 #include <bench/check.h>
+#include <bench/compare.h>
 #include <bench/result.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,6 +16,11 @@ typedef struct TextOptions {
     bool quiet;   /* one line a kernel */
     bool verbose;
 } TextOptions;
+
+/* The arm that stands for the kernel in one figure: the fastest route by design, thunks inlined
+ * before not. It is chosen by what it is, never by what was measured. NULL when no speedup may be
+ * shown. */
+const ArmResult *headline_arm(const KernelResult *kernel);
 
 /* The terminal report of one kernel, and of the whole run (profile, environment). */
 void report_text_kernel(const RunResult *run, const KernelResult *kernel,
@@ -37,6 +43,14 @@ int report_json(const RunResult *run, const char *path, Error *error);
 /* Whether `path` can probably be written, before anything is measured for it. Returns as
  * report_json. */
 int report_json_check(const char *path, Error *error);
+
+/* Reads what comparing needs from the JSON document of an earlier run into `out`, in `arena`.
+ * Returns 0, or -1 with `error` (STAGE_INPUT) and its place in the file. */
+int report_read_baseline(const char *path, Arena *arena, RunResult *out, Error *error);
+
+/* How the times of `new` have changed since `old`. */
+void report_text_comparison(const RunResult *old, const RunResult *new,
+                            const Comparison *comparison, const TextOptions *options, FILE *out);
 
 /* What checking a file found: each finding as a line of text or of JSON, and the sum at the end. */
 void report_check_finding(const CheckFinding *finding, const TextOptions *options, FILE *out);

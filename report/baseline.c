@@ -1,0 +1,102 @@
+/* Reading the result of an earlier run back from its JSON document: what comparing needs, which is
+ * the environment and each arm's times. A document of another program, or one cut short, is an
+ * error with its place. */
+#include <report/report.h>
+
+#include <jansson.h>
+#include <string.h>
+
+static const char *copied(Arena *arena, const json_t *object, const char *key) {
+    const json_t *value = json_object_get(object, key);
+    const char *text = json_string_value(value);
+    return text ? arena_copy_text(arena, text, json_string_length(value)) : "";
+}
+
+/* The times of the benchmark called "kernel/arm", of all its runs. */
+static void read_samples(Arena *arena, const json_t *benchmarks, const char *name, ArmResult *arm) {
+    struct {
+        double *items;
+        int count, capacity;
+    } samples = {0};
+    size_t i, j, k;
+    const json_t *benchmark, *run, *value;
+    json_array_foreach(benchmarks, i, benchmark) {
+        const char *title =
+            json_string_value(json_object_get(json_object_get(benchmark, "metadata"), "name"));
+        if (!title || strcmp(title, name) != 0)
+            continue;
+        json_array_foreach(json_object_get(benchmark, "runs"), j, run) {
+            json_array_foreach(json_object_get(run, "values"), k, value) {
+                if (json_number_value(value) > 0)
+                    ARENA_PUSH(arena, &samples, json_number_value(value));
+            }
+        }
+    }
+    arm->samples = samples.items;
+    arm->sample_count = samples.count;
+}
+
+static void read_kernel(Arena *arena, const json_t *benchmarks, const json_t *object,
+                        KernelResult *out) {
+    const json_t *arms = json_object_get(object, "arms"), *arm;
+    size_t i;
+    *out = (KernelResult){
+        .id = copied(arena, object, "id"),
+        .title = copied(arena, object, "title"),
+        .size = json_integer_value(json_object_get(object, "size")),
+        .equal = json_is_true(json_object_get(object, "equal")),
+        .arm_count = (int)json_array_size(arms),
+    };
+    out->arms = ARENA_ARRAY(arena, ArmResult, out->arm_count + 1);
+    json_array_foreach(arms, i, arm) {
+        out->arms[i].name = copied(arena, arm, "name");
+        out->arms[i].route = copied(arena, arm, "route");
+        read_samples(arena, benchmarks, arena_format(arena, "%s/%s", out->id, out->arms[i].name),
+                     &out->arms[i]);
+    }
+}
+
+static void read_environment(Arena *arena, json_t *object, RunResult *out) {
+    struct {
+        EnvironmentEntry *items;
+        int count, capacity;
+    } entries = {0};
+    const char *key;
+    json_t *value;
+    json_object_foreach(object, key, value) {
+        EnvironmentEntry entry = {arena_copy_text(arena, key, strlen(key)),
+                                  copied(arena, object, key)};
+        ARENA_PUSH(arena, &entries, entry);
+    }
+    out->environment = entries.items;
+    out->environment_count = entries.count;
+}
+
+int report_read_baseline(const char *path, Arena *arena, RunResult *out, Error *error) {
+    json_error_t problem;
+    *out = (RunResult){.arena = arena};
+    json_t *document = json_load_file(path, 0, &problem);
+    if (!document) {
+        error_set(error, STAGE_INPUT, "no earlier result can be read: %s", problem.text);
+        error_place(error, path, problem.line > 0 ? problem.line : 0,
+                    problem.column > 0 ? problem.column : 0);
+        return -1;
+    }
+    const json_t *own = json_object_get(document, "npjit");
+    const json_t *kernels = json_object_get(own, "kernels"), *kernel;
+    int status = 0;
+    if (!json_is_array(kernels)) {
+        status = error_set(error, STAGE_INPUT, "this is not a result that npjit --json wrote");
+        error_place(error, path, 0, 0);
+    } else {
+        size_t i;
+        out->kernel_count = (int)json_array_size(kernels);
+        out->kernels = ARENA_ARRAY(arena, KernelResult, out->kernel_count + 1);
+        json_array_foreach(kernels, i, kernel) {
+            read_kernel(arena, json_object_get(document, "benchmarks"), kernel, &out->kernels[i]);
+        }
+        read_environment(arena, json_object_get(own, "environment"), out);
+    }
+    json_decref(document);
+    return status;
+}
