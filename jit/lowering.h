@@ -125,6 +125,9 @@ const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot);
 /* By block id: whether it is not cold and lies on a loop of such blocks. */
 const bool *region_hot(Arena *arena, const Fn *fn);
 
+/* Whether there are such loops and each of them calls NumPy or CPython on some path. */
+bool region_loops_cross(Arena *arena, const Fn *fn, const bool *hot);
+
 /* Fills `order` with the blocks of the unit that begins at `head`, in reverse postorder: what
  * dominates a block comes before it. Returns how many. */
 int region_order(Arena *arena, const Fn *fn, const Block *head, const bool *continues,
