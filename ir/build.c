@@ -42,6 +42,12 @@ ValueId temporary(Builder *b) {
     return fn_value(b->fn, type_simple(b->fn->types, TYPE_UNTYPED), NULL);
 }
 
+Block *new_block(Builder *b, const char *note) {
+    Block *block = fn_block(b->fn, note);
+    block->handler = b->handler;
+    return block;
+}
+
 Instruction *put(Builder *b, Op op, ValueId result, const ValueId *operands, int count, int line,
                  int column) {
     Instruction *instruction = fn_append(b->fn, b->block, op, NULL, operands, count, line, column);
@@ -68,7 +74,7 @@ void branch_to(Builder *b, ValueId condition, Block *when_true, Block *when_fals
 
 /* Code after a break, return or raise is unreachable; it is built into a block nothing leads to. */
 static void unreachable_from_here(Builder *b) {
-    b->block = fn_block(b->fn, "unreachable");
+    b->block = new_block(b, "unreachable");
 }
 
 /* ---- assignment ---- */
@@ -211,8 +217,8 @@ static void build_else(Builder *b, Block *done, const StmtList *orelse, Block *a
 }
 
 static void build_for(Builder *b, const Stmt *s) {
-    Block *head = fn_block(b->fn, "for.head"), *body = fn_block(b->fn, "for.body");
-    Block *done = fn_block(b->fn, "for.done"), *after = fn_block(b->fn, "for.after");
+    Block *head = new_block(b, "for.head"), *body = new_block(b, "for.body");
+    Block *done = new_block(b, "for.done"), *after = new_block(b, "for.after");
     ValueId item;
     ValueId iterable = build_consumed(b, s->value);
     build_loop_head(b, iterable, head, body, done, &item, s->value->line, s->value->column);
@@ -222,8 +228,8 @@ static void build_for(Builder *b, const Stmt *s) {
 }
 
 static void build_while(Builder *b, const Stmt *s) {
-    Block *head = fn_block(b->fn, "while.head"), *body = fn_block(b->fn, "while.body");
-    Block *done = fn_block(b->fn, "while.done"), *after = fn_block(b->fn, "while.after");
+    Block *head = new_block(b, "while.head"), *body = new_block(b, "while.body");
+    Block *done = new_block(b, "while.done"), *after = new_block(b, "while.after");
     jump_to(b, head, s->line, s->column);
     b->block = head;
     put(b, OP_PY_POLL, 0, NULL, 0, s->line, s->column);
@@ -234,8 +240,8 @@ static void build_while(Builder *b, const Stmt *s) {
 }
 
 static void build_if(Builder *b, const Stmt *s) {
-    Block *then = fn_block(b->fn, "if.then"), *after = fn_block(b->fn, "if.after");
-    Block *otherwise = s->orelse.count > 0 ? fn_block(b->fn, "if.else") : after;
+    Block *then = new_block(b, "if.then"), *after = new_block(b, "if.after");
+    Block *otherwise = s->orelse.count > 0 ? new_block(b, "if.else") : after;
     build_condition(b, s->condition, then, otherwise);
     b->block = then;
     build_statements(b, &s->body);
@@ -252,6 +258,7 @@ static void build_if(Builder *b, const Stmt *s) {
 
 static void build_return(Builder *b, const Stmt *s) {
     ValueId value = s->value != NULL ? build_expr(b, s->value) : build_none(b, s->line, s->column);
+    build_leave_protected(b, NULL, s->line, s->column);
     if (b->frame->on_return != NULL) {
         move(b, b->frame->result, value, s->line, s->column);
         jump_to(b, b->frame->on_return, s->line, s->column);
@@ -262,6 +269,11 @@ static void build_return(Builder *b, const Stmt *s) {
 }
 
 static void build_raise(Builder *b, const Stmt *s) {
+    if (s->value == NULL && b->caught != NULL) {
+        build_reraise(b, b->caught, s->line, s->column);
+        unreachable_from_here(b);
+        return;
+    }
     if (s->value == NULL) {
         refuse(b, s->line, s->column, "name the exception to raise",
                "a bare raise outside of an except block is not compiled");
@@ -277,7 +289,7 @@ static void build_raise(Builder *b, const Stmt *s) {
 }
 
 static void build_assert(Builder *b, const Stmt *s) {
-    Block *fails = fn_block(b->fn, "assert.fails"), *holds = fn_block(b->fn, "assert.holds");
+    Block *fails = new_block(b, "assert.fails"), *holds = new_block(b, "assert.holds");
     build_condition(b, s->condition, holds, fails);
     b->block = fails;
     fails->cold = true;
@@ -296,6 +308,7 @@ static void build_assert(Builder *b, const Stmt *s) {
 }
 
 static void build_leave_loop(Builder *b, const Stmt *s, bool breaks) {
+    build_leave_protected(b, b->loop, s->line, s->column);
     jump_to(b, breaks ? b->loop->on_break : b->loop->on_continue, s->line, s->column);
     unreachable_from_here(b);
 }
@@ -330,10 +343,7 @@ static void build_statement(Builder *b, const Stmt *s) {
     case STMT_RETURN: build_return(b, s); return;
     case STMT_RAISE: build_raise(b, s); return;
     case STMT_ASSERT: build_assert(b, s); return;
-    case STMT_TRY:
-        refuse(b, s->line, s->column, "move the try statement out of the kernel, around its call",
-               "try statements are not compiled");
-        return;
+    case STMT_TRY: build_try(b, s); return;
     case STMT_FUNCTION:
         refuse(b, s->line, s->column, "define the function at the top level of the file",
                "a function defined inside the kernel is not compiled");

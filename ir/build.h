@@ -12,6 +12,20 @@ typedef struct Loop {
     struct Loop *outer;
 } Loop;
 
+/* A finally clause that leaving the statements it protects has to pass through. */
+typedef struct Protected {
+    const StmtList *finally; /* or, for `except … as name`, NULL and the local to delete */
+    ValueId bound_name;
+    Block *handler; /* of what is around it */
+    Loop *loop;
+    struct Protected *outer;
+} Protected;
+
+/* The exception that the except clause around deals with, for a bare raise. */
+typedef struct Caught {
+    ValueId exception, line;
+} Caught;
+
 /* One function being translated; calls of other functions of the file are inlined, each in a frame
  * of its own. */
 typedef struct Frame {
@@ -28,7 +42,10 @@ typedef struct Builder {
     Arena *arena;
     Error *error;
     bool failed;
-    Block *block; /* instructions go here; never NULL */
+    Block *block;   /* instructions go here; never NULL */
+    Block *handler; /* of the try statement around, NULL: none */
+    Protected *protected_by;
+    Caught *caught;
     Loop *loop;
     Frame *frame;
     int instructions;
@@ -41,6 +58,8 @@ ValueId refuse(Builder *b, int line, int column, const char *hint, const char *f
 /* The local called `name` in the current frame. */
 ValueId local_value(Builder *b, const char *name);
 ValueId temporary(Builder *b);
+/* A block under the handler of the try statement around. */
+Block *new_block(Builder *b, const char *note);
 
 /* Appends an instruction whose result is `result` (0: none). */
 Instruction *put(Builder *b, Op op, ValueId result, const ValueId *operands, int count, int line,
@@ -69,6 +88,13 @@ ValueId build_argument(Builder *b, const Expr *expr);
 
 /* ---- build_call.c ---- */
 ValueId build_call(Builder *b, const Expr *expr);
+
+/* ---- build_try.c ---- */
+void build_try(Builder *b, const Stmt *s);
+/* Raises the caught exception again. */
+void build_reraise(Builder *b, const Caught *caught, int line, int column);
+/* Passes through the finally clauses between here and `loop` (NULL: and the function's end). */
+void build_leave_protected(Builder *b, const Loop *loop, int line, int column);
 
 /* ---- build.c ---- */
 void build_statements(Builder *b, const StmtList *statements);

@@ -64,7 +64,7 @@ static ValueId build_inlined(Builder *b, const Function *function, const Expr *c
     Frame frame = {.function = function,
                    .locals = ARENA_ARRAY(b->arena, ValueId, function->local_count + 1),
                    .result = temporary(b),
-                   .on_return = fn_block(b->fn, "inlined.after"),
+                   .on_return = new_block(b, "inlined.after"),
                    .caller = b->frame,
                    .depth = b->frame->depth + 1};
     const Type *untyped = type_simple(b->fn->types, TYPE_UNTYPED);
@@ -90,7 +90,11 @@ static ValueId build_inlined(Builder *b, const Function *function, const Expr *c
         move(b, frame.locals[k], value, line, column);
     }
     Loop *outer_loop = b->loop;
+    Protected *outer_protected = b->protected_by;
+    Caught *outer_caught = b->caught;
     b->loop = NULL;
+    b->protected_by = NULL;
+    b->caught = NULL;
     b->frame = &frame;
     build_statements(b, &function->body);
     if (!b->failed) {
@@ -100,6 +104,8 @@ static ValueId build_inlined(Builder *b, const Function *function, const Expr *c
     }
     b->frame = frame.caller;
     b->loop = outer_loop;
+    b->protected_by = outer_protected;
+    b->caught = outer_caught;
     b->block = frame.on_return;
     return frame.result;
 }

@@ -46,7 +46,7 @@ static void build_truth(Builder *b, ValueId result, bool truth, int line, int co
 /* any() is decided by a true item, all() by a false one. */
 static void take_decision(Builder *b, const Sink *sink, ValueId item) {
     bool any = sink->operation != 0;
-    Block *decided = fn_block(b->fn, "decided"), *goes_on = fn_block(b->fn, "undecided");
+    Block *decided = new_block(b, "decided"), *goes_on = new_block(b, "undecided");
     branch_to(b, item, any ? decided : goes_on, any ? goes_on : decided, sink->line, sink->column);
     b->block = decided;
     build_truth(b, sink->result, any, sink->line, sink->column);
@@ -56,9 +56,8 @@ static void take_decision(Builder *b, const Sink *sink, ValueId item) {
 
 /* Whether there was an item yet is told by the type of `filled`, so that it costs nothing. */
 static void take_extreme(Builder *b, const Sink *sink, ValueId item) {
-    Block *compare = fn_block(b->fn, "extreme.compare"),
-          *better = fn_block(b->fn, "extreme.better");
-    Block *first = fn_block(b->fn, "extreme.first"), *after = fn_block(b->fn, "extreme.after");
+    Block *compare = new_block(b, "extreme.compare"), *better = new_block(b, "extreme.better");
+    Block *first = new_block(b, "extreme.first"), *after = new_block(b, "extreme.after");
     branch_to(b, sink->filled, compare, first, sink->line, sink->column);
     b->block = compare;
     ValueId beyond = put_value(b, sink, OP_PY_COMPARE, item, sink->result, sink->operation);
@@ -82,15 +81,15 @@ static void build_clause(Builder *b, const Comprehension *c, int clause, const S
     }
     const ComprehensionFor *loop = &c->clauses[clause];
     int line = loop->target->line, column = loop->target->column;
-    Block *head = fn_block(b->fn, "comprehension.head");
-    Block *body = fn_block(b->fn, "comprehension.body");
-    Block *after = fn_block(b->fn, "comprehension.after");
+    Block *head = new_block(b, "comprehension.head");
+    Block *body = new_block(b, "comprehension.body");
+    Block *after = new_block(b, "comprehension.after");
     ValueId item;
     ValueId iterable = build_consumed(b, loop->iterable);
     build_loop_head(b, iterable, head, body, after, &item, line, column);
     build_assignment(b, loop->target, item);
     for (int k = 0; k < loop->conditions.count; k++) {
-        Block *keep = fn_block(b->fn, "comprehension.keep");
+        Block *keep = new_block(b, "comprehension.keep");
         build_condition(b, loop->conditions.items[k], keep, head);
         b->block = keep;
     }
@@ -108,8 +107,8 @@ static void build_each(Builder *b, const Expr *source, const Sink *sink) {
         build_clause(b, source->comprehension, 0, sink);
         return;
     }
-    Block *head = fn_block(b->fn, "each.head"), *body = fn_block(b->fn, "each.body");
-    Block *after = fn_block(b->fn, "each.after");
+    Block *head = new_block(b, "each.head"), *body = new_block(b, "each.body");
+    Block *after = new_block(b, "each.after");
     ValueId item;
     ValueId iterable = build_consumed(b, source);
     build_loop_head(b, iterable, head, body, after, &item, source->line, source->column);
@@ -160,7 +159,7 @@ static ValueId consume_sum(Builder *b, const Expr *call, int64_t operation) {
 static ValueId consume_decision(Builder *b, const Expr *call, int64_t any) {
     Sink sink = {.take = take_decision,
                  .result = temporary(b),
-                 .done = fn_block(b->fn, "decision.after"),
+                 .done = new_block(b, "decision.after"),
                  .operation = any,
                  .line = call->line,
                  .column = call->column};
@@ -183,7 +182,7 @@ static ValueId consume_extreme(Builder *b, const Expr *call, int64_t operation) 
     put(b, OP_PY_CONST_NONE, sink.result, NULL, 0, line, column);
     put(b, OP_PY_CONST_NONE, sink.filled, NULL, 0, line, column);
     build_each(b, call->items.items[0], &sink);
-    Block *empty = fn_block(b->fn, "extreme.empty"), *after = fn_block(b->fn, "extreme.known");
+    Block *empty = new_block(b, "extreme.empty"), *after = new_block(b, "extreme.known");
     branch_to(b, sink.filled, after, empty, line, column);
     b->block = empty;
     empty->cold = true;

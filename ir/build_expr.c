@@ -94,7 +94,7 @@ static void build_comparison_chain(Builder *b, const Expr *expr, ValueId result,
             jump_to(b, when_true, expr->line, expr->column);
             return;
         }
-        Block *next = last ? when_true : fn_block(b->fn, "compare.next");
+        Block *next = last ? when_true : new_block(b, "compare.next");
         branch_to(b, outcome, next, when_false, expr->line, expr->column);
         b->block = next;
         left = right;
@@ -112,7 +112,7 @@ void build_condition(Builder *b, const Expr *expr, Block *when_true, Block *when
     }
     if (expr->kind == EXPR_BOOLEAN) {
         for (int k = 0; k < expr->items.count - 1; k++) {
-            Block *next = fn_block(b->fn, expr->conjunction ? "and.next" : "or.next");
+            Block *next = new_block(b, expr->conjunction ? "and.next" : "or.next");
             build_condition(b, expr->items.items[k], expr->conjunction ? next : when_true,
                             expr->conjunction ? when_false : next);
             b->block = next;
@@ -134,7 +134,7 @@ static ValueId build_compare(Builder *b, const Expr *expr) {
         return result;
     }
     ValueId result = temporary(b);
-    Block *after = fn_block(b->fn, "compare.after");
+    Block *after = new_block(b, "compare.after");
     build_comparison_chain(b, expr, result, after, after);
     b->block = after;
     return result;
@@ -143,14 +143,14 @@ static ValueId build_compare(Builder *b, const Expr *expr) {
 /* `and` and `or` give an operand, not a bool. */
 static ValueId build_boolean(Builder *b, const Expr *expr) {
     ValueId result = temporary(b);
-    Block *after = fn_block(b->fn, expr->conjunction ? "and.after" : "or.after");
+    Block *after = new_block(b, expr->conjunction ? "and.after" : "or.after");
     for (int k = 0; k < expr->items.count; k++) {
         const Expr *item = expr->items.items[k];
         move(b, result, build_expr(b, item), item->line, item->column);
         if (k == expr->items.count - 1) {
             jump_to(b, after, item->line, item->column);
         } else {
-            Block *next = fn_block(b->fn, expr->conjunction ? "and.next" : "or.next");
+            Block *next = new_block(b, expr->conjunction ? "and.next" : "or.next");
             branch_to(b, result, expr->conjunction ? next : after, expr->conjunction ? after : next,
                       item->line, item->column);
             b->block = next;
@@ -162,8 +162,8 @@ static ValueId build_boolean(Builder *b, const Expr *expr) {
 
 static ValueId build_conditional(Builder *b, const Expr *expr) {
     ValueId result = temporary(b);
-    Block *then = fn_block(b->fn, "ternary.then"), *otherwise = fn_block(b->fn, "ternary.else");
-    Block *after = fn_block(b->fn, "ternary.after");
+    Block *then = new_block(b, "ternary.then"), *otherwise = new_block(b, "ternary.else");
+    Block *after = new_block(b, "ternary.after");
     build_condition(b, expr->condition, then, otherwise);
     b->block = then;
     move(b, result, build_expr(b, expr->left), expr->line, expr->column);

@@ -29,18 +29,6 @@ int check_failed(const Checker *c, const char *format, ...) {
 
 /* ---- form ---- */
 
-static int expected_edges(Op op) {
-    switch (op) {
-    case OP_PY_JUMP:
-    case OP_JUMP: return 1;
-    case OP_PY_RETURN:
-    case OP_PY_RAISE:
-    case OP_RETURN:
-    case OP_RAISED: return 0;
-    default: return op_infos[op].flags & OPF_TERMINATOR ? 2 : 0;
-    }
-}
-
 static bool type_has_letter(const Type *type, char letter) {
     switch (letter) {
     case 'b': return type->kind == TYPE_BOOL;
@@ -101,9 +89,11 @@ static int check_signature(const Checker *c, const Instruction *instruction) {
 
 static int check_edges(const Checker *c, const Instruction *instruction) {
     const Fn *fn = c->fn;
-    if (instruction->edge_count != expected_edges(instruction->op))
-        return check_failed(c, "%d edges, but %d are due", instruction->edge_count,
-                            expected_edges(instruction->op));
+    int due = op_edge_count(instruction->op);
+    if (instruction_raise_edge(instruction))
+        due += op_infos[instruction->op].flags & OPF_TERMINATOR ? 1 : 2;
+    if (instruction->edge_count != due)
+        return check_failed(c, "%d edges, but %d are due", instruction->edge_count, due);
     for (int i = 0; i < instruction->edge_count; i++) {
         const Edge *edge = &instruction->edges[i];
         const Block *target = edge->target;
@@ -196,14 +186,15 @@ static int check_instruction(const Checker *c, const Instruction *instruction) {
     bool last = c->index == c->block->instructions.count;
     if (!(flags & OPF_UNTYPED) != c->fn->typed)
         return check_failed(c, "it belongs to the other stage");
-    if (last && !(flags & OPF_TERMINATOR))
+    if (last && !instruction_ends_block(instruction))
         return check_failed(c, "the block does not end in a terminator");
-    if (!last && flags & OPF_TERMINATOR)
+    if (!last && instruction_ends_block(instruction))
         return check_failed(c, "a terminator before the block's end");
     if (instruction->route != ROUTE_NONE && !(flags & OPF_ROUTED))
         return check_failed(c, "it has no routes");
-    if (instruction->unwind_count && !(flags & OPF_RAISES))
-        return check_failed(c, "it has an unwind list but cannot raise");
+    if (instruction->unwind_count &&
+        (!(flags & OPF_RAISES) || instruction_raise_edge(instruction)))
+        return check_failed(c, "it has an unwind list but no way out of the function");
     if (flags & OPF_SYMBOL && !instruction->symbol)
         return check_failed(c, "its symbol is missing");
     if (check_values(c, instruction->operands, instruction->operand_count, "operand") ||
@@ -273,7 +264,7 @@ static int check_definition(Checker *c, ValueId value) {
         return check_failed(c, "%%%d is defined again", value);
     definition->block = c->block;
     definition->index = c->instruction ? c->index : 0;
-    definition->on_edge = c->instruction && op_infos[c->instruction->op].flags & OPF_TERMINATOR;
+    definition->on_edge = c->instruction && instruction_ends_block(c->instruction);
     if (!type_is_leaf(slot->type))
         return check_failed(c, "%%%d is of type %s, which is no leaf", value,
                             type_name(c->fn->arena, slot->type));

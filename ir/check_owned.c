@@ -138,14 +138,14 @@ static int check_block(Checker *c, OwnedState *states) {
     for (c->index = 1; c->index <= c->block->instructions.count; c->index++) {
         c->instruction = c->block->instructions.items[c->index - 1];
         unsigned flags = op_infos[c->instruction->op].flags;
-        if (check_borrowed(c, &list) || (flags & OPF_RAISES && check_unwind(c, &list)))
+        if (check_borrowed(c, &list) || (flags & OPF_RAISES && !instruction_raise_edge(c->instruction) && check_unwind(c, &list)))
             return -1;
         if (c->instruction->op == OP_RELEASE) {
             if (give_up(c, &list, c->instruction->operands[0]))
                 return -1;
         } else if (c->instruction->op == OP_RETAIN) {
             acquire(c, &list, c->instruction->operands[0]);
-        } else if (flags & OPF_TERMINATOR) {
+        } else if (instruction_ends_block(c->instruction)) {
             if (check_terminator(c, &list, states))
                 return -1;
         } else if (c->instruction->result && is_counted(c, c->instruction->result)) {

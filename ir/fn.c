@@ -78,7 +78,7 @@ Instruction *fn_append(Fn *fn, Block *block, Op op, const Type *type, const Valu
 }
 
 void fn_edge(Fn *fn, Instruction *terminator, Block *target, const ValueId *arguments, int count) {
-    /* No operation has more than two edges, so that growing one by one costs nothing. */
+    /* No operation has more than three edges, so that growing one by one costs nothing. */
     Edge *edges = ARENA_ARRAY(fn->arena, Edge, terminator->edge_count + 1);
     if (terminator->edge_count)
         memcpy(edges, terminator->edges, sizeof *edges * (size_t)terminator->edge_count);
@@ -108,8 +108,34 @@ void fn_replace_values(Fn *fn, const ValueId *replacement) {
     }
 }
 
+int op_edge_count(Op op) {
+    switch (op) {
+    case OP_PY_JUMP:
+    case OP_JUMP: return 1;
+    case OP_PY_RETURN:
+    case OP_PY_RAISE:
+    case OP_PY_RERAISE:
+    case OP_RETURN:
+    case OP_RAISED: return 0;
+    default: return op_infos[op].flags & OPF_TERMINATOR ? 2 : 0;
+    }
+}
+
+bool instruction_ends_block(const Instruction *instruction) {
+    return op_infos[instruction->op].flags & OPF_TERMINATOR || instruction->edge_count;
+}
+
+const Edge *instruction_raise_edge(const Instruction *instruction) {
+    const OpInfo *info = &op_infos[instruction->op];
+    bool goes_on = !(info->flags & OPF_TERMINATOR);
+    int count = op_edge_count(instruction->op) + goes_on;
+    if (!(info->flags & OPF_RAISES) || instruction->edge_count <= count)
+        return NULL;
+    return &instruction->edges[instruction->edge_count - 1];
+}
+
 Instruction *block_terminator(const Block *block) {
     int count = block->instructions.count;
     Instruction *last = count ? block->instructions.items[count - 1] : NULL;
-    return last && op_infos[last->op].flags & OPF_TERMINATOR ? last : NULL;
+    return last && instruction_ends_block(last) ? last : NULL;
 }

@@ -40,12 +40,28 @@ Abstract infer_refuse(Infer *in, const char *hint, const char *format, ...) {
 
 /* ---- emission ---- */
 
+static Block *successor(Infer *in, const char *note, bool cold) {
+    Block *block = fn_block(in->fn, note);
+    block->cold = cold || in->block->cold;
+    return block;
+}
+
 Instruction *emit_instruction(Infer *in, Op op, const Type *type, const ValueId *operands,
                               int count) {
     if (in->block == NULL) {
         return NULL;
     }
-    return fn_append(in->fn, in->block, op, type, operands, count, in->at->line, in->at->column);
+    Instruction *instruction =
+        fn_append(in->fn, in->block, op, type, operands, count, in->at->line, in->at->column);
+    unsigned flags = op_infos[op].flags;
+    bool caught = in->source_block->handler != NULL && !in->raising;
+    if (flags & OPF_RAISES && !(flags & OPF_TERMINATOR) && caught) {
+        Block *goes_on = successor(in, "goes_on", false);
+        fn_edge(in->fn, instruction, goes_on, NULL, 0);
+        emit_raise_edge(in, instruction);
+        in->block = goes_on;
+    }
+    return instruction;
 }
 
 static ValueId emit_list(Infer *in, Op op, const Type *type, int64_t immediate, int count,
@@ -76,12 +92,6 @@ ValueId emit_typed(Infer *in, Op op, const Type *type, int64_t immediate, int co
     ValueId value = emit_list(in, op, type, immediate, count, list);
     va_end(list);
     return value;
-}
-
-static Block *successor(Infer *in, const char *note, bool cold) {
-    Block *block = fn_block(in->fn, note);
-    block->cold = cold || in->block->cold;
-    return block;
 }
 
 void emit_branch(Infer *in, ValueId condition, Block **when_true, Block **when_false,
@@ -116,8 +126,8 @@ ValueId emit_checked(Infer *in, Op op, ValueId a, ValueId b, Block **otherwise) 
 
 Abstract emit_raised(Infer *in) {
     if (in->block != NULL) {
-        emit_instruction(in, OP_RAISED, NULL, NULL, 0);
         in->block->cold = true;
+        emit_raise_edge(in, emit_instruction(in, OP_RAISED, NULL, NULL, 0));
         in->block = NULL;
     }
     return nothing();
@@ -244,6 +254,20 @@ static void jump_to_version(Infer *in, const Block *source, int index, bool over
     in->block = NULL;
 }
 
+void emit_raise_edge(Infer *in, Instruction *instruction) {
+    const Block *handler = in->source_block->handler;
+    if (handler == NULL || in->raising) {
+        return;
+    }
+    in->raising = true;
+    Block *goes_on = in->block, *raised = successor(in, "raised", true);
+    fn_edge(in->fn, instruction, raised, NULL, 0);
+    in->block = raised;
+    jump_to_version(in, handler, 0, false);
+    in->block = goes_on;
+    in->raising = false;
+}
+
 void side_exit(Infer *in, Abstract result, bool overflowed) {
     if (in->block == NULL || in->failed || in->restart) {
         in->block = NULL;
@@ -343,6 +367,12 @@ static Abstract infer_aggregate(Infer *in, TypeKind kind) {
 }
 
 static void infer_setattr(Infer *in) {
+    if (operand(in, 0).type->kind == TYPE_ARRAY) {
+        infer_refuse(in, "make a new array: reshape(), view() or astype()",
+                     "assigning to the attribute '%s' of an array cannot be compiled",
+                     in->at->text);
+        return;
+    }
     ValueId boxed[2] = {box(in, operand(in, 0)), box(in, operand(in, 1))};
     Instruction *store = emit_instruction(in, OP_OBJECT_SETATTR, NULL, boxed, 2);
     if (store != NULL) {
@@ -358,6 +388,18 @@ static void infer_delitem(Infer *in) {
 static void infer_raise(Infer *in) {
     const ValueId *items = boxed_operands(in);
     emit_instruction(in, OP_RAISE_OBJECT, NULL, items, in->at->operand_count);
+    emit_raised(in);
+}
+
+static Abstract infer_match(Infer *in) {
+    const ValueId *values = boxed_operands(in);
+    return simple_leaf(in, TYPE_BOOL,
+                       emit(in, OP_EXCEPTION_MATCHES, TYPE_BOOL, 2, values[0], values[1]));
+}
+
+static void infer_reraise(Infer *in) {
+    emit_typed(in, OP_EXCEPTION_AGAIN, NULL, 0, 2, operand(in, 0).leaves[0],
+               operand(in, 1).leaves[0]);
     emit_raised(in);
 }
 
@@ -416,6 +458,7 @@ static void infer_return(Infer *in) {
 /* Instructions without a result. Returns false when the operation is not one of them. */
 static bool infer_effect(Infer *in) {
     switch (in->at->op) {
+    case OP_PY_RERAISE: infer_reraise(in); return true;
     case OP_PY_SETATTR: infer_setattr(in); return true;
     case OP_PY_SETITEM:
         infer_setitem(in, operand(in, 0), operand(in, 1), operand(in, 2));
@@ -433,6 +476,11 @@ static bool infer_effect(Infer *in) {
 
 static Abstract infer_result(Infer *in) {
     switch (in->at->op) {
+    case OP_PY_EXCEPTION:
+        return simple_leaf(in, TYPE_OBJECT, emit(in, OP_EXCEPTION_TAKE, TYPE_OBJECT, 0));
+    case OP_PY_RAISED_LINE:
+        return simple_leaf(in, TYPE_I64, emit(in, OP_EXCEPTION_LINE, TYPE_I64, 0));
+    case OP_PY_MATCH: return infer_match(in);
     case OP_PY_CONST_NONE: return no_leaves(in, TYPE_NONE);
     case OP_PY_CONST_BOOL: return const_bool(in, in->at->immediate != 0);
     case OP_PY_CONST_INT: return infer_const_int(in);
@@ -559,6 +607,7 @@ static void start(Infer *in, const Type *const *argument_types, int argument_cou
     }
     Block *block = fn_block(in->fn, "entry");
     in->block = block;
+    in->source_block = entry;
     in->at = entry->instructions.items[0];
     for (int k = 0; k < argument_count; k++) {
         Abstract *value = &in->environment[entry->parameters.items[k]];

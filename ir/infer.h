@@ -50,6 +50,7 @@ typedef struct Infer {
     TypeTable *types;
     Error *error;
     bool failed, restart;
+    bool raising; /* on the way to a handler: what raises here leaves the function */
     Liveness *liveness;
     Abstract *environment; /* by untyped value */
     bool *grows;  /* untyped values assigned from arithmetic: exact once anything overflowed */
@@ -92,6 +93,10 @@ void emit_branch(Infer *in, ValueId condition, Block **when_true, Block **when_f
 /* Ends the current block with `op` (a *_checked terminator); goes on in the first edge's block and
  * gives the second edge's. */
 ValueId emit_checked(Infer *in, Op op, ValueId a, ValueId b, Block **otherwise);
+
+/* Inside a try statement: gives the instruction, whose other edges are there already, the edge to
+ * take when it raises. */
+void emit_raise_edge(Infer *in, Instruction *instruction);
 
 /* Ends the current path after an instruction that always raises. */
 Abstract emit_raised(Infer *in);

@@ -131,6 +131,10 @@ static Abstract array_method(Infer *in, Abstract array, const char *name, int co
             return infer_reduction(in, array_reductions[k].op, array);
         }
     }
+    if (strcmp(name, "resize") == 0 || strcmp(name, "setflags") == 0) {
+        return infer_refuse(in, "make a new array", "changing an array by %s() cannot be compiled",
+                            name);
+    }
     const Type *guess = NULL;
     if (strcmp(name, "copy") == 0 && count == 0 && array.type->contiguous) {
         guess = array.type;

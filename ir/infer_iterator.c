@@ -193,6 +193,7 @@ static Abstract next_of_object(Infer *in, Abstract *state) {
     has_item->cold = done->cold = in->block->cold;
     fn_edge(in->fn, next, has_item, NULL, 0);
     fn_edge(in->fn, next, done, NULL, 0);
+    emit_raise_edge(in, next);
     in->block = done;
     leave_by(in, &in->at->edges[1]);
     in->block = has_item;

@@ -165,7 +165,7 @@ static Abstract array_from_list(Infer *in, Abstract list, Dtype dtype) {
 }
 
 /* An empty list makes a float64 array; exact ints are classified as above. */
-static Abstract array_of_list(Infer *in, Abstract list) {
+static Abstract array_of_list(Infer *in, const Arguments *a, Abstract list) {
     const Type *element = list.type->element;
     Block *matches, *differs;
     ValueId length = emit(in, OP_LIST_LENGTH, TYPE_I64, 1, list.leaves[0]);
@@ -186,7 +186,11 @@ static Abstract array_of_list(Infer *in, Abstract list) {
         ValueId number = const_i64(in, k).leaves[0];
         emit_branch(in, compare_equal(in, category, number), &matches, &differs, true);
         in->block = matches;
-        side_exit(in, array_from_list(in, list, dtypes[k]), false);
+        /* np.array of such ints is of C's unsigned long long, which is not np.uint64. */
+        side_exit(in,
+                  dtypes[k] == DTYPE_UINT64 ? boxed_call(in, a, NULL)
+                                            : array_from_list(in, list, dtypes[k]),
+                  false);
         in->block = differs;
     }
     return array_from_list(in, list, DTYPE_INT64);
@@ -200,7 +204,7 @@ static Abstract call_array(Infer *in, const Arguments *a, int parameter) {
             return array_of_items(in, a, x);
         }
         if (x.type->kind == TYPE_LIST) {
-            return array_of_list(in, x);
+            return array_of_list(in, a, x);
         }
         if (x.type->kind == TYPE_ARRAY && x.type->contiguous && x.type->ndim > 0) {
             return boxed_call(in, a, x.type);

@@ -32,6 +32,16 @@ static void step_back(uint64_t *live, const Instruction *i) {
     }
 }
 
+/* What the handler needs is live wherever the block may raise. */
+static void add_handler(const Liveness *l, const Block *block, uint64_t *live) {
+    if (block->handler != NULL) {
+        const uint64_t *in = l->in[block->handler->id];
+        for (int w = 0; w < l->words; w++) {
+            live[w] |= in[w];
+        }
+    }
+}
+
 static void live_out(const Liveness *l, const Block *block, uint64_t *out) {
     memset(out, 0, sizeof *out * (size_t)l->words);
     const Instruction *last = block_terminator(block);
@@ -61,6 +71,7 @@ Liveness *liveness_create(Arena *arena, const Fn *fn) {
             live_out(l, block, live);
             for (int i = block->instructions.count - 1; i >= 0; i--) {
                 step_back(live, block->instructions.items[i]);
+                add_handler(l, block, live);
             }
             if (memcmp(live, l->in[k], sizeof *live * (size_t)l->words) != 0) {
                 memcpy(l->in[k], live, sizeof *live * (size_t)l->words);
@@ -94,6 +105,7 @@ const LiveList *live_before(Liveness *l, const Block *block, int index) {
         live_out(l, block, live);
         for (int i = block->instructions.count - 1; i >= 0; i--) {
             step_back(live, block->instructions.items[i]);
+            add_handler(l, block, live);
             lists[i] = list_of(l->arena, live, l->words);
         }
     }

@@ -9,6 +9,8 @@
  * routes of routes.def. */
 #include <ir/passes.h>
 
+#include <string.h>
+
 /* NumPy adds fewer items than this one after the other; from here on in eight interleaved chains.
  */
 enum { PAIRWISE_BLOCK = 8 };
@@ -67,6 +69,9 @@ static bool reducible(const Native *n, const Instruction *use) {
     int count = array->operand_count;
     if (count == 0) {
         return false; /* an empty reduction may raise or warn: NumPy's business */
+    }
+    if (use->edge_count > 0 && strchr("fO", kind_of(dtype)) != NULL) {
+        return false; /* what takes its place may raise too, and the try statement wants to know */
     }
     switch (kind_of(dtype)) {
     case 'f': return dtype == DTYPE_FLOAT64 && float_reduction(use->op, count);
@@ -276,7 +281,13 @@ static void refill(Native *n, Block *block) {
     n->block = block;
     for (int k = 0; k < count; k++) {
         n->at = old[k];
-        if (!replaced(n)) {
+        if (replaced(n)) {
+            if (old[k]->edge_count > 0) { /* it cannot raise any more */
+                const Edge *edge = &old[k]->edges[0];
+                Instruction *jump = emit(n, OP_JUMP, NULL, NULL, 0);
+                fn_edge(n->fn, jump, edge->target, edge->arguments, edge->argument_count);
+            }
+        } else {
             ARENA_PUSH(n->fn->arena, &n->block->instructions, old[k]);
             if (old[k]->result != 0) {
                 n->fn->values.items[old[k]->result].block = n->block;

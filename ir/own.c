@@ -346,10 +346,10 @@ static void own_block(Owner *o, Block *block) {
     for (int i = 1; i <= block->instructions.count; i++) {
         Instruction *instruction = block->instructions.items[i - 1];
         unsigned flags = op_infos[instruction->op].flags;
-        if (flags & OPF_RAISES)
+        if (flags & OPF_RAISES && !instruction_raise_edge(instruction))
             set_unwind(o, instruction);
         set_dying_operands(o, instruction, i);
-        if (!(flags & OPF_TERMINATOR)) {
+        if (!instruction_ends_block(instruction)) {
             own_instruction(o, instruction, i);
             continue;
         }

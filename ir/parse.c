@@ -486,6 +486,8 @@ static int parse_block(Parser *p) {
     if (parse_parameters(p, block))
         return -1;
     block->cold = accept_word(p, "cold");
+    if (accept_word(p, "catch") && expect_block(p, &block->handler))
+        return -1;
     if (expect(p, ':') || expect_line_end(p))
         return -1;
     while (*p->at != '}' && *p->at != '\0' && !(*p->at == 'b' && isdigit((unsigned char)p->at[1])))

@@ -183,7 +183,10 @@ static void put_block_head(Printer *p, const Block *block) {
         text_add(&p->line, i ? ", " : "(");
         put_definition(p, block->parameters.items[i]);
     }
-    text_add(&p->line, "%s%s:", block->parameters.count ? ")" : "", block->cold ? " cold" : "");
+    text_add(&p->line, "%s%s", block->parameters.count ? ")" : "", block->cold ? " cold" : "");
+    if (block->handler)
+        text_add(&p->line, " catch b%d", block->handler->id);
+    text_add(&p->line, ":");
 }
 
 static void put_head(Printer *p) {

@@ -41,13 +41,16 @@ typedef struct Refinements {
     int count, capacity;
 } Refinements;
 
+/* object.next in a try statement has an item, is exhausted, or raises. */
+enum { EDGES_MOST = 3 };
+
 /* What a block reads, by the names that hold there: for each instruction its operands, then, for
  * the terminator, the arguments of its edges. */
 typedef struct Reads {
     NodeId *operands; /* of all instructions, one after the other */
-    NodeId *arguments[2];
-    Refinements refinements[2]; /* on each edge */
-    bool taken[2];              /* whether the edge can be taken */
+    NodeId *arguments[EDGES_MOST];
+    Refinements refinements[EDGES_MOST]; /* on each edge */
+    bool taken[EDGES_MOST];              /* whether the edge can be taken */
 } Reads;
 
 typedef struct Readers {

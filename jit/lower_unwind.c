@@ -44,6 +44,13 @@ static Cleanup *child_for(Generator *g, Cleanup *parent, ValueId value) {
     return make_node(g, parent, value);
 }
 
+/* The line at which the exception was raised: an exception raised again keeps its own. */
+static LLVMValueRef raised_line(Generator *g, const Instruction *instruction) {
+    if (instruction->op != OP_EXCEPTION_AGAIN)
+        return l_int32(g, instruction->line);
+    return LLVMBuildTrunc(g->builder, l_operand(g, instruction, 1), g->int32_type, "line");
+}
+
 /* Where the instruction goes when it raises, its line handed over. Values are released in the
  * list's order, so the list's end is what is shared. */
 static LLVMBasicBlockRef cleanup_block(Generator *g, const Instruction *instruction) {
@@ -52,14 +59,31 @@ static LLVMBasicBlockRef cleanup_block(Generator *g, const Instruction *instruct
     Cleanup *node = g->cleanup;
     for (int i = instruction->unwind_count - 1; i >= 0; i--)
         node = child_for(g, node, instruction->unwind[i]);
-    LLVMValueRef v_line = l_int32(g, instruction->line);
+    LLVMValueRef v_line = raised_line(g, instruction);
     LLVMBasicBlockRef b_from = LLVMGetInsertBlock(g->builder);
     LLVMAddIncoming(node->v_line, &v_line, &b_from, 1);
     return node->block;
 }
 
+/* Where the instruction goes when it raises: out of the function, or, inside a try statement, along
+ * its last edge with the line noted. */
+static LLVMBasicBlockRef raise_block(Generator *g, const Instruction *instruction) {
+    const Edge *edge = instruction_raise_edge(instruction);
+    if (!edge)
+        return cleanup_block(g, instruction);
+    LLVMBasicBlockRef b_before = LLVMGetInsertBlock(g->builder);
+    LLVMValueRef v_line = raised_line(g, instruction);
+    LLVMBasicBlockRef b_caught = l_block(g, "caught");
+    LLVMPositionBuilderAtEnd(g->builder, b_caught);
+    LLVMBuildStore(g->builder, v_line,
+                   l_field(g, g->v_context, offsetof(NpjitContext, error_line), "error_line"));
+    LLVMBuildBr(g->builder, l_edge(g, instruction, instruction->edge_count - 1));
+    LLVMPositionBuilderAtEnd(g->builder, b_before);
+    return b_caught;
+}
+
 void l_check(Generator *g, const Instruction *instruction, LLVMValueRef v_status) {
-    LLVMBasicBlockRef b_cleanup = cleanup_block(g, instruction);
+    LLVMBasicBlockRef b_cleanup = raise_block(g, instruction);
     LLVMBasicBlockRef b_fine = l_block(g, "fine");
     LLVMValueRef v_failed =
         LLVMBuildICmp(g->builder, LLVMIntSLT, v_status, l_int32(g, 0), "failed");
@@ -68,5 +92,5 @@ void l_check(Generator *g, const Instruction *instruction, LLVMValueRef v_status
 }
 
 void l_raise(Generator *g, const Instruction *instruction) {
-    LLVMBuildBr(g->builder, cleanup_block(g, instruction));
+    LLVMBuildBr(g->builder, raise_block(g, instruction));
 }
