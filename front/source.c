@@ -51,7 +51,8 @@ cleanup:
 
 /* New reference to the text: encoding declaration and line ends as CPython's import treats them. */
 static PyObject *decode(PyObject *bytes) {
-    PyObject *module = PyImport_ImportModule("importlib.util");
+    /* What importlib.util takes it from; that module itself would take a millisecond to load. */
+    PyObject *module = PyImport_ImportModule("_frozen_importlib_external");
     PyObject *text =
         module != NULL ? PyObject_CallMethod(module, "decode_source", "O", bytes) : NULL;
     Py_XDECREF(module);
