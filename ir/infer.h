@@ -170,6 +170,8 @@ void merge_lists(Infer *in, const Type *a, const Type *b);
 
 /* ---- infer_iterator.c ---- */
 Abstract infer_iter(Infer *in, Abstract iterable);
+/* For the arguments of zip() and enumerate(). */
+Abstract infer_inner_iter(Infer *in, Abstract iterable);
 void infer_next(Infer *in);
 
 /* ---- infer_call.c, infer_builtin.c, infer_numpy.c ---- */

@@ -317,7 +317,7 @@ static Abstract call_enumerate(Infer *in, const Arguments *a, int parameter) {
     if (!known) {
         return boxed_call(in, a, NULL);
     }
-    Abstract state[2] = {infer_iter(in, a->items[0]), const_i64(in, start)};
+    Abstract state[2] = {infer_inner_iter(in, a->items[0]), const_i64(in, start)};
     Type pattern = {.kind = TYPE_ITERATOR, .iterator = ITERATOR_ENUMERATE};
     return aggregate(in, &pattern, state, 2);
 }
@@ -333,7 +333,7 @@ static Abstract call_zip(Infer *in, const Arguments *a, int parameter) {
     }
     Abstract *states = ARENA_ARRAY(in->arena, Abstract, a->count);
     for (int k = 0; k < a->count; k++) {
-        states[k] = infer_iter(in, a->items[k]);
+        states[k] = infer_inner_iter(in, a->items[k]);
     }
     Type pattern = {.kind = TYPE_ITERATOR, .iterator = ITERATOR_ZIP};
     return aggregate(in, &pattern, states, a->count);

@@ -119,6 +119,15 @@ Abstract infer_iter(Infer *in, Abstract iterable) {
     }
 }
 
+/* Never leaves by side_exit(), which would put the inner iterator where the outer one belongs: the
+ * state of a range that may leave so is its iterator object. */
+Abstract infer_inner_iter(Infer *in, Abstract iterable) {
+    int64_t step;
+    bool leaves = iterable.type->kind == TYPE_RANGE && iterable.type->item_count == 3 &&
+                  !(known_i64(in, item_of(in, iterable, 2), &step) && step == 1);
+    return leaves ? object_iterator(in, iterable) : infer_iter(in, iterable);
+}
+
 /* ---- next ---- */
 
 /* Goes on where `more` holds; where it does not, the loop is done. */
