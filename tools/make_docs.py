@@ -43,6 +43,7 @@ FLAG_WORDS = {
     "OPF_TEXT": "text",
     "OPF_SYMBOL": "symbol",
     "OPF_BOXED": "boxed",
+    "OPF_DISCARDABLE": "goes unused",
     "OPF_FFI": "crossing",
     "OPF_ROUTED": "routed",
     "OPF_UNTYPED": None,  # said by the section
