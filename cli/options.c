@@ -41,6 +41,7 @@ enum {
     KEY_GDB,
     KEY_PERF,
     KEY_USAGE,
+    KEY_FORMAT,
     KEY_COMPARE,
     KEY_FAIL_BELOW,
     KEY_FAIL_SLOWER,
@@ -101,6 +102,10 @@ static const struct argp_option option_table[] = {
     {"json", KEY_JSON, "FILE", 0,
      "Write everything to FILE, readable by pyperf; - is standard output, then instead of the "
      "report",
+     6},
+    {"format", KEY_FORMAT, "FORMAT", 0,
+     "Form of the report: text, markdown, csv, or googlebench, the JSON of Google Benchmark "
+     "(default: text)",
      6},
     {"save-results", KEY_SAVE, "DIR", 0,
      "Pickle what the kernel returned, once for each way to run it", 6},
@@ -294,6 +299,14 @@ static int set_inlining(CliOptions *options, const char *text, Error *error) {
     return 0;
 }
 
+static int set_format(CliOptions *options, const char *text, Error *error) {
+    int index;
+    if (read_word("--format", text, report_format_names, &index, error))
+        return -1;
+    options->format = (ReportFormat)index;
+    return 0;
+}
+
 static int set_color(CliOptions *options, const char *text, Error *error) {
     static const char *const words[] = {"auto", "always", "never", NULL};
     static const ColorChoice values[] = {COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER};
@@ -365,6 +378,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case 'h': options->action = ACTION_HELP; return 0;
     case KEY_USAGE: options->action = ACTION_USAGE; return 0;
     case 'V': options->action = ACTION_VERSION; return 0;
+    case KEY_FORMAT: return set_format(options, text, error);
     case KEY_COMPARE: return set_text("--compare", text, &options->compare, error);
     case KEY_FAIL_BELOW: return read_decimal("--fail-below", text, 0, &options->fail_below, error);
     case KEY_FAIL_SLOWER:
@@ -449,6 +463,13 @@ static int check_combination(CliOptions *options, Error *error) {
                          "--args and --args-from both give the arguments: use one");
     if (options->json && options->bench.dump != DUMP_NONE)
         return error_set(error, STAGE_USAGE, "--dump-ir measures nothing that --json could write");
+    if (options->format != FORMAT_TEXT && options->bench.dump != DUMP_NONE)
+        return error_set(error, STAGE_USAGE, "--dump-ir measures nothing for --format to report");
+    if (options->format != FORMAT_TEXT && options->json && strcmp(options->json, "-") == 0)
+        return error_set(
+            error, STAGE_USAGE,
+            "--json - and --format=%s both write to standard output: give --json a file",
+            report_format_names[options->format]);
     if (options->bench.save_results && options->bench.dump != DUMP_NONE)
         return error_set(error, STAGE_USAGE,
                          "--dump-ir runs nothing that --save-results could save");

@@ -6,6 +6,7 @@
 #include <bench/bench.h>
 #include <bench/check.h>
 #include <bench/result.h>
+#include <report/report.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -32,6 +33,7 @@ typedef struct CliOptions {
     const char *dump;   /* --dump-ir's argument as given */
     const char *output; /* -o */
     const char *json;
+    ReportFormat format;
     const char *compare;   /* --compare: the earlier result */
     double fail_below;     /* 0: not asked for */
     double fail_if_slower; /* percent */

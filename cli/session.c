@@ -151,6 +151,8 @@ static int finish(Session *session, int status, Error *error) {
         run->exit_code = exit_code_of(error);
     if (run->kernel_count && session->prints_report)
         report_text_run(run, &session->out_options, stdout);
+    if (run->kernel_count)
+        report_formatted(run, session->options->format, stdout);
     judge(session);
     Error second = {0};
     int written = 0;
@@ -261,7 +263,8 @@ int session_run(const CliOptions *options, const char *argv0, int *exit_code, Er
                        .out_options = stream_text_options(options, stdout),
                        .err_options = stream_text_options(options, stderr),
                        .progress = progress_create(options)};
-    session.prints_report = !(options->json && strcmp(options->json, "-") == 0);
+    session.prints_report =
+        options->format == FORMAT_TEXT && !(options->json && strcmp(options->json, "-") == 0);
     session.bench.progress = progress_show;
     session.bench.progress_data = &session.progress;
     int status = prepare(&session, argv0, error);

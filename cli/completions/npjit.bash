@@ -27,6 +27,7 @@ _npjit() {
     --scenario) _npjit_list "$current" "A B C all A1 A2 A3 B1 B2 B3 C1 C2 C3 C3m" ;;
     --route) _npjit_list "$current" "python capi ufunc native all" ;;
     --inline) mapfile -t COMPREPLY < <(compgen -W "on off both" -- "$current") ;;
+    --format) mapfile -t COMPREPLY < <(compgen -W "text markdown csv googlebench" -- "$current") ;;
     --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current") ;;
     --dump-ir) mapfile -t COMPREPLY < <(compgen -W "kir llvm llvm-opt asm" -- "$current") ;;
     -O) mapfile -t COMPREPLY < <(compgen -W "0 1 2 3" -- "$current") ;;
@@ -46,7 +47,7 @@ _npjit() {
     *)
         mapfile -t COMPREPLY < <(compgen -W "--scenario --list --size --seed --kernel --args
             --args-from --setup --check --sample --route --inline -O0 -O1 -O2 -O3 --iters --python
-            --warmup --json --save-results --color --quiet --verbose --compare --fail-below
+            --warmup --json --format --save-results --color --quiet --verbose --compare --fail-below
             --fail-if-slower --dump-ir --output --gdb --perf
             --help --usage --version" -- "$current")
         ;;

@@ -44,6 +44,17 @@ int report_json(const RunResult *run, const char *path, Error *error);
  * report_json. */
 int report_json_check(const char *path, Error *error);
 
+/* What other programs and documents read, of a complete run. */
+typedef enum ReportFormat {
+    FORMAT_TEXT, /* report_text_kernel and report_text_run; report_formatted writes nothing */
+    FORMAT_MARKDOWN,
+    FORMAT_CSV,
+    FORMAT_GOOGLEBENCH, /* Google Benchmark's JSON, for its compare.py and what reads its files */
+    FORMAT_COUNT,
+} ReportFormat;
+extern const char *const report_format_names[FORMAT_COUNT + 1]; /* "text", …, NULL */
+void report_formatted(const RunResult *run, ReportFormat format, FILE *out);
+
 /* Reads what comparing needs from the JSON document of an earlier run into `out`, in `arena`.
  * Returns 0, or -1 with `error` (STAGE_INPUT) and its place in the file. */
 int report_read_baseline(const char *path, Arena *arena, RunResult *out, Error *error);

@@ -1,0 +1,70 @@
+"""The report in the forms of other programs."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from harness import QUICK, describe, npjit, refused
+
+RUN = ("--scenario", "A1,B3", "--size", "8", "--iters", "6")
+
+
+def printed(form):
+    done = npjit(*RUN, f"--format={form}")
+    assert done.returncode == 0, describe(done)
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_csv_is_a_table():
+    rows = list(csv.DictReader(io.StringIO(printed("csv"), newline="")))
+    assert {row["kernel"] for row in rows} == {"A1", "B3"}
+    assert all(None not in row and None not in row.values() for row in rows)
+    for row in rows:
+        assert row["arm"] == "interp" or row["identical"] == "true"
+        assert float(row["seconds_low"]) <= float(row["seconds"]) <= float(row["seconds_high"])
+        assert (row["speedup"] == "") == (row["arm"] == "interp")
+
+
+def test_markdown_is_a_table():
+    lines = printed("markdown").splitlines()
+    width = lines[0].count("|")
+    assert lines[2].startswith("| A1 |")
+    assert [line.count("|") for line in lines[:4]] == [width] * 4
+    assert "identical" in lines[3]
+
+
+def test_google_benchmark():
+    document = json.loads(printed("googlebench"))
+    assert document["context"]["json_schema_version"] == 1
+    entries = document["benchmarks"]
+    rounds = [entry for entry in entries if entry["run_type"] == "iteration"]
+    for name in {entry["run_name"] for entry in entries}:
+        mine = [entry for entry in rounds if entry["name"] == name]
+        assert [entry["repetition_index"] for entry in mine] == list(range(6))
+        times = sorted(entry["real_time"] for entry in mine)
+        (median,) = [entry for entry in entries if entry["name"] == name + "_median"]
+        assert median["aggregate_name"] == "median"
+        assert times[2] <= median["real_time"] <= times[3]
+    for entry in entries:
+        assert entry["time_unit"] == "ns"
+        assert {"cpu_time", "iterations", "threads", "repetitions"} <= set(entry)
+
+
+@pytest.mark.parametrize("form", ["csv", "markdown", "googlebench"])
+def test_a_refusal_is_in_it(form, kernel_file):
+    path = kernel_file("def f(n):\n    yield n\n")
+    done = npjit("--kernel", f"{path}:f", "--args", "(1,)", *QUICK, f"--format={form}")
+    assert done.returncode == 3, describe(done)
+    assert "yield" in done.stderr or "generator" in done.stderr
+    assert form == "googlebench" or "f" in done.stdout
+
+
+def test_combinations(tmp_path):
+    assert "--json" in refused(*RUN, "--format=csv", "--json", "-")
+    assert "--format" in refused(*RUN, "--format=xml")
+    done = npjit(*RUN, "--format=csv", "--json", tmp_path / "all.json")
+    assert done.returncode == 0, describe(done)
+    assert json.loads((tmp_path / "all.json").read_text())["version"] == "1.0"
