@@ -21,7 +21,8 @@ typedef struct Strip {
 typedef struct Head {
     Block *block;
     Instruction *poll, *compare, *branch;
-    int counter; /* which parameter */
+    int counter;     /* which parameter */
+    bool from_below; /* the counter may begin below zero */
 } Head;
 
 static const Instruction *definition(const Strip *s, ValueId value) {
@@ -50,7 +51,7 @@ static bool read_head(const Strip *s, Block *block, Head *out) {
         if (items[i]->op != OP_CONST_I64)
             return false;
     int counter = parameter_index(block, compare->operands[0]);
-    *out = (Head){block, items[0], compare, branch, counter};
+    *out = (Head){block, items[0], compare, branch, counter, false};
     return counter >= 0 && s->fn->values.items[compare->operands[1]].block != block;
 }
 
@@ -61,6 +62,12 @@ static bool counts_up(const Strip *s, ValueId counter, ValueId next) {
         return false;
     const Instruction *step = definition(s, sum->operands[1]);
     return step && step->op == OP_CONST_I64 && step->immediate > 0;
+}
+
+/* Whether `value` is a constant that is not negative. */
+static bool is_natural(const Strip *s, ValueId value) {
+    const Instruction *made = definition(s, value);
+    return made && made->op == OP_CONST_I64 && made->immediate >= 0;
 }
 
 /* ---- the loop's blocks, and what they cost ---- */
@@ -100,7 +107,7 @@ static bool is_short_block(const Strip *s, const Block *block) {
 
 /* Marks the blocks from which control comes back to the head; false when one of them may take long,
  * or comes back without counting. */
-static bool find_loop(Strip *s, const Head *head) {
+static bool find_loop(Strip *s, Head *head) {
     const Graph *graph = s->graph;
     const Block **stack = ARENA_ARRAY(s->fn->arena, const Block *, s->fn->blocks.count);
     int depth = 0;
@@ -114,10 +121,12 @@ static bool find_loop(Strip *s, const Head *head) {
         for (int k = graph->first_predecessor[block->id];
              k < graph->first_predecessor[block->id + 1]; k++) {
             const Predecessor *from = &graph->predecessors[k];
-            if (!graph_dominates(graph, head->block, from->block))
-                continue; /* the way in; of the head only */
+            const Edge *edge = &block_terminator(from->block)->edges[from->edge];
+            if (!graph_dominates(graph, head->block, from->block)) { /* the way in */
+                head->from_below |= !is_natural(s, edge->arguments[head->counter]);
+                continue;
+            }
             if (block == head->block) {
-                const Edge *edge = &block_terminator(from->block)->edges[from->edge];
                 ValueId counter = head->compare->operands[0];
                 if (!counts_up(s, counter, edge->arguments[head->counter]))
                     return false;
@@ -154,7 +163,9 @@ static Block *make_outer(const Strip *s, const Head *head) {
     append(s, outer, OP_POLL, NULL, NULL, 0, head->poll);
     ValueId operands[2] = {arguments[head->counter], head->compare->operands[1]};
     const Type *type = type_simple(fn->types, TYPE_I64);
-    arguments[count] = append(s, outer, OP_I64_STRIP_END, type, operands, 2, head->compare)->result;
+    Instruction *end = append(s, outer, OP_I64_STRIP_END, type, operands, 2, head->compare);
+    end->immediate = !head->from_below;
+    arguments[count] = end->result;
     Instruction *jump = append(s, outer, OP_JUMP, NULL, NULL, 0, head->branch);
     fn_edge(fn, jump, head->block, arguments, count + 1);
     return outer;

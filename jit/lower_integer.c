@@ -78,6 +78,11 @@ static void emit_strip_end(Generator *g, const Instruction *instruction) {
     LLVMValueRef both[] = {l_intrinsic(g, "llvm.sadd.sat", g->int64_type, further, 2),
                            l_operand(g, instruction, 1)};
     l_define(g, instruction, l_intrinsic(g, "llvm.smin", g->int64_type, both, 2));
+    if (instruction->immediate) {
+        LLVMValueRef v_natural =
+            LLVMBuildICmp(g->builder, LLVMIntSGE, further[0], l_int64(g, 0), "natural");
+        l_assume(g, v_natural);
+    }
 }
 
 /* Result on the first edge; the second, unlikely, when it does not fit. */

@@ -144,6 +144,13 @@ LLVMValueRef l_intrinsic(Generator *g, const char *name, LLVMTypeRef type, LLVMV
                           result);
 }
 
+void l_assume(Generator *g, LLVMValueRef v_condition) {
+    unsigned id = LLVMLookupIntrinsicID("llvm.assume", 11);
+    LLVMValueRef v_function = LLVMGetIntrinsicDeclaration(g->module, id, NULL, 0);
+    LLVMTypeRef type = LLVMIntrinsicGetType(g->context, id, NULL, 0);
+    LLVMBuildCall2(g->builder, type, v_function, &v_condition, 1, "");
+}
+
 void l_attribute(const Generator *g, LLVMValueRef v_function, LLVMAttributeIndex index,
                  const char *name, uint64_t value) {
     unsigned kind = LLVMGetEnumAttributeKindForName(name, strlen(name));

@@ -184,6 +184,9 @@ void l_define(Generator *g, const Instruction *instruction, LLVMValueRef v_value
 LLVMValueRef l_intrinsic(Generator *g, const char *name, LLVMTypeRef type, LLVMValueRef *arguments,
                          int count);
 
+/* Tells LLVM what holds here. */
+void l_assume(Generator *g, LLVMValueRef v_condition);
+
 /* The LLVM predicate of the CompareOperator in the instruction's immediate. Returns 0, or -1 after
  * l_fail. */
 int l_int_predicate(Generator *g, const Instruction *instruction, bool is_signed,
