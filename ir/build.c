@@ -313,12 +313,34 @@ static void build_leave_loop(Builder *b, const Stmt *s, bool breaks) {
     unreachable_from_here(b);
 }
 
+/* `x, x = 1, 2`: CPython 3.11 takes the pair apart in either order, as its optimiser pleases. */
+static bool order_is_unknown(Builder *b, const Expr *target, const Expr *value) {
+    bool displays = (target->kind == EXPR_TUPLE || target->kind == EXPR_LIST) &&
+                    (value->kind == EXPR_TUPLE || value->kind == EXPR_LIST);
+    for (int k = 0; displays && k < target->items.count; k++) {
+        const Expr *first = target->items.items[k];
+        for (int j = k + 1; j < target->items.count; j++) {
+            const Expr *second = target->items.items[j];
+            if (first->kind == EXPR_LOCAL && second->kind == EXPR_LOCAL &&
+                strcmp(first->name, second->name) == 0) {
+                refuse(b, second->line, second->column, "give it a name of its own",
+                       "'%s' is assigned twice by one statement", second->name);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void build_statement(Builder *b, const Stmt *s) {
     switch (s->kind) {
     case STMT_EXPR: build_expr(b, s->value); return;
     case STMT_ASSIGN: {
         ValueId value = build_expr(b, s->value);
         for (int k = 0; k < s->targets.count; k++) {
+            if (order_is_unknown(b, s->targets.items[k], s->value)) {
+                return;
+            }
             build_assignment(b, s->targets.items[k], value);
         }
         return;
