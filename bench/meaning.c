@@ -102,7 +102,7 @@ static void add_largest(Text *out, const KernelResult *kernel, const AccountSlic
     }
     const AccountSlice *last = &kernel->account.slices[kernel->account.slice_count - 1];
     if (strcmp(last->from, slice->to) != 0) {
-        text_add(out, ", and with nothing left to remove, ");
+        text_add(out, ", and on the last rung, ");
         add_speedup(out, arm_named(kernel, last->from));
     }
     text_add(out, ".");

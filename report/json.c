@@ -239,6 +239,55 @@ static json_t *refusal_object(Builder *builder, const Error *refusal) {
     return object;
 }
 
+/* A slice of the account, or the crossing: seconds, and the same as a part of the interpreter's. */
+static json_t *account_part(Builder *builder, const KernelResult *kernel, Interval seconds) {
+    json_t *object = json_object();
+    double total = kernel->account.total, turns = (double)kernel->turns;
+    Interval share = {seconds.median / total, seconds.low / total, seconds.high / total};
+    Interval turn = {seconds.median / turns, seconds.low / turns, seconds.high / turns};
+    set(builder, object, "seconds", interval(builder, seconds));
+    set(builder, object, "seconds_per_turn",
+        kernel->turns > 0 ? interval(builder, turn) : json_null());
+    set(builder, object, "share", interval(builder, share));
+    return object;
+}
+
+static json_t *slice_object(Builder *builder, const KernelResult *kernel,
+                            const AccountSlice *slice) {
+    static const char *const names[LAYER_COUNT] = {[LAYER_INTERPRETATION] = "interpretation",
+                                                   [LAYER_WRAPPERS] = "wrappers",
+                                                   [LAYER_DISPATCH] = "dispatch",
+                                                   [LAYER_ALLOCATION] = "allocation",
+                                                   [LAYER_LOOP] = "loop"};
+    json_t *object = account_part(builder, kernel, slice->seconds), *layers = json_array();
+    for (int layer = 0; layer < LAYER_COUNT; layer++)
+        if (slice->layers & 1U << layer)
+            append(builder, layers, json_string(names[layer]));
+    set(builder, object, "layers", layers);
+    set(builder, object, "from", text(builder, slice->from));
+    set(builder, object, "to", text(builder, slice->to));
+    set(builder, object, "significant", json_boolean(slice->significant));
+    return object;
+}
+
+static json_t *account_object(Builder *builder, const KernelResult *kernel) {
+    const Account *account = &kernel->account;
+    if (!account->slice_count)
+        return json_null();
+    json_t *object = json_object(), *slices = json_array(), *crossing = json_null();
+    for (int i = 0; i < account->slice_count; i++)
+        append(builder, slices, slice_object(builder, kernel, &account->slices[i]));
+    if (account->crossing_route) {
+        crossing = account_part(builder, kernel, account->crossing);
+        set(builder, crossing, "route", text(builder, account->crossing_route));
+        set(builder, crossing, "calls", json_integer(account->crossing_calls));
+    }
+    set(builder, object, "total_seconds", number(account->total));
+    set(builder, object, "slices", slices);
+    set(builder, object, "crossing", crossing);
+    return object;
+}
+
 static void set_findings(Builder *builder, json_t *object, const KernelResult *kernel) {
     const ArmResult *headline = headline_arm(kernel);
     set(builder, object, "headline_arm", headline ? text(builder, headline->name) : json_null());
@@ -255,6 +304,8 @@ static void set_findings(Builder *builder, json_t *object, const KernelResult *k
     }
     set(builder, object, "band", band);
     set(builder, object, "verdict", text(builder, kernel->verdict));
+    set(builder, object, "account", account_object(builder, kernel));
+    set(builder, object, "meaning", text(builder, kernel->meaning));
 }
 
 static json_t *kernel_object(Builder *builder, const KernelResult *kernel) {

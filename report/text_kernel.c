@@ -2,13 +2,10 @@
 #include "format.h"
 #include "layout.h"
 #include "summary.h"
+#include "text_account.h"
 #include "unicode.h"
 #include <math.h>
 #include <string.h>
-
-enum {
-    INTERVAL_LEAST = 6 /* samples below which no 95% interval by order statistics exists */
-};
 
 static const char *safe(const Printer *printer, const char *text) {
     return printable(printer->arena, text ? text : "", printer->options->unicode, false);
@@ -295,6 +292,7 @@ static void print_conclusion(const Printer *printer, const KernelResult *kernel)
         fputc('\n', printer->out);
     print_break_even(printer, kernel);
     print_item(printer, "verdict", STYLE_PLAIN, kernel->verdict);
+    print_item(printer, "what it means", STYLE_PLAIN, kernel->meaning);
     if (kernel->interrupted)
         print_item(printer, "interrupted", STYLE_DOUBTFUL,
                    arena_format(printer->arena, "after %d rounds; the figures are of those",
@@ -380,6 +378,7 @@ void report_text_kernel(const RunResult *run, const KernelResult *kernel,
     if (kernel->outcome != OUTCOME_REFUSED)
         print_arms(&printer, kernel);
     if (!failed(kernel)) {
+        print_account(&printer, kernel);
         print_calls(&printer, kernel);
         print_crossing(&printer, kernel);
         print_slower(&printer, kernel);
