@@ -5,7 +5,10 @@
 #include <llvm-c/Disassembler.h>
 #include <llvm-c/Target.h>
 #include <stdbool.h>
-#include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { TARGET_LENGTH = 24 };
 
 /* The name that a relocation between `start` and `end` of the section refers to, or NULL. */
 static const char *relocation_name(const Object *object, const Elf64_Shdr *code, uint64_t start,
@@ -36,13 +39,36 @@ static void add_labels(const Object *object, size_t section_index, uint64_t offs
     }
 }
 
+/* Where the code comes from, as far as that is known. */
+typedef struct Source {
+    const char *file;
+    LineRow *rows;
+    size_t count, next;
+    int line; /* the one that was named last */
+} Source;
+
+static void add_source_line(Source *source, size_t section, uint64_t offset, Text *out) {
+    int line = source->line;
+    for (; source->next < source->count; source->next++) {
+        const LineRow *row = &source->rows[source->next];
+        if (row->section != section || row->offset > offset)
+            break;
+        if (row->line)
+            line = row->line;
+    }
+    if (line != source->line)
+        text_add(out, "; %s:%d\n", source->file, line);
+    source->line = line;
+}
+
 static void add_section(const Object *object, size_t index, LLVMDisasmContextRef disassembler,
-                        Text *out) {
+                        Source *source, Text *out) {
     const Elf64_Shdr *section = &object->sections[index];
     const uint8_t *code = object->bytes + section->sh_offset;
     for (uint64_t offset = 0, length; offset < section->sh_size; offset += length) {
         char text[256];
         add_labels(object, index, offset, out);
+        add_source_line(source, index, offset, out);
         /* The interface lacks a const; it does not write. */
         length = LLVMDisasmInstruction(disassembler, (uint8_t *)(uintptr_t)(code + offset),
                                        section->sh_size - offset, offset, text, sizeof text);
@@ -57,16 +83,34 @@ static void add_section(const Object *object, size_t index, LLVMDisasmContextRef
     }
 }
 
-void object_disassemble(const Object *object, const char *kernel, const char *file, Text *out) {
-    (void)kernel, (void)file;
+/* Called by LLVM's disassembler: the text for the target of a branch, by which it is found in the
+ * listing; LLVM's own would be the distance. */
+static const char *name_target(void *data, uint64_t value, uint64_t *kind, uint64_t place,
+                               const char **reference) {
+    (void)place;
+    char *name = data;
+    bool is_branch = *kind == LLVMDisassembler_ReferenceType_In_Branch;
+    *kind = LLVMDisassembler_ReferenceType_InOut_None;
+    *reference = NULL;
+    if (!is_branch)
+        return NULL;
+    snprintf(name, TARGET_LENGTH, "0x%llx", (unsigned long long)value);
+    return name;
+}
+
+void object_disassemble(const Object *object, const char *file, Text *out) {
+    char target[TARGET_LENGTH];
     LLVMInitializeNativeDisassembler();
     LLVMDisasmContextRef disassembler = LLVMCreateDisasmCPUFeatures(
-        engine_triple(), engine_cpu(), engine_features(), NULL, 0, NULL, NULL);
+        engine_triple(), engine_cpu(), engine_features(), target, 0, NULL, name_target);
     if (!disassembler)
         return;
     LLVMSetDisasmOptions(disassembler, LLVMDisassembler_Option_PrintImmHex);
+    Source source = {.file = file};
+    source.count = object_lines(object, &source.rows);
     for (int i = 0; i < object->section_count; i++)
         if (object->sections[i].sh_flags & SHF_EXECINSTR)
-            add_section(object, (size_t)i, disassembler, out);
+            add_section(object, (size_t)i, disassembler, &source, out);
+    free(source.rows);
     LLVMDisasmDispose(disassembler);
 }

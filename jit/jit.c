@@ -176,7 +176,7 @@ static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffe
     if (code->options.perf)
         object_write_perf_map(&object, name, unit->loaded.entry);
     if (code->options.keep_text)
-        object_disassemble(&object, name, code->file, &code->dumps[JIT_DUMP_ASSEMBLY]);
+        object_disassemble(&object, code->file, &code->dumps[JIT_DUMP_ASSEMBLY]);
     return 0;
 }
 

@@ -36,8 +36,19 @@ size_t object_code_bytes(const Object *object);
  * What cannot be written is left out: perf then shows addresses. */
 void object_write_perf_map(const Object *object, const char *kernel, const void *entry);
 
+/* Where in the code of section `section` a line of the source begins. */
+typedef struct LineRow {
+    uint64_t offset;
+    size_t section;
+    int line, column; /* line 0: of no line in particular */
+} LineRow;
+
+/* The object's line table in the order of the code, malloc'd: *out, NULL when there is none.
+ * Returns how many rows. */
+size_t object_lines(const Object *object, LineRow **out);
+
 /* Adds the disassembly of all code to `out`: a line per instruction, the names relocations refer
  * to, and the line of `file` where it changes. */
-void object_disassemble(const Object *object, const char *kernel, const char *file, Text *out);
+void object_disassemble(const Object *object, const char *file, Text *out);
 
 #endif
