@@ -96,12 +96,12 @@ def test_dumps_are_deterministic():
 
 
 def test_inlining_removes_calls_of_thunks():
-    def calls(mode):
+    def called(mode):
         text = npjit("--scenario", "C1", "--dump-ir=llvm-opt", f"--inline={mode}").stdout
-        return re.findall(r"call [^\n]*@(npjit_\w+)\(", text)
+        return set(re.findall(r"call [^\n]*@(npjit_\w+)\(", text))
 
-    assert len(calls("on")) < len(calls("off"))
-    assert set(calls("off")) - set(calls("on"))
+    # An inlined thunk may call other functions of the runtime, so that there may be more calls.
+    assert called("off") - called("on")
 
 
 def test_source_lines_are_in_the_assembly():
