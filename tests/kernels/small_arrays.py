@@ -1,0 +1,283 @@
+"""Small arrays made and reduced inside loops."""
+
+import math
+
+import numpy as np
+
+
+def sums_of_triples(n):
+    total = 0
+    for i in range(n):
+        total += int(np.sum(np.array([i, i + 1, i + 2])))
+    return total
+
+
+sums_of_triples.cases = [(0,), (10,), (1000,)]
+
+
+def extremes(n):
+    result = 0.0
+    for i in range(1, n):
+        a = np.array([i * 0.5, 10.0 / i, i - 3.0])
+        result += np.max(a) - np.min(a)
+    return result
+
+
+extremes.cases = [(1,), (20,)]
+
+
+def means(n):
+    values = []
+    for i in range(n):
+        values.append(float(np.mean(np.array([i, i * i, 7]))))
+    return values
+
+
+means.cases = [(0,), (12,)]
+
+
+def rotate(points, angle):
+    c, s = math.cos(angle), math.sin(angle)
+    out = np.zeros((len(points), 2))
+    for i in range(len(points)):
+        x, y = points[i, 0], points[i, 1]
+        out[i, 0] = c * x - s * y
+        out[i, 1] = s * x + c * y
+    return out
+
+
+rotate.cases = [(np.arange(8.0).reshape(4, 2), 0.5), (np.zeros((0, 2)), 1.0)]
+
+
+def cross(a, b):
+    return np.array([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
+
+
+cross.cases = [(np.arange(3.0), np.arange(2.0, 5.0)), (np.arange(3), np.arange(2, 5)), ([1, 2, 3], [4, 5, 6])]
+
+
+def polygon_area(xs, ys):
+    area = 0.0
+    for i in range(len(xs)):
+        a = np.array([xs[i - 1], ys[i - 1]])
+        b = np.array([xs[i], ys[i]])
+        area += a[0] * b[1] - a[1] * b[0]
+    return abs(area) / 2
+
+
+polygon_area.cases = [([0.0, 2.0, 2.0, 0.0], [0.0, 0.0, 1.0, 1.0]), ([], [])]
+
+
+def centroids(points, n):
+    total = np.zeros(2)
+    for k in range(n):
+        for point in points:
+            total[0] += point[0] * k
+            total[1] += point[1] * k
+    return total
+
+
+centroids.cases = [([(1.0, 2.0), (3.0, 4.0)], 3), ([], 2)]
+
+
+def products(n):
+    out = np.zeros(n)
+    for i in range(n):
+        out[i] = np.prod(np.array([i, 2, 3])) if i % 2 else np.sum(np.array([i, 5]))
+    return out
+
+
+products.cases = [(0,), (9,)]
+
+
+def polynomial(coefficients, x):
+    result = 0
+    for c in reversed(coefficients):
+        result = result * x + c
+    return result
+
+
+polynomial.cases = [
+    ([1, 2, 3], 2), ([0.5, -1.5], 2.0), ([], 3), (np.array([1.0, 2.0, 3.0]), 0.5), ((1, 2, 3), 10),
+    ([1, 1, 1, 1], 10**15),
+]  # fmt: skip
+
+
+def weighted(values, weights):
+    total = 0.0
+    for value, weight in zip(values, weights):
+        pair = np.array([value, weight])
+        total += pair[0] * pair[1] / np.sum(pair)
+    return total
+
+
+weighted.cases = [([1.0, 2.0], [3.0, 4.0]), (np.array([1.0, 2.0]), np.array([0.5, 0.25]))]
+
+
+def normalise(rows):
+    out = []
+    for row in rows:
+        norm = math.sqrt(sum(x * x for x in row))
+        out.append([x / norm for x in row])
+    return out
+
+
+normalise.cases = [([[3.0, 4.0], [1.0, 0.0]],), ([[3, 4]],), ([[0.0]],)]
+
+
+def distances(points):
+    n = len(points)
+    out = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            d = 0.0
+            for k in range(points.shape[1]):
+                d += (points[i, k] - points[j, k]) ** 2
+            out[i, j] = np.sqrt(d)
+    return out
+
+
+distances.cases = [(np.cos(np.arange(12.0)).reshape(4, 3),)]
+
+
+def k_means(points, centres, turns):
+    labels = [0] * len(points)
+    for _ in range(turns):
+        for i, (x, y) in enumerate(points):
+            best = float("inf")
+            for k, (cx, cy) in enumerate(centres):
+                d = (x - cx) ** 2 + (y - cy) ** 2
+                if d < best:
+                    best, labels[i] = d, k
+        for k in range(len(centres)):
+            members = [points[i] for i in range(len(points)) if labels[i] == k]
+            if members:
+                centres[k] = (sum(p[0] for p in members) / len(members), sum(p[1] for p in members) / len(members))
+    return labels, centres
+
+
+k_means.cases = [([(0.0, 0.0), (0.5, 0.0), (5.0, 5.0), (6.0, 5.0)], [(0.0, 1.0), (4.0, 4.0)], 3)]
+
+
+def columns(table):
+    out = []
+    for j in range(table.shape[1]):
+        column = table[:, j]
+        out.append((float(column.min()), float(column.max()), float(column.mean())))
+    return out
+
+
+columns.cases = [(np.cos(np.arange(12.0)).reshape(4, 3),), (np.arange(6).reshape(2, 3),)]
+
+
+def nearest(points, x, y):
+    best, where = None, -1
+    for i in range(len(points)):
+        d = math.hypot(points[i][0] - x, points[i][1] - y)
+        if best is None or d < best:
+            best, where = d, i
+    return where, best
+
+
+nearest.cases = [([[0.0, 0.0], [1.0, 1.0]], 0.9, 0.9), ([], 0, 0), (np.eye(2), 0.0, 1.0)]
+
+
+def softmax(x):
+    largest = max(x)
+    exponentials = [math.exp(v - largest) for v in x]
+    total = sum(exponentials)
+    return [e / total for e in exponentials]
+
+
+softmax.cases = [([1.0, 2.0, 3.0],), ([1, 2],), (np.array([0.5, 0.25]),), ([],)]
+
+
+def perceptron(inputs, targets, turns):
+    weights = np.zeros(inputs.shape[1])
+    bias = 0.0
+    errors = 0
+    for _ in range(turns):
+        for i in range(len(inputs)):
+            activation = bias
+            for j in range(len(weights)):
+                activation += weights[j] * inputs[i, j]
+            predicted = 1 if activation > 0 else 0
+            change = targets[i] - predicted
+            if change != 0:
+                errors += 1
+                bias += 0.1 * change
+                for j in range(len(weights)):
+                    weights[j] += 0.1 * change * inputs[i, j]
+    return weights, bias, errors
+
+
+perceptron.cases = [
+    (np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 0, 0, 1]), 6),
+    (np.array([[0.0, 1.0], [1.0, 1.0]]), [0, 1], 3),
+]  # fmt: skip
+
+
+def standard_deviation(values):
+    n = len(values)
+    mean = sum(values) / n
+    return math.sqrt(sum((v - mean) ** 2 for v in values) / (n - 1))
+
+
+standard_deviation.cases = [([1.0, 2.0, 4.0],), ([1, 2, 4],), (np.array([1.0, 2.0, 4.0]),), ([1],)]
+
+
+def linear_regression(xs, ys):
+    n = len(xs)
+    sx = sum(xs)
+    sy = sum(ys)
+    sxx = sum(x * x for x in xs)
+    sxy = sum(x * y for x, y in zip(xs, ys))
+    slope = (n * sxy - sx * sy) / (n * sxx - sx**2)
+    return slope, (sy - slope * sx) / n
+
+
+linear_regression.cases = [([1.0, 2.0, 3.0], [2.0, 4.1, 5.9]), ([1, 2, 3], [1, 2, 4]), ([1, 1], [2, 3]), (np.arange(4.0), np.arange(4.0))]
+
+
+def mixed_dtypes(a, b):
+    out = np.zeros(len(a), dtype=np.int64)
+    for i in range(len(a)):
+        out[i] = (a[i] // b[i]) * 10 + a[i] % b[i]
+    return out
+
+
+mixed_dtypes.cases = [
+    (np.array([7, -7, 9]), np.array([2, 2, -4])), (np.array([7, 8], dtype=np.int32), np.array([2, 3], dtype=np.int32)),
+    (np.array([200, 100], dtype=np.uint8), np.array([7, 9], dtype=np.uint8)), (np.array([1, 2]), np.array([0, 1])),
+]  # fmt: skip
+
+
+def wrapping_hash(values):
+    h = np.int64(5381)
+    for value in values:
+        h = h * 33 + value
+    return h
+
+
+wrapping_hash.cases = [([1, 2, 3],), (list(range(30)),), (np.arange(20),)]
+
+
+def bits_of_array(a):
+    total = 0
+    for x in a:
+        total += (x >> 2) & 3
+        total ^= x << 1
+    return total
+
+
+bits_of_array.cases = [(np.arange(10),), (np.arange(5, dtype=np.int32),), ([1, 2, 3],)]
+
+
+def powers(a):
+    total = 0.0
+    for x in a:
+        total += x**2 + x**0.5 + abs(-x)
+    return total
+
+
+powers.cases = [(np.arange(5.0),), ([1.0, 2.0],), (np.arange(4),)]
