@@ -137,19 +137,6 @@ def warnings_too(a, b):
 warnings_too.cases = [(np.float64(1), np.float64(0)), (np.int64(1), np.int64(0))]
 
 
-def caught(n):
-    try:
-        return 1 // n
-    except ZeroDivisionError as error:
-        return str(error)
-    finally:
-        n = 5
-
-
-caught.cases = [(0,), (1,)]
-caught.may_refuse = True
-
-
 def after_a_mutation(a, data):
     a[0] = 99
     data.append(1)
