@@ -192,8 +192,7 @@ static int check_instruction(const Checker *c, const Instruction *instruction) {
         return check_failed(c, "a terminator before the block's end");
     if (instruction->route != ROUTE_NONE && !(flags & OPF_ROUTED))
         return check_failed(c, "it has no routes");
-    if (instruction->unwind_count &&
-        (!(flags & OPF_RAISES) || instruction_raise_edge(instruction)))
+    if (instruction->unwind_count && (!(flags & OPF_RAISES) || instruction_raise_edge(instruction)))
         return check_failed(c, "it has an unwind list but no way out of the function");
     if (flags & OPF_SYMBOL && !instruction->symbol)
         return check_failed(c, "its symbol is missing");
@@ -356,6 +355,16 @@ static int check_dominance(Checker *c) {
     return 0;
 }
 
+static int check_unambiguous(const Checker *c, const Edge *first, const Edge *second) {
+    if (first->target != second->target)
+        return 0;
+    for (int i = 0; i < first->argument_count; i++)
+        if (first->arguments[i] != second->arguments[i])
+            return check_failed(c, "its edges lead to b%d with different arguments",
+                                first->target->id);
+    return 0;
+}
+
 /* After own() an edge is known by the block it comes from: no two from one block differ in
  * arguments. */
 static int check_unambiguous_edges(Checker *c) {
@@ -363,13 +372,11 @@ static int check_unambiguous_edges(Checker *c) {
         c->block = c->graph->order[i];
         c->index = c->block->instructions.count;
         c->instruction = block_terminator(c->block);
-        if (c->instruction->edge_count != 2)
-            continue;
-        const Edge *first = &c->instruction->edges[0], *second = &c->instruction->edges[1];
-        for (int k = 0; first->target == second->target && k < first->argument_count; k++)
-            if (first->arguments[k] != second->arguments[k])
-                return check_failed(c, "its edges lead to b%d with different arguments",
-                                    first->target->id);
+        for (int second = 1; second < c->instruction->edge_count; second++)
+            for (int first = 0; first < second; first++)
+                if (check_unambiguous(c, &c->instruction->edges[first],
+                                      &c->instruction->edges[second]))
+                    return -1;
     }
     c->instruction = NULL;
     return 0;

@@ -138,7 +138,8 @@ static int check_block(Checker *c, OwnedState *states) {
     for (c->index = 1; c->index <= c->block->instructions.count; c->index++) {
         c->instruction = c->block->instructions.items[c->index - 1];
         unsigned flags = op_infos[c->instruction->op].flags;
-        if (check_borrowed(c, &list) || (flags & OPF_RAISES && !instruction_raise_edge(c->instruction) && check_unwind(c, &list)))
+        bool leaves = flags & OPF_RAISES && !instruction_raise_edge(c->instruction);
+        if (check_borrowed(c, &list) || (leaves && check_unwind(c, &list)))
             return -1;
         if (c->instruction->op == OP_RELEASE) {
             if (give_up(c, &list, c->instruction->operands[0]))

@@ -2,9 +2,8 @@
  *
  *   function    = ["untyped"] "fn" name "(" [types] ")" "->" "(" [types] ")"
  *                 ["file" string] ["line" integer] "{" newline block* "}"
- *   block       = "b" integer ["." name] ["(" value {"," value} ")"] ["cold"] ":" newline
- *                 (instruction newline)*
- *   value       = "%" integer [":" type] ['local name']
+ *   block       = "b" integer ["." name] ["(" value {"," value} ")"] ["cold"] ["catch" "b" integer]
+ * ":" newline (instruction newline)* value       = "%" integer [":" type] ['local name']
  *   instruction = [value "="] operation ["." route] attribute* [operand {"," operand}]
  *                 [["->"] edge {"," edge}] ["unwind" "(" operand {"," operand} ")"]
  *                 ["@" line ":" column]

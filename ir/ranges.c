@@ -424,7 +424,7 @@ static bool may_overflow(const Analysis *a, const Instruction *instruction, cons
 
 static void visit_edges(Analysis *a, const Block *block, const NodeId *reads) {
     const Instruction *terminator = block_terminator(block);
-    bool taken[2] = {true, true};
+    bool taken[EDGES_MOST] = {true, true, true};
     switch (terminator->op) {
     case OP_BRANCH:
         taken[0] = a->range[reads[0]].high == 1;

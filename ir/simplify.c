@@ -19,10 +19,14 @@ static bool same_edge(const Edge *a, const Edge *b) {
 }
 
 static void make_jump(Instruction *terminator, Edge edge) {
-    terminator->op = OP_JUMP;
-    terminator->operand_count = 0;
     terminator->edges[0] = edge;
-    terminator->edge_count = 1;
+    *terminator = (Instruction){
+        .op = OP_JUMP,
+        .edges = terminator->edges,
+        .edge_count = 1,
+        .line = terminator->line,
+        .column = terminator->column,
+    };
 }
 
 static bool fold_branches(Fn *fn) {
@@ -368,7 +372,6 @@ static bool remove_dead_instructions(Fn *fn, const bool *live) {
                 if (!instruction->edge_count)
                     continue;
                 make_jump(instruction, instruction->edges[0]);
-                instruction->result = 0;
                 changed = true;
             }
             block->instructions.items[kept++] = instruction;

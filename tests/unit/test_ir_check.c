@@ -59,7 +59,7 @@ static void test_operations(void **state) {
         {"fn f() -> () {\nb0:\n %1:i64 = poll\n raised\n}",
          "in b0, instruction 1, poll: it has no result"},
         {"fn f(object) -> () {\nb0(%1:object):\n %2:bool = object.is 0 %1 unwind(%1)\n raised\n}",
-         "in b0, instruction 1, object.is: it has an unwind list but cannot raise"},
+         "in b0, instruction 1, object.is: it has an unwind list but no way out of the function"},
         {"fn f(tuple(i64, float)) -> () {\nb0(%1:i64, %2:float):\n"
          " %3:bool = const.bool true\n %4:i64 = select %3, %1, %2\n raised\n}",
          "in b0, instruction 2, select: it chooses between values of another type than its "
@@ -93,7 +93,13 @@ static void test_edges(void **state) {
         {"fn f(bool) -> () {\nb0(%1:bool):\n branch %1 -> b1\nb1:\n raised\n}",
          "in b0, instruction 1, branch: 1 edges, but 2 are due"},
         {"fn f(bool) -> () {\nb0(%1:bool):\n poll b1\n jump b1\nb1:\n raised\n}",
+         "in b0, instruction 1, poll: a terminator before the block's end"},
+        {"fn f(bool) -> () {\nb0(%1:bool):\n poll b1\nb1:\n raised\n}",
          "in b0, instruction 1, poll: 1 edges, but 0 are due"},
+        {"fn f(bool) -> () {\nb0(%1:bool):\n poll b1, b1, b1\nb1:\n raised\n}",
+         "in b0, instruction 1, poll: 3 edges, but 2 are due"},
+        {"fn f(int) -> () {\nb0(%1:int):\n poll b1, b1 unwind(%1)\nb1:\n raised\n}",
+         "in b0, instruction 1, poll: it has an unwind list but no way out of the function"},
         {"fn f(i64) -> () {\nb0(%1:i64):\n jump b1\nb1(%2:i64):\n raised\n}",
          "in b0, instruction 1, jump: edge 1 has 0 arguments, b1 has 1 parameters"},
         {"fn f(i64) -> () {\nb0(%1:i64):\n jump b1(%1)\nb1(%2:int):\n raised\n}",
@@ -204,6 +210,13 @@ static void test_owned(void **state) {
         {"fn f(bool, i64, i64) -> (i64) {\nb0(%1:bool, %2:i64, %3:i64):\n"
          " branch %1 -> b1(%2), b1(%3)\nb1(%4:i64):\n return 0 %4\n}",
          "in b0, instruction 1, branch: its edges lead to b1 with different arguments"},
+        {"fn f(object, i64, i64) -> (i64) {\nb0(%1:object, %2:i64, %3:i64):\n"
+         " %4:object = object.next %1 -> b1, b2(%2), b2(%3)\nb1:\n raised\n"
+         "b2(%5:i64):\n return 0 %5\n}",
+         "in b0, instruction 1, object.next: its edges lead to b2 with different arguments"},
+        {"fn f(int) -> (none) {\nb0(%1:int):\n %2:int = int.neg %1 -> b1, b2\n"
+         "b1:\n release %1\n release %2\n return 0\nb2:\n return 0\n}",
+         "in b2, instruction 1, return: %1 is still owned"},
     };
     assert_refused(state, cases, COUNT(cases), true);
 }

@@ -321,6 +321,33 @@ static void test_dying_operands(void **state) {
                 "}\n");
 }
 
+/* In a try statement: what the handler does not use is released on the way there, what it uses may
+ * not be overwritten, and nothing is left to unwind. */
+static void test_raise_edge(void **state) {
+    assert_owns(state,
+                "fn f(array(float64, 1), array(float64, 1)) -> (array(float64, 1)) line 1 {\n"
+                "b0(%1:array(float64, 1), %2:array(float64, 1)):\n"
+                "    %3:array(float64, 1) = np.binary 0 \"add\" %1, %2 -> b1, b2(%1)\n"
+                "b1:\n"
+                "    return 0 %3\n"
+                "b2(%4:array(float64, 1)):\n"
+                "    poll\n"
+                "    return 0 %4\n"
+                "}\n",
+                "fn f(array(float64, 1), array(float64, 1)) -> (array(float64, 1)) line 1 {\n"
+                "b0(%1:array(float64, 1), %2:array(float64, 1)):\n"
+                "    %3:array(float64, 1) = np.binary 2 \"add\" %1, %2 -> b1, b2(%1)\n"
+                "b1:\n"
+                "    release %1\n"
+                "    release %2\n"
+                "    return 0 %3\n"
+                "b2(%4:array(float64, 1)):\n"
+                "    release %2\n"
+                "    poll unwind(%4)\n"
+                "    return 0 %4\n"
+                "}\n");
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
@@ -329,7 +356,7 @@ int main(void) {
         TEST(test_retained_for_edge),   TEST(test_critical_edge),
         TEST(test_checked_edges),       TEST(test_object_next),
         TEST(test_next_into_parameter), TEST(test_ambiguous_edges),
-        TEST(test_dying_operands),
+        TEST(test_dying_operands),      TEST(test_raise_edge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -88,7 +88,7 @@ static ValueId random_operand(const Generator *g, const Type *type) {
     int count = 0;
     for (ValueId value = g->fn->values.count - 1; value > 0 && count < 256; value--) {
         const Value *slot = &g->fn->values.items[value];
-        bool on_edge = slot->definition && op_infos[slot->definition->op].flags & OPF_TERMINATOR;
+        bool on_edge = slot->definition && instruction_ends_block(slot->definition);
         if (slot->type == type && !on_edge &&
             (slot->block == g->block || slot->block == g->fn->blocks.items[0]))
             candidates[count++] = value;
@@ -196,9 +196,9 @@ static void put_terminator(const Generator *g) {
     static const Op checked[] = {OP_I64_ADD_CHECKED, OP_I64_SUB_CHECKED, OP_I64_MUL_CHECKED,
                                  OP_I64_SHL_CHECKED};
     Fn *fn = g->fn;
-    ValueId arguments[2][8];
-    Block *targets[2];
-    for (int e = 0; e < 2; e++) {
+    ValueId arguments[3][8];
+    Block *targets[3];
+    for (int e = 0; e < 3; e++) {
         targets[e] = fn->blocks.items[1 + below(fn->blocks.count - 1)];
         for (int i = 0; i < targets[e]->parameters.count; i++)
             arguments[e][i] = random_operand(g, fn_type(fn, targets[e]->parameters.items[i]));
@@ -221,8 +221,12 @@ static void put_terminator(const Generator *g) {
         result = g->counted ? TYPE_OBJECT : TYPE_I64;
         operands[0] = operand(g, result);
         operands[1] = operand(g, result);
-        terminator = g->counted ? put(g, OP_OBJECT_NEXT, TYPE_OBJECT, operands, 1)
-                                : put(g, checked[below(4)], TYPE_I64, operands, 2);
+        if (g->counted && below(2)) /* in a try statement */
+            terminator = put(g, OP_OBJECT_BINARY, TYPE_OBJECT, operands, 2);
+        else if (g->counted)
+            terminator = put(g, OP_OBJECT_NEXT, TYPE_OBJECT, operands, 1);
+        else
+            terminator = put(g, checked[below(4)], TYPE_I64, operands, 2);
         if (terminator->op == OP_I64_SHL_CHECKED) /* its count is not negative */
             terminator->op = OP_I64_ADD_CHECKED;
         break;
@@ -236,6 +240,8 @@ static void put_terminator(const Generator *g) {
             arguments[0][i] = terminator->result;
     put_edge(g, terminator, arguments[0], targets[0]);
     put_edge(g, terminator, arguments[1], targets[1]);
+    if (terminator->op == OP_OBJECT_NEXT && below(2))
+        put_edge(g, terminator, arguments[2], targets[2]);
 }
 
 static Fn *random_function(Fixture *fixture, bool counted) {

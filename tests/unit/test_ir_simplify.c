@@ -282,6 +282,24 @@ static void test_dead_values(void **state) {
                       "}\n");
 }
 
+/* In a try statement: what only memory can make raise goes when unused, with its way to the
+ * handler. */
+static void test_dead_value_in_try(void **state) {
+    assert_simplifies(state,
+                      "fn f(int) -> (int) line 1 {\n"
+                      "b0(%1:int):\n"
+                      "    %2:int = int.neg %1 -> b1, b2\n"
+                      "b1:\n"
+                      "    return 0 %1\n"
+                      "b2:\n"
+                      "    raised\n"
+                      "}\n",
+                      "fn f(int) -> (int) line 1 {\n"
+                      "b0(%1:int):\n"
+                      "    return 0 %1\n"
+                      "}\n");
+}
+
 /* Two parameters that exchange their values are not taken for the same. */
 static void test_exchange(void **state) {
     static const char text[] = "fn f(object, i64, i64) -> (i64) line 1 {\n"
@@ -338,6 +356,7 @@ int main(void) {
         TEST(test_result_beyond_empty_block),
         TEST(test_empty_loop),
         TEST(test_dead_values),
+        TEST(test_dead_value_in_try),
         TEST(test_exchange),
         TEST(test_many_blocks),
     };

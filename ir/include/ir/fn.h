@@ -97,7 +97,7 @@ struct Instruction {
     const Symbol *symbol;
     Route route;
     int line, column;
-    Edge *edges; /* terminators; and what raises inside a try statement, see instruction_raise_edge */
+    Edge *edges; /* of what ends its block: see instruction_ends_block */
     int edge_count;
     ValueId *unwind; /* counted values to release if it raises; set by own() */
     int unwind_count;
@@ -114,7 +114,7 @@ struct Block {
         Instruction **items;
         int count, capacity;
     } instructions; /* the last one is the terminator */
-    Block *handler; /* untyped stage: where what raises in this block leads, or NULL: out of the function */
+    Block *handler; /* untyped stage: where exceptions lead; NULL: out of the function */
     bool cold;      /* overflow and error paths: laid out and optimised as unlikely */
 };
 
@@ -161,9 +161,9 @@ void fn_edge(Fn *fn, Instruction *terminator, Block *target, const ValueId *argu
 /* Every use of v as an operand or edge argument becomes a use of replacement[v]. */
 void fn_replace_values(Fn *fn, const ValueId *replacement);
 
-/* An operation that raises ends its block when it stands in a try statement: its last edge is taken then, its
- * exception being set, and `unwind` is empty; an operation that is no terminator by itself has one edge
- * before it, to go on. */
+/* An operation that raises ends its block when it stands in a try statement: its last edge is taken
+ * then, its exception being set, and `unwind` is empty; an operation that is no terminator by
+ * itself has one edge before it, to go on. */
 bool instruction_ends_block(const Instruction *instruction);
 
 /* That last edge, or NULL when the exception leaves the function. */
