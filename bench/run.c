@@ -379,6 +379,12 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
             return -1;
         }
     }
+    if (kernel_run->options->keep_texts && !result->interrupted) {
+        report_step(kernel_run, "keeping the code");
+        if (keep_texts(kernel_run, error) != 0) {
+            return -1;
+        }
+    }
     conclude_account(kernel_run);
     result->verdict = verdict_of(kernel_run->run->arena, result);
     return 0;

@@ -33,6 +33,7 @@ typedef struct KernelRun {
 /* The parts of run_kernel, each 0 or -1 with `error` for what ends the whole run. */
 int compile_arms(KernelRun *kernel_run, Error *error);
 int count_calls(KernelRun *kernel_run, Error *error);
+int keep_texts(KernelRun *kernel_run, Error *error);
 int save_results(const KernelRun *kernel_run, const char *folder, Error *error);
 
 /* JIT options of one arm. */

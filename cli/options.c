@@ -42,6 +42,7 @@ enum {
     KEY_PERF,
     KEY_USAGE,
     KEY_FORMAT,
+    KEY_HTML,
     KEY_COMPARE,
     KEY_FAIL_BELOW,
     KEY_FAIL_SLOWER,
@@ -102,6 +103,10 @@ static const struct argp_option option_table[] = {
     {"json", KEY_JSON, "FILE", 0,
      "Write everything to FILE, readable by pyperf; - is standard output, then instead of the "
      "report",
+     6},
+    {"html", KEY_HTML, "FILE", 0,
+     "Write a page for a browser to FILE: the profile, the ladder, every round, and each line of "
+     "Python beside what it became",
      6},
     {"format", KEY_FORMAT, "FORMAT", 0,
      "Form of the report: text, markdown, csv, or googlebench, the JSON of Google Benchmark "
@@ -378,6 +383,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case 'h': options->action = ACTION_HELP; return 0;
     case KEY_USAGE: options->action = ACTION_USAGE; return 0;
     case 'V': options->action = ACTION_VERSION; return 0;
+    case KEY_HTML: bench->keep_texts = true; return set_text("--html", text, &options->html, error);
     case KEY_FORMAT: return set_format(options, text, error);
     case KEY_COMPARE: return set_text("--compare", text, &options->compare, error);
     case KEY_FAIL_BELOW: return read_decimal("--fail-below", text, 0, &options->fail_below, error);
@@ -463,6 +469,10 @@ static int check_combination(CliOptions *options, Error *error) {
                          "--args and --args-from both give the arguments: use one");
     if (options->json && options->bench.dump != DUMP_NONE)
         return error_set(error, STAGE_USAGE, "--dump-ir measures nothing that --json could write");
+    if (options->html && options->bench.dump != DUMP_NONE)
+        return error_set(error, STAGE_USAGE, "--dump-ir measures nothing that --html could show");
+    if (options->html && strcmp(options->html, "-") == 0)
+        return error_set(error, STAGE_USAGE, "--html needs a file, not standard output");
     if (options->format != FORMAT_TEXT && options->bench.dump != DUMP_NONE)
         return error_set(error, STAGE_USAGE, "--dump-ir measures nothing for --format to report");
     if (options->format != FORMAT_TEXT && options->json && strcmp(options->json, "-") == 0)

@@ -33,6 +33,7 @@ typedef struct CliOptions {
     const char *dump;   /* --dump-ir's argument as given */
     const char *output; /* -o */
     const char *json;
+    const char *html;
     ReportFormat format;
     const char *compare;   /* --compare: the earlier result */
     double fail_below;     /* 0: not asked for */

@@ -158,6 +158,8 @@ static int finish(Session *session, int status, Error *error) {
     int written = 0;
     if (session->options->json && (run->kernel_count || !status))
         written = report_json(run, session->options->json, &second);
+    if (!written && session->options->html && run->kernel_count)
+        written = report_html(run, session->options->html, &second);
     if (!written)
         written = stdout_flush(&second);
     if (written && !status)
@@ -243,6 +245,8 @@ static int check(Session *session, Error *error) {
 static int prepare(Session *session, const char *argv0, Error *error) {
     const CliOptions *options = session->options;
     if (options->action == ACTION_RUN && options->json && report_json_check(options->json, error))
+        return -1;
+    if (options->action == ACTION_RUN && options->html && report_json_check(options->html, error))
         return -1;
     if (options->action == ACTION_RUN) /* LLVM starts while the interpreter does */
         jit_prepare(&(JitOptions){.opt_level = options->bench.opt_level,

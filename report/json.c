@@ -352,14 +352,23 @@ static json_t *npjit_object(Builder *builder) {
     return object;
 }
 
-int report_json(const RunResult *run, const char *path, Error *error) {
+json_t *json_document(const RunResult *run) {
     Builder builder = {.run = run};
     json_t *document = json_object();
     set(&builder, document, "version", json_string("1.0"));
     set(&builder, document, "metadata", suite_metadata(&builder));
     set(&builder, document, "benchmarks", pyperf_benchmarks(&builder));
     set(&builder, document, "npjit", npjit_object(&builder));
-    char *dumped = builder.failed ? NULL : json_dumps(document, JSON_INDENT(2));
+    if (builder.failed) {
+        json_decref(document);
+        document = NULL;
+    }
+    return document;
+}
+
+int report_json(const RunResult *run, const char *path, Error *error) {
+    json_t *document = json_document(run);
+    char *dumped = document ? json_dumps(document, JSON_INDENT(2)) : NULL;
     json_decref(document);
     if (!dumped)
         return error_set(error, STAGE_MEMORY, "out of memory while writing %s", path);

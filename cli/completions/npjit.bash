@@ -31,7 +31,7 @@ _npjit() {
     --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current") ;;
     --dump-ir) mapfile -t COMPREPLY < <(compgen -W "kir llvm llvm-opt asm" -- "$current") ;;
     -O) mapfile -t COMPREPLY < <(compgen -W "0 1 2 3" -- "$current") ;;
-    --kernel | --check | --args-from | --json | --compare | --output | -o)
+    --kernel | --check | --args-from | --json | --html | --compare | --output | -o)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         ;;
@@ -47,7 +47,7 @@ _npjit() {
     *)
         mapfile -t COMPREPLY < <(compgen -W "--scenario --list --size --seed --kernel --args
             --args-from --setup --check --sample --route --inline -O0 -O1 -O2 -O3 --iters --python
-            --warmup --json --format --save-results --color --quiet --verbose --compare --fail-below
+            --warmup --json --html --format --save-results --color --quiet --verbose --compare --fail-below
             --fail-if-slower --dump-ir --output --gdb --perf
             --help --usage --version" -- "$current")
         ;;

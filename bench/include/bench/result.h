@@ -19,6 +19,11 @@ typedef struct CallCount {
     int line; /* 0: all lines together */
 } CallCount;
 
+/* What an arm was compiled to, as --dump-ir prints it. */
+typedef struct CodeTexts {
+    const char *kir, *llvm, *llvm_optimised, *assembly;
+} CodeTexts;
+
 /* One way of running a kernel: the interpreter, or compiled code on one route. */
 typedef struct ArmResult {
     const char *name;  /* "interp", "capi", "capi/noinline": unique within the kernel */
@@ -43,6 +48,7 @@ typedef struct ArmResult {
     int boxed_count;
     double generation, inlining, optimisation, emission; /* compile phases of this arm */
     double front;
+    const CodeTexts *texts; /* NULL unless kept; then of one arm of each route */
     double break_even_calls; /* calls after which compiling this arm has paid; -1: never */
 } ArmResult;
 
@@ -88,6 +94,7 @@ typedef struct KernelResult {
     int line;
     int64_t size;  /* main size, 0 when there is none */
     int64_t turns; /* loop turns of one call, 0 when unknown */
+    const char *source_text; /* of the function, from its first line on; NULL unless kept */
     Outcome outcome;
     bool equal;         /* every arm identical */
     const char *result; /* str() of the value (shortened in the middle when huge), "Type: message",

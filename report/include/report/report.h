@@ -40,6 +40,10 @@ void report_text_failure(const RunResult *run, const KernelResult *kernel,
  * fsync and rename. Returns 0, or -1 with `error` (STAGE_OUTPUT). */
 int report_json(const RunResult *run, const char *path, Error *error);
 
+/* Writes one page for a browser that needs nothing else, in the same way: everything measured, and
+ * the code where bench kept it. */
+int report_html(const RunResult *run, const char *path, Error *error);
+
 /* Whether `path` can probably be written, before anything is measured for it. Returns as
  * report_json. */
 int report_json_check(const char *path, Error *error);
