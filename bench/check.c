@@ -19,7 +19,7 @@
 
 enum { LEVELS = 4, MOST_CONFIGURATIONS = ROUTE_COUNT * 2 * LEVELS, SHOWN_ARGUMENT = 60 };
 
-const char *const check_kind_names[CHECK_KIND_COUNT] = {"differs", "leaks", "refused"};
+const char *const check_kind_names[CHECK_KIND_COUNT] = {"differs", "leaks", "refused", "boxed"};
 
 typedef struct Configuration {
     char name[40]; /* "native noinline -O0" */
@@ -72,6 +72,7 @@ static void list_configurations(Check *check) {
                 made->options = (CompileOptions){.route = route,
                                                  .jit = {.opt_level = level,
                                                          .inline_thunks = inlined,
+                                                         .count_calls = options->boxed && !inlined,
                                                          .break_thunk = options->break_thunk}};
                 snprintf(made->name, sizeof made->name, "%s %s -O%d", route_names[route],
                          inlined ? "inline" : "noinline", level);
@@ -111,26 +112,51 @@ static void describe_call(const Check *check, Text *out) {
     text_add(out, ")");
 }
 
-static void report(Check *check, CheckKind kind, int configuration, const char *text,
-                   const Error *refusal) {
+/* Fills in what is the same for all findings about the current case. */
+static void report_finding(Check *check, CheckFinding finding, int configuration) {
     Text call = {0};
     describe_call(check, &call);
-    CheckFinding finding = {.kind = kind,
-                            .source = check->file.path,
-                            .function = check->signature.name,
-                            .line = check->line,
-                            .case_index = check->case_index,
-                            .call = text_string(&call),
-                            .configuration = check->configurations[configuration].name,
-                            .text = text,
-                            .refusal = refusal,
-                            .allowed = refusal != NULL && check->may_refuse};
-    check->summary->findings[kind]++;
-    check->summary->unexpected_refusals += refusal != NULL && !check->may_refuse;
+    finding.source = check->file.path;
+    finding.function = check->signature.name;
+    finding.case_index = check->case_index;
+    finding.call = text_string(&call);
+    finding.configuration = check->configurations[configuration].name;
+    check->summary->findings[finding.kind]++;
     if (check->options->report != NULL) {
         check->options->report(check->options->report_data, &finding);
     }
     text_free(&call);
+}
+
+static void report(Check *check, CheckKind kind, int configuration, const char *text,
+                   const Error *refusal) {
+    bool allowed = refusal != NULL && check->may_refuse;
+    check->summary->unexpected_refusals += refusal != NULL && !allowed;
+    report_finding(check,
+                   (CheckFinding){.kind = kind,
+                                  .line = check->line,
+                                  .text = text,
+                                  .refusal = refusal,
+                                  .allowed = allowed},
+                   configuration);
+}
+
+/* What a counting build counted: each operation of each line that ran boxed. */
+static void report_boxed(Check *check, int configuration, const Compiled *compiled,
+                         const int64_t *counters) {
+    int count;
+    const JitCallSite *sites = jit_call_sites(compiled->code, &count);
+    for (int i = 0; i < count; i++) {
+        Op op = op_by_name(sites[i].name, (int)strlen(sites[i].name));
+        if (counters[i] > 0 && op != OP_COUNT && op_infos[op].flags & OPF_BOXED) {
+            report_finding(check,
+                           (CheckFinding){.kind = CHECK_BOXED,
+                                          .line = sites[i].line,
+                                          .text = sites[i].name,
+                                          .calls = counters[i]},
+                           configuration);
+        }
+    }
 }
 
 /* ---- code ---- */
@@ -250,8 +276,19 @@ static int compare_with(Check *check, int configuration, const CallRecord *actua
                : 0;
 }
 
+/* The counters of a counting build; NULL when it does not count. */
+static int64_t *make_counters(Check *check, int configuration, const Compiled *compiled) {
+    int count;
+    if (!check->configurations[configuration].options.jit.count_calls) {
+        return NULL;
+    }
+    jit_call_sites(compiled->code, &count);
+    return ARENA_ARRAY(check->arena, int64_t, count + 1);
+}
+
 static int run_compiled(Check *check, int configuration, Compiled *compiled) {
     CallRecord actual;
+    int64_t *counters = make_counters(check, configuration, compiled);
     Error failure = {0};
     Caller caller = {.name = check->configurations[configuration].name,
                      .call = call_compiled,
@@ -259,9 +296,15 @@ static int run_compiled(Check *check, int configuration, Compiled *compiled) {
                      .data = compiled};
     RuntimeUsage before = runtime_usage();
     check->summary->comparisons++;
-    if (call_record(&actual, &caller, check->values, check->file.path, 0, &failure) != 0) {
+    npjit_context.counters = counters;
+    int recorded = call_record(&actual, &caller, check->values, check->file.path, 0, &failure);
+    npjit_context.counters = NULL;
+    if (recorded != 0) {
         report(check, CHECK_DIFFERS, configuration, failure.message, NULL);
         return 0;
+    }
+    if (counters != NULL) {
+        report_boxed(check, configuration, compiled, counters);
     }
     check->summary->interrupted = actual.interrupted;
     int status = actual.interrupted ? 0 : compare_with(check, configuration, &actual);

@@ -26,6 +26,7 @@ enum {
     KEY_SETUP,
     KEY_CHECK,
     KEY_SAMPLE,
+    KEY_BOXED,
     KEY_LIST,
     KEY_SIZE,
     KEY_SEED,
@@ -80,6 +81,10 @@ static const struct argp_option option_table[] = {
      3},
     {"sample", KEY_SAMPLE, "N", 0,
      "Each function in only N of the configurations, chosen by --seed", 3},
+    {"boxed", KEY_BOXED, NULL, 0,
+     "Also list the lines that run through CPython's objects, and how often, where thunks are not "
+     "inlined",
+     3},
 
     {.doc = "How to compile:", .group = 4},
     {"route", KEY_ROUTE, "ROUTE[,...]", 0,
@@ -368,6 +373,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case KEY_CHECK: return set_check(options, text, error);
     case KEY_SAMPLE:
         return set_count("--sample", text, 1, MOST_ROUNDS, &options->check.sample, error);
+    case KEY_BOXED: options->check.boxed = true; return 0;
     case 'O': return set_levels(options, text, error);
     case KEY_ITERS: return set_count("--iters", text, 1, MOST_ROUNDS, &bench->iterations, error);
     case KEY_WARMUP: return set_count("--warmup", text, 0, MOST_ROUNDS, &bench->warmups, error);
@@ -455,7 +461,8 @@ static int check_combination(CliOptions *options, Error *error) {
     complete_arms(&options->bench);
     if (levels & (levels - 1))
         return error_set(error, STAGE_USAGE, "-O takes several levels only with --check");
-    if (needs(options->check.sample, false, "--sample", "--check", error))
+    if (needs(options->check.sample, false, "--sample", "--check", error) ||
+        needs(options->check.boxed, false, "--boxed", "--check", error))
         return -1;
     if (needs(kernel->arguments, kernel->path, "--args", "--kernel", error) ||
         needs(kernel->arguments_from, kernel->path, "--args-from", "--kernel", error) ||

@@ -20,7 +20,10 @@ void report_check_finding(const CheckFinding *finding, const TextOptions *option
             printable(arena, finding->call, options->unicode, false));
     if (!finding->refusal)
         fprintf(out, " [%s]", finding->configuration);
-    fprintf(out, ": %s\n", printable(arena, finding->text, options->unicode, false));
+    fprintf(out, ": %s", printable(arena, finding->text, options->unicode, false));
+    if (finding->kind == CHECK_BOXED)
+        fprintf(out, ", %" PRId64 " times", finding->calls);
+    fputc('\n', out);
     arena_destroy(arena);
 }
 
@@ -59,6 +62,8 @@ void report_check_finding_json(const CheckFinding *finding, FILE *out) {
                             json_pack("{s:s, s:s, s:i, s:i}", "stage",
                                       error_stage_name(refusal->stage), "file", refusal->file,
                                       "line", refusal->line, "column", refusal->column));
+    if (document && finding->kind == CHECK_BOXED)
+        json_object_set_new(document, "calls", json_integer(finding->calls));
     print_document(document, out);
 }
 

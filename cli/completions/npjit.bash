@@ -46,7 +46,7 @@ _npjit() {
     --args | --setup | --size | --seed | --sample | --iters | --warmup | --fail-below | --fail-if-slower) ;;
     *)
         mapfile -t COMPREPLY < <(compgen -W "--scenario --list --size --seed --kernel --args
-            --args-from --setup --check --sample --route --inline -O0 -O1 -O2 -O3 --iters --python
+            --args-from --setup --check --sample --boxed --route --inline -O0 -O1 -O2 -O3 --iters --python
             --warmup --json --html --format --save-results --color --quiet --verbose --compare --fail-below
             --fail-if-slower --dump-ir --output --gdb --perf
             --help --usage --version" -- "$current")

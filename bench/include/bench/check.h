@@ -12,6 +12,7 @@ typedef enum CheckKind {
     CHECK_DIFFERS, /* a case whose outcome differs from the interpreter's */
     CHECK_LEAKS,   /* a case after which memory of the runtime or a reference is left behind */
     CHECK_REFUSED, /* a function that is not compiled for arguments of these types */
+    CHECK_BOXED,   /* only when asked for: a line that ran boxed; no fault */
     CHECK_KIND_COUNT,
 } CheckKind;
 
@@ -20,13 +21,14 @@ extern const char *const check_kind_names[CHECK_KIND_COUNT]; /* "differs", … *
 typedef struct CheckFinding {
     CheckKind kind;
     const char *source, *function;
-    int line;                  /* of the function */
+    int line;                  /* of the function; CHECK_BOXED: the line that ran boxed */
     int case_index;            /* in the function's `cases` */
     const char *call;          /* "f(1, 2.0)", long arguments shortened */
     const char *configuration; /* "capi inline -O3" */
     const char *text;          /* the difference, or the reason of the refusal */
     const Error *refusal;      /* CHECK_REFUSED, else NULL */
     bool allowed;              /* refused, and the function says `may_refuse` */
+    int64_t calls;             /* CHECK_BOXED: how often CPython was called at that line */
 } CheckFinding;
 
 typedef struct CheckOptions {
@@ -34,8 +36,9 @@ typedef struct CheckOptions {
     unsigned inlining; /* INLINE_… bits */
     unsigned levels;   /* 1 << optimisation level bits */
     int sample; /* each function in that many of the configurations, all equally often; 0: in all */
-    uint64_t seed;                               /* of the sample */
-    const char *break_thunk;                     /* test builds only */
+    uint64_t seed;           /* of the sample */
+    bool boxed;              /* count what runs boxed, where thunks are not inlined */
+    const char *break_thunk; /* test builds only */
     void (*begin)(void *data, const char *path); /* before each file; may be NULL */
     void (*report)(void *data, const CheckFinding *finding);
     void *report_data;
