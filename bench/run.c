@@ -244,6 +244,16 @@ static void conclude_account(KernelRun *kernel_run) {
     result->meaning = meaning_of(kernel_run->run->arena, result);
 }
 
+/* How the compiling of what has run so far went: cold code is compiled when it is first entered,
+ * which was in the checking call. */
+static void note_compile_times(Arm *arm) {
+    const JitTimes *times = jit_times(arm->compiled->code);
+    arm->result->generation = times->generation;
+    arm->result->inlining = times->inlining;
+    arm->result->optimisation = times->optimisation;
+    arm->result->emission = times->emission;
+}
+
 static void conclude(KernelRun *kernel_run, const MeasuredArm *measured,
                      const Measurement *measurement) {
     KernelResult *result = kernel_run->result;
@@ -265,6 +275,7 @@ static void conclude(KernelRun *kernel_run, const MeasuredArm *measured,
     }
     for (int i = 1; i < result->arm_count; i++) {
         const ArmResult *arm = &arms[i];
+        note_compile_times(&kernel_run->arms[i]);
         double compile_seconds =
             arm->front + arm->generation + arm->inlining + arm->optimisation + arm->emission;
         arms[i].break_even_calls =
@@ -278,7 +289,8 @@ static void conclude(KernelRun *kernel_run, const MeasuredArm *measured,
 static int time_arms(KernelRun *kernel_run, Error *error) {
     Arena *arena = kernel_run->run->arena;
     const BenchOptions *options = kernel_run->options;
-    MeasuredArm measured[MOST_ARMS];
+    MeasuredArm measured[MOST_ARMS + 2];
+    int count = kernel_run->arm_count;
     Measurement measurement;
     MeasurePlan plan = {.iterations = options->iterations,
                         .warmups = options->warmups,
@@ -293,13 +305,23 @@ static int time_arms(KernelRun *kernel_run, Error *error) {
                                     .samples = ARENA_ARRAY(arena, double, options->iterations),
                                     .warmups = ARENA_ARRAY(arena, double, options->warmups + 1)};
     }
-    if (measure(measured, kernel_run->arm_count, &plan, &measurement, error) != 0) {
+    for (int inlined = 1; inlined >= 0 && kernel_run->isolated != NULL; inlined--) {
+        measured[count++] =
+            (MeasuredArm){.caller = isolated_caller(kernel_run, inlined),
+                          .samples = ARENA_ARRAY(arena, double, options->iterations),
+                          .warmups = ARENA_ARRAY(arena, double, options->warmups + 1)};
+    }
+    if (measure(measured, count, &plan, &measurement, error) != 0) {
         return -1;
     }
     if (measurement.interrupted) {
         be_interrupted(kernel_run);
     }
     conclude(kernel_run, measured, &measurement);
+    if (kernel_run->isolated != NULL) {
+        conclude_isolation(kernel_run, measured[count - 2].samples, measured[count - 1].samples,
+                           measurement.samples);
+    }
     return 0;
 }
 
@@ -363,6 +385,9 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
     if (!result->equal || result->interrupted) {
         return 0;
     }
+    if (kernel_run->options->isolate && isolate(kernel_run, error) != 0) {
+        return -1;
+    }
     if (time_arms(kernel_run, error) != 0) {
         return -1;
     }
@@ -386,6 +411,7 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
         }
     }
     conclude_account(kernel_run);
+    explain_isolation(kernel_run);
     result->verdict = verdict_of(kernel_run->run->arena, result);
     return 0;
 }
@@ -411,6 +437,7 @@ static int run_kernel(Kernel *kernel, const BenchOptions *options, RunResult *ru
         (ArmResult){.name = "interp", .route = "interp", .inlined = -1, .opt_level = -1};
 
     int status = run_steps(kernel_run, error);
+    isolated_free(kernel_run);
     for (int i = 0; i < MOST_ARMS; i++) {
         call_record_free(&kernel_run->arms[i].record);
         compiled_free(kernel_run->arms[i].compiled);

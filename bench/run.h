@@ -27,13 +27,29 @@ typedef struct KernelRun {
     KernelResult *result;
     Arm arms[MOST_ARMS];
     int arm_count;
-    bool mutates; /* the kernel changes its arguments */
+    bool mutates;              /* the kernel changes its arguments */
+    struct Isolated *isolated; /* NULL: not asked for, or not possible */
 } KernelRun;
 
 /* The parts of run_kernel, each 0 or -1 with `error` for what ends the whole run. */
 int compile_arms(KernelRun *kernel_run, Error *error);
 int count_calls(KernelRun *kernel_run, Error *error);
 int keep_texts(KernelRun *kernel_run, Error *error);
+
+/* Records and prepares replaying; in result->isolation why it is not possible, if so. */
+int isolate(KernelRun *kernel_run, Error *error);
+void isolated_free(KernelRun *kernel_run);
+
+/* How the machine code with handed back results is called: inlined, and by calls. */
+const Caller *isolated_caller(const KernelRun *kernel_run, bool inlined);
+
+/* Fills result->isolation from the samples of both. */
+void conclude_isolation(KernelRun *kernel_run, const double *inlined, const double *called,
+                        int sample_count);
+
+/* In words, once calls were counted. */
+void explain_isolation(KernelRun *kernel_run);
+
 int save_results(const KernelRun *kernel_run, const char *folder, Error *error);
 
 /* JIT options of one arm. */

@@ -35,6 +35,7 @@ enum {
     KEY_WARMUP,
     KEY_ROUTE,
     KEY_INLINE,
+    KEY_ISOLATE,
     KEY_JSON,
     KEY_SAVE,
     KEY_COLOR,
@@ -95,6 +96,8 @@ static const struct argp_option option_table[] = {
      "Inline the thunks into the kernel: on, off, or both, which measures what a crossing costs "
      "(default: both; with --dump-ir on)",
      4},
+    {"isolate", KEY_ISOLATE, NULL, 0,
+     "Also time the compiled loop alone: its thunks hand back the results of a recorded call", 4},
     {NULL, 'O', "LEVEL", 0,
      "LLVM's optimisation level, 0 to 3 (default: 3); with --check several, or all", 4},
 
@@ -370,6 +373,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case KEY_LIST: options->action = ACTION_LIST; return 0;
     case KEY_ROUTE: return set_routes(options, text, error);
     case KEY_INLINE: return set_inlining(options, text, error);
+    case KEY_ISOLATE: bench->isolate = true; return 0;
     case KEY_CHECK: return set_check(options, text, error);
     case KEY_SAMPLE:
         return set_count("--sample", text, 1, MOST_ROUNDS, &options->check.sample, error);
@@ -577,6 +581,7 @@ void options_record(const CliOptions *options, RunResult *run) {
     record(arena, &entries, "size", bench->size ? number_text(arena, bench->size) : NULL);
     record(arena, &entries, "seed", number_text(arena, (int64_t)bench->seed));
     record(arena, &entries, "python", options->python);
+    record(arena, &entries, "isolate", bench->isolate ? "on" : NULL);
     record(arena, &entries, "gdb", bench->gdb ? "on" : NULL);
     record(arena, &entries, "perf", bench->perf ? "on" : NULL);
     record(arena, &entries, "break_thunk", bench->break_thunk);

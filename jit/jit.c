@@ -99,8 +99,11 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                      .layout = layout,
                      .triple = engine_triple(),
                      .operands_max = most_operands(fn),
+                     .borrowed = replay_borrowed(code->arena, fn),
                      .hot = region_hot(code->arena, fn)};
     code->quick_selection = region_loops_cross(code->arena, fn, kernel.hot);
+    if (code->options.thunks == JIT_THUNKS_REPLAYED && code->options.inline_thunks)
+        code->quick_selection = false; /* its loops call nothing */
     kernel.continues = region_continuations(code->arena, fn, kernel.hot);
     int status = 0;
     region_unit(&kernel, fn->blocks.items[0]);

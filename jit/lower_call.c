@@ -16,8 +16,9 @@ typedef struct Call {
     bool inlined;         /* it may be */
     LLVMValueRef v_items; /* slots for the operands of a '*', or NULL */
     int64_t item_count;
-    unsigned items_index, out_index; /* which parameters, 1-based; 0: none */
-    LLVMValueRef v_out;              /* where a raising thunk stores its result, or NULL */
+    unsigned items_index, out_index;  /* which parameters, 1-based; 0: none */
+    const Instruction *stands_in_for; /* its result is handed back, or NULL */
+    LLVMValueRef v_out;               /* where a raising thunk stores its result, or NULL */
 } Call;
 
 /* The thunk of each routed operation on each route, without its prefix. NULL: no exact form there;
@@ -168,7 +169,9 @@ static LLVMValueRef call_thunk(Generator *g, const char *name, const OpInfo *inf
     LLVMTypeRef type = LLVMFunctionType(result, call->types, (unsigned)call->count, false);
     bool is_new;
     LLVMValueRef v_thunk = declare(g, name, type, &is_new);
-    if (is_new)
+    if (is_new && call->stands_in_for)
+        l_fill_stub(g, call->stands_in_for, v_thunk);
+    else if (is_new)
         describe_thunk(g, v_thunk, info, call);
     return build_call(g, v_thunk, type, call);
 }
@@ -182,6 +185,10 @@ void l_call_by_signature(Generator *g, const Instruction *instruction, const cha
     char letter = strchr(info->signature, ':')[1];
     bool raises = info->flags & OPF_RAISES;
     Call call = {.inlined = may_be_inlined(g, name)};
+    if (replay_hands_back(g->kernel, instruction)) {
+        call.inlined = false;
+        call.stands_in_for = instruction;
+    }
     add_parameter(&call, g->pointer_type, g->v_context);
     add_operands(g, &call, instruction);
     add_extras(g, &call, instruction);
@@ -221,6 +228,8 @@ LLVMValueRef l_call_runtime(Generator *g, const char *name, LLVMTypeRef result,
 static void change_owners(Generator *g, ValueId value, const char *on_int, const char *on_list,
                           const char *on_object) {
     const char *name;
+    if (g->options->thunks >= JIT_THUNKS_CHECKED && g->kernel->borrowed[value])
+        return;
     switch (fn_type(g->fn, value)->kind) {
     case TYPE_INT: name = on_int; break;
     case TYPE_LIST: name = on_list; break;
@@ -283,6 +292,23 @@ static void plant_fault(Generator *g, const Instruction *instruction, const char
 }
 #endif
 
+/* Its result comes from the log: at once, or by a call like the thunk's. Code lives in one name
+ * space and each stub knows its log, so their names are numbered. */
+static void replay(Generator *g, const Instruction *instruction, int site, const char *name) {
+    if (g->options->thunks == JIT_THUNKS_CHECKED)
+        l_expect(g, instruction, site);
+    if (g->options->inline_thunks) {
+        l_hand_back(g, instruction);
+        return;
+    }
+    static unsigned serial;
+    if (!g->unit->stubs)
+        g->unit->stubs = ++serial;
+    const char *kind = type_is_counted(fn_type(g->fn, instruction->result)) ? "counted" : "bits";
+    l_call_by_signature(g, instruction,
+                        arena_format(g->arena, "replay.%s.%s.%u", name, kind, g->unit->stubs));
+}
+
 void l_thunk_operation(Generator *g, const Instruction *instruction) {
     const OpInfo *info = &op_infos[instruction->op];
     const char *thunk, *name;
@@ -300,9 +326,15 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
         thunk = underscored;
         name = arena_format(g->arena, "npjit_%s", thunk);
     }
+    int site = g->kernel->call_sites.count;
     if (info->flags & OPF_FFI)
         count_call(g, instruction, thunk);
-    l_call_by_signature(g, instruction, name);
+    if (replay_hands_back(g->kernel, instruction))
+        replay(g, instruction, site, name);
+    else
+        l_call_by_signature(g, instruction, name);
+    if (g->options->thunks == JIT_THUNKS_RECORDED)
+        l_record(g, instruction, site);
 #ifdef NPJIT_TEST_FAULTS
     plant_fault(g, instruction, thunk);
 #endif

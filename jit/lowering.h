@@ -44,7 +44,8 @@ typedef struct Unit {
     /* set by lower() */
     LLVMModuleRef module;
     LLVMValueRef function;
-    bool inlines; /* some call may be inlined */
+    bool inlines;   /* some call may be inlined */
+    unsigned stubs; /* number in the names of its stubs that hand back; 0: it has none yet */
     struct {
         ObjectAddress *items;
         int count, capacity;
@@ -65,6 +66,7 @@ typedef struct Kernel {
     const char *triple;
     const bool *continues; /* by block id: a continuation begins there */
     int operands_max;      /* of any instruction */
+    const bool *borrowed;  /* by ValueId: an array that a stand-in replaces, see replay.c */
     const bool *hot;       /* by block id: it lies on a loop and is not cold */
     struct {
         Unit **items;
@@ -230,6 +232,29 @@ void l_check(Generator *g, const Instruction *instruction, LLVMValueRef v_status
 
 /* Ends the block by going to the instruction's cleanup. */
 void l_raise(Generator *g, const Instruction *instruction);
+
+/* ---- recording and replaying (replay.c, lower_replay.c) ---- */
+
+/* By ValueId: arrays that need not exist while thunks' results are handed back. */
+const bool *replay_borrowed(Arena *arena, const Fn *fn);
+
+/* Whether the operation's result comes from the log, or is a stand-in. */
+bool replay_hands_back(const Kernel *kernel, const Instruction *instruction);
+
+/* The same of code that records: whether it will be so when replayed. */
+bool replay_gives(const Kernel *kernel, const Instruction *instruction);
+
+/* Hands back without a call. */
+void l_hand_back(Generator *g, const Instruction *instruction);
+
+/* Gives `v_stub`, which has the thunk's parameters and is called in its place, a body that hands
+ * back. */
+void l_fill_stub(Generator *g, const Instruction *instruction, LLVMValueRef v_stub);
+
+/* Before handing back: raises if the log has another call here. After the thunk: puts its result
+ * into the log. `site` is the index of the call site. */
+void l_expect(Generator *g, const Instruction *instruction, int site);
+void l_record(Generator *g, const Instruction *instruction, int site);
 
 /* ---- calls (lower_call.c) ---- */
 

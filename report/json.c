@@ -288,6 +288,24 @@ static json_t *account_object(Builder *builder, const KernelResult *kernel) {
     return object;
 }
 
+static json_t *isolation_object(Builder *builder, const Isolation *isolation) {
+    if (!isolation->route)
+        return json_null();
+    bool timed = !isolation->unavailable, compared = timed && isolation->rung;
+    json_t *object = json_object();
+    set(builder, object, "route", text(builder, isolation->route));
+    set(builder, object, "unavailable", text(builder, isolation->unavailable));
+    set(builder, object, "calls", json_integer(isolation->calls));
+    set(builder, object, "seconds", timed ? interval(builder, isolation->inlined) : json_null());
+    set(builder, object, "seconds_called",
+        timed ? interval(builder, isolation->called) : json_null());
+    set(builder, object, "rung", text(builder, isolation->rung));
+    set(builder, object, "ratio", compared ? interval(builder, isolation->ratio) : json_null());
+    set(builder, object, "agrees", compared ? json_boolean(isolation->agrees) : json_null());
+    set(builder, object, "explanation", text(builder, isolation->explanation));
+    return object;
+}
+
 static void set_findings(Builder *builder, json_t *object, const KernelResult *kernel) {
     const ArmResult *headline = headline_arm(kernel);
     set(builder, object, "headline_arm", headline ? text(builder, headline->name) : json_null());
@@ -305,6 +323,7 @@ static void set_findings(Builder *builder, json_t *object, const KernelResult *k
     set(builder, object, "band", band);
     set(builder, object, "verdict", text(builder, kernel->verdict));
     set(builder, object, "account", account_object(builder, kernel));
+    set(builder, object, "isolation", isolation_object(builder, &kernel->isolation));
     set(builder, object, "meaning", text(builder, kernel->meaning));
 }
 

@@ -197,6 +197,36 @@ static void print_crossing(const Printer *printer, const KernelResult *kernel) {
                             format_duration(crossing.high, unicode).text, doubt));
 }
 
+/* The compiled loop alone, beside what the ladder says of it. */
+static void print_isolation(const Printer *printer, const KernelResult *kernel) {
+    const Isolation *isolation = &kernel->isolation;
+    bool unicode = printer->options->unicode;
+    if (!isolation->route)
+        return;
+    if (isolation->unavailable) {
+        print_item(printer, "isolated", STYLE_PLAIN,
+                   arena_format(printer->arena, "not possible: %s", isolation->unavailable));
+        return;
+    }
+    const char *text = arena_format(
+        printer->arena, "%s a call (%s); %s with handing back by calls (%s), as %s/noinline",
+        format_duration(isolation->inlined.median, unicode).text,
+        format_spread(isolation->inlined, unicode).text,
+        format_duration(isolation->called.median, unicode).text,
+        format_spread(isolation->called, unicode).text, isolation->route);
+    text = arena_format(printer->arena, "%s; %s results handed back", text,
+                        format_count(isolation->calls).text);
+    print_item(printer, "isolated", STYLE_PLAIN, text);
+    if (isolation->rung)
+        print_item(
+            printer, "", isolation->agrees ? STYLE_PLAIN : STYLE_DOUBTFUL,
+            arena_format(printer->arena, "%s of what %s takes (%s)%s%s",
+                         format_ratio(isolation->ratio.median, unicode).text, isolation->rung,
+                         format_range(isolation->ratio.low, isolation->ratio.high, unicode).text,
+                         isolation->explanation ? ": " : "",
+                         isolation->explanation ? isolation->explanation : ""));
+}
+
 /* Whether an arm before `arm` has the same remark. */
 static bool was_said(const KernelResult *kernel, const ArmResult *arm, const char *remark) {
     for (const ArmResult *before = kernel->arms; before < arm; before++)
@@ -381,6 +411,7 @@ void report_text_kernel(const RunResult *run, const KernelResult *kernel,
         print_account(&printer, kernel);
         print_calls(&printer, kernel);
         print_crossing(&printer, kernel);
+        print_isolation(&printer, kernel);
         print_slower(&printer, kernel);
         print_boxed(&printer, kernel);
         print_compiling(&printer, kernel);

@@ -46,12 +46,3 @@ _npjit() {
     --args | --setup | --size | --seed | --sample | --iters | --warmup | --fail-below | --fail-if-slower) ;;
     *)
         mapfile -t COMPREPLY < <(compgen -W "--scenario --list --size --seed --kernel --args
-            --args-from --setup --check --sample --boxed --route --inline -O0 -O1 -O2 -O3 --iters --python
-            --warmup --json --html --format --save-results --color --quiet --verbose --compare --fail-below
-            --fail-if-slower --dump-ir --output --gdb --perf
-            --help --usage --version" -- "$current")
-        ;;
-    esac
-}
-
-complete -F _npjit npjit

@@ -27,6 +27,7 @@ typedef struct BenchOptions {
     int opt_level;
     int64_t size; /* 0: the scenario's own */
     uint64_t seed;
+    bool isolate; /* time the compiled loop alone, too */
     bool gdb, perf;
     const char *break_thunk;
     DumpKind dump;         /* not DUMP_NONE: print this instead of measuring */

@@ -84,6 +84,20 @@ typedef struct Account {
     int64_t crossing_calls;     /* crossings in one call of the kernel */
 } Account;
 
+/* The compiled loop alone: machine code whose thunks hand back recorded results. */
+typedef struct Isolation {
+    const char *route;       /* whose machine code; NULL: not asked for */
+    const char *unavailable; /* why there is nothing below, or NULL */
+    int64_t calls;           /* results handed back in one call of the kernel */
+    Interval inlined;        /* seconds of one call, handing back inlined */
+    Interval called;         /* the route's own machine code, thunks not inlined: handing back is a
+                                call */
+    const char *rung;        /* the ladder's estimate: the arm of its last rung, or NULL */
+    Interval ratio;          /* inlined / the last rung, per round */
+    bool agrees;             /* within 10% */
+    const char *explanation; /* what the comparison says, and why the two differ if they do */
+} Isolation;
+
 typedef enum Outcome { OUTCOME_VALUE, OUTCOME_RAISES, OUTCOME_REFUSED, OUTCOME_DIFFERS } Outcome;
 
 typedef struct KernelResult {
@@ -112,6 +126,7 @@ typedef struct KernelResult {
     double band_low, band_high; /* expected speedup; both 0 when nothing is expected */
     const char *verdict; /* one or two sentences with the measured reason; NULL without timings */
     Account account;
+    Isolation isolation;
     const char *meaning; /* one or two sentences: which layer holds the speedup back, what removing
                             it brings, after how many calls compiling pays; NULL without account */
     bool interrupted;    /* fewer rounds than asked for */

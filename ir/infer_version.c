@@ -1,0 +1,155 @@
+/* infer(): versions of places in the untyped function, and the jumps that lead to them. */
+#include "infer.h"
+
+#include <string.h>
+
+/* Versions of one place before types are joined. */
+enum { VERSION_LIMIT = 12 };
+
+static bool same_types(const Version *version, const Type *const *types, int count) {
+    return memcmp(version->types, types, sizeof *types * (size_t)count) == 0;
+}
+
+static Version *create_version(Infer *in, const Block *source, int index, const LiveList *live,
+                               const Type *const *types, bool cold) {
+    Version *version = ARENA_NEW(in->arena, Version);
+    version->source = source;
+    version->index = index;
+    version->types = ARENA_ARRAY(in->arena, const Type *, live->count + 1);
+    memcpy(version->types, types, sizeof *types * (size_t)live->count);
+    version->typed = fn_block(in->fn, source->note);
+    version->typed->cold = cold || source->cold;
+    for (int k = 0; k < live->count; k++) {
+        int leaves = type_leaf_count(types[k]);
+        const Type **leaf_types = ARENA_ARRAY(in->arena, const Type *, leaves + 1);
+        type_leaves(types[k], leaf_types);
+        for (int j = 0; j < leaves; j++) {
+            fn_parameter(in->fn, version->typed, leaf_types[j],
+                         in->source->values.items[live->values[k]].name);
+        }
+    }
+    version->next_here = in->versions[source->id];
+    in->versions[source->id] = version;
+    Version **work = version->typed->cold ? &in->cold_work : &in->hot_work;
+    version->next_work = *work;
+    *work = version;
+    return version;
+}
+
+/* Iterators and unbound locals have no common form, so that versions that differ in those are never
+ * joined. */
+static bool joinable(const Type *a, const Type *b) {
+    return a == b || (a->kind != TYPE_UNBOUND && a->kind != TYPE_ITERATOR &&
+                      b->kind != TYPE_UNBOUND && b->kind != TYPE_ITERATOR);
+}
+
+static bool comparable(const Version *version, const Type *const *types, int count) {
+    for (int k = 0; k < count; k++) {
+        if (!joinable(version->types[k], types[k])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Types for the versions of a place that has too many: each joined with what came before. */
+static void join_with_versions(Infer *in, const Version *versions, int index, const LiveList *live,
+                               const Type **types) {
+    for (const Version *v = versions; v != NULL; v = v->next_here) {
+        bool joins = v->index == index && comparable(v, types, live->count);
+        for (int k = 0; joins && k < live->count; k++) {
+            types[k] = join_types(in, types[k], v->types[k]);
+        }
+    }
+}
+
+static Version *find_version(const Infer *in, const Block *source, int index,
+                             const Type *const *types, int count, int *here) {
+    *here = 0;
+    for (Version *v = in->versions[source->id]; v != NULL; v = v->next_here) {
+        if (v->index == index && comparable(v, types, count)) {
+            ++*here;
+            if (same_types(v, types, count)) {
+                return v;
+            }
+        }
+    }
+    return NULL;
+}
+
+static Abstract exact_if_growing(Infer *in, Abstract value, int id, bool overflowed) {
+    if (overflowed && in->grows[id] && value.type->kind == TYPE_I64) {
+        return simple_leaf(in, TYPE_INT, to_exact(in, value));
+    }
+    return value;
+}
+
+/* Ends the current block with a jump to the version of (source, index) for the environment as it
+ * is. */
+void jump_to_version(Infer *in, const Block *source, int index, bool overflowed) {
+    if (in->block == NULL || in->failed || in->restart) {
+        return;
+    }
+    const LiveList *live = live_before(in->liveness, source, index);
+    Abstract *values = ARENA_ARRAY(in->arena, Abstract, live->count + 1);
+    const Type **types = ARENA_ARRAY(in->arena, const Type *, live->count + 1);
+    for (int k = 0; k < live->count; k++) {
+        int id = live->values[k];
+        values[k] = exact_if_growing(in, in->environment[id], id, overflowed);
+        if (values[k].type == NULL) {
+            values[k] = no_leaves(in, TYPE_UNBOUND);
+        }
+        types[k] = values[k].type;
+    }
+    int here;
+    Version *version = find_version(in, source, index, types, live->count, &here);
+    if (version == NULL && here >= VERSION_LIMIT) {
+        join_with_versions(in, in->versions[source->id], index, live, types);
+        version = find_version(in, source, index, types, live->count, &here);
+    }
+    if (version == NULL) {
+        version = create_version(in, source, index, live, types, in->block->cold);
+    }
+    int count = 0;
+    ValueId *arguments = ARENA_ARRAY(in->arena, ValueId, version->typed->parameters.count + 1);
+    for (int k = 0; k < live->count; k++) {
+        Abstract value = convert(in, values[k], types[k]);
+        for (int j = 0; j < type_leaf_count(types[k]); j++) {
+            arguments[count++] = value.leaves[j];
+        }
+    }
+    Instruction *jump = emit_instruction(in, OP_JUMP, NULL, NULL, 0);
+    if (jump != NULL) {
+        fn_edge(in->fn, jump, version->typed, arguments, count);
+    }
+    in->block = NULL;
+}
+
+void emit_raise_edge(Infer *in, Instruction *instruction) {
+    const Block *handler = in->source_block->handler;
+    if (handler == NULL || in->raising) {
+        return;
+    }
+    in->raising = true;
+    Block *goes_on = in->block, *raised = successor(in, "raised", true);
+    fn_edge(in->fn, instruction, raised, NULL, 0);
+    in->block = raised;
+    jump_to_version(in, handler, 0, false);
+    in->block = goes_on;
+    in->raising = false;
+}
+
+void side_exit(Infer *in, Abstract result, bool overflowed) {
+    if (in->block == NULL || in->failed || in->restart) {
+        in->block = NULL;
+        return;
+    }
+    Abstract saved = in->environment[in->at->result];
+    in->environment[in->at->result] = result;
+    jump_to_version(in, in->source_block, in->source_index + 1, overflowed);
+    in->environment[in->at->result] = saved;
+}
+
+void leave_by(Infer *in, const Edge *edge) {
+    jump_to_version(in, edge->target, 0, false);
+}
