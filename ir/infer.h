@@ -66,7 +66,21 @@ typedef struct Infer {
     } *sites; /* outlives restarts */
 } Infer;
 
-/* ---- infer.c ---- */
+/* ---- infer_instruction.c ---- */
+
+/* Does an instruction that has no result. False when it is not one of those. */
+bool infer_effect(Infer *in);
+/* The result of one that has. */
+Abstract infer_result(Infer *in);
+
+/* ---- infer_emit.c, infer_version.c ---- */
+
+/* Ends the current block with a jump to the version of (source, index) for the environment as it
+ * is. With `overflowed`, growing locals become exact there. */
+void jump_to_version(Infer *in, const Block *source, int index, bool overflowed);
+
+/* A block that the current one is going to lead to. */
+Block *successor(Infer *in, const char *note, bool cold);
 
 /* Refuses the kernel at the current instruction. */
 Abstract infer_refuse(Infer *in, const char *hint, const char *format, ...)

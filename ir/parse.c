@@ -434,8 +434,8 @@ static int parse_tail(Parser *p, Instruction *instruction) {
 
 static int parse_instruction(Parser *p, Block *block) {
     ValueId result = 0;
-    Op op;
-    Route route;
+    Op op = OP_COUNT;
+    Route route = ROUTE_NONE;
     skip_blanks(p);
     if (*p->at == '%' && (expect_definition(p, &result) || expect(p, '=')))
         return -1;
