@@ -11,7 +11,8 @@
 
 extern const char npjit_report_page[]; /* page.html */
 
-enum { MOST_CODE = 2400 * 1000 }; /* bytes of listings; beyond that, only the headline arms' */
+/* Bytes of listings; beyond that, routes are left out, so that a page stays below 3 MB. */
+enum { MOST_CODE = 2500 * 1000 };
 
 static json_t *listing_object(Arena *arena, const Listing *listing) {
     json_t *object = json_object(), *lines = json_array();
@@ -22,8 +23,7 @@ static json_t *listing_object(Arena *arena, const Listing *listing) {
     return object;
 }
 
-/* Also adds to *bytes what the listings take. */
-static json_t *code_object(Arena *arena, const CodeTexts *texts, size_t *bytes) {
+static json_t *code_object(Arena *arena, const CodeTexts *texts) {
     const struct {
         const char *key;
         Listing listing;
@@ -34,7 +34,6 @@ static json_t *code_object(Arena *arena, const CodeTexts *texts, size_t *bytes) 
     json_t *object = json_object();
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         json_object_set_new(object, parts[i].key, listing_object(arena, &parts[i].listing));
-        *bytes += strlen(parts[i].listing.text) + 3 * (size_t)parts[i].listing.line_count;
     }
     return object;
 }
@@ -46,8 +45,31 @@ static void add_samples(json_t *object, const ArmResult *arm) {
     json_object_set_new(object, "samples", samples);
 }
 
+/* Leaves out the listings of one route, but for arms that stand for their kernel. */
+static void drop_route(const RunResult *run, json_t *kernels, const char *route) {
+    for (int k = 0; k < run->kernel_count; k++) {
+        const KernelResult *kernel = &run->kernels[k];
+        json_t *arms = json_object_get(json_array_get(kernels, (size_t)k), "arms");
+        for (int i = 0; i < kernel->arm_count; i++)
+            if (strcmp(kernel->arms[i].route, route) == 0 &&
+                &kernel->arms[i] != headline_arm(kernel))
+                json_object_del(json_array_get(arms, (size_t)i), "code");
+    }
+}
+
+static size_t code_bytes(const json_t *kernels) {
+    size_t bytes = 0, k, i;
+    const json_t *kernel, *arm;
+    json_array_foreach(kernels, k, kernel) {
+        json_array_foreach(json_object_get(kernel, "arms"), i, arm) {
+            bytes += json_dumpb(json_object_get(arm, "code"), NULL, 0, JSON_COMPACT);
+        }
+    }
+    return bytes;
+}
+
 static void add_details(const RunResult *run, json_t *kernels) {
-    size_t bytes = 0;
+    static const char *const dispensable[] = {"python", "ufunc", "capi"};
     for (int k = 0; k < run->kernel_count; k++) {
         const KernelResult *kernel = &run->kernels[k];
         json_t *object = json_array_get(kernels, (size_t)k),
@@ -59,17 +81,12 @@ static void add_details(const RunResult *run, json_t *kernels) {
             json_t *arm = json_array_get(arms, (size_t)i);
             add_samples(arm, &kernel->arms[i]);
             if (kernel->arms[i].texts)
-                json_object_set_new(arm, "code",
-                                    code_object(run->arena, kernel->arms[i].texts, &bytes));
+                json_object_set_new(arm, "code", code_object(run->arena, kernel->arms[i].texts));
         }
     }
-    for (int k = 0; k < run->kernel_count && bytes > MOST_CODE; k++) {
-        const KernelResult *kernel = &run->kernels[k];
-        json_t *arms = json_object_get(json_array_get(kernels, (size_t)k), "arms");
-        for (int i = 0; i < kernel->arm_count; i++)
-            if (&kernel->arms[i] != headline_arm(kernel))
-                json_object_del(json_array_get(arms, (size_t)i), "code");
-    }
+    for (size_t i = 0; i < sizeof dispensable / sizeof *dispensable; i++)
+        if (code_bytes(kernels) > MOST_CODE)
+            drop_route(run, kernels, dispensable[i]);
 }
 
 /* JSON inside of a script element: nothing in it may look like the element's end. */

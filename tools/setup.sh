@@ -2,6 +2,9 @@
 # Installs what npjit's build and tests need and is missing: Debian packages, and a .venv with
 # the packages that requirements.txt pins. May be run at any time; with nothing missing it
 # changes nothing, needs no network and says nothing.
+#
+#   --browser   also a browser (350 MB), for the tests of the pages that npjit writes; where it
+#               cannot be installed, those tests are skipped
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -78,6 +81,15 @@ install_packages() {
 }
 
 [ -z "$missing" ] || install_packages
+
+if [ "${1:-}" = --browser ]; then
+    missing=""
+    need_command chromium chromium
+    need_command chromium-driver chromedriver
+    if [ -n "$missing" ]; then
+        (install_packages) || say "going on without a browser"
+    fi
+fi
 
 # A .venv remembers, for each pin file, the pins and the Python of the last complete installation.
 remembered() { # pin file
