@@ -51,6 +51,21 @@ static int64_t calls_of(const ArmResult *arm) {
     return calls;
 }
 
+void account_calls(ArmResult *arms, int arm_count) {
+    const ArmResult *rung = account_rung(arms, arm_count, "native");
+    for (int i = 0; i < arm_count && rung != NULL; i++) {
+        ArmResult *arm = &arms[i];
+        int64_t calls = calls_of(arm);
+        if (calls == 0 || strcmp(arm->route, rung->route) == 0) {
+            continue;
+        }
+        Interval beyond = difference_interval(arm->samples, rung->samples, arm->sample_count);
+        double scale = 1 / (double)calls;
+        arm->seconds_per_call =
+            (Interval){beyond.median * scale, beyond.low * scale, beyond.high * scale};
+    }
+}
+
 /* A difference of 50 ns drowns in the noise of a route that takes a hundred times as long for other
  * reasons; so of all routes the one with the narrowest interval per crossing counts. */
 static void add_crossing(const ArmResult *arms, int arm_count, Account *account) {

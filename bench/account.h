@@ -10,6 +10,9 @@
  * Without samples or rungs there is no account. */
 void account_make(const ArmResult *arms, int arm_count, Account *account);
 
+/* Fills seconds_per_call of all arms, once calls were counted. */
+void account_calls(ArmResult *arms, int arm_count);
+
 /* The compiled arm that stands for a route in the ladder, or NULL. */
 const ArmResult *account_rung(const ArmResult *arms, int arm_count, const char *route);
 

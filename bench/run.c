@@ -234,6 +234,7 @@ static void conclude_account(KernelRun *kernel_run) {
     KernelResult *result = kernel_run->result;
     Account *account = &result->account;
     account_make(result->arms, result->arm_count, account);
+    account_calls(result->arms, result->arm_count);
     if (account->crossing_route != NULL) {
         double scale = 1 / (double)account->crossing_calls;
         const Interval *crossing = &account->crossing;

@@ -215,6 +215,8 @@ static json_t *arm_object(Builder *builder, const KernelResult *kernel, const Ar
             has_speedup(kernel, arm) ? interval(builder, arm->speedup) : json_null());
     set(builder, object, "ffi_calls", call_counts(builder, arm));
     set(builder, object, "ffi_lines", call_lines(builder, arm));
+    set(builder, object, "seconds_per_ffi_call",
+        arm->seconds_per_call.median != 0 ? interval(builder, arm->seconds_per_call) : json_null());
     if (!compiled)
         return object;
     json_t *slower = json_array(), *boxed = json_array();

@@ -184,6 +184,24 @@ static void print_calls(const Printer *printer, const KernelResult *kernel) {
     }
 }
 
+/* On both sides: the interpreter's calls and those of compiled code. */
+static void print_call_costs(const Printer *printer, const KernelResult *kernel) {
+    bool unicode = printer->options->unicode;
+    const char *text = "";
+    for (int i = 0; i < kernel->arm_count; i++) {
+        const ArmResult *arm = &kernel->arms[i];
+        Interval cost = arm->seconds_per_call;
+        if (cost.median == 0 || (arm->inlined == 0 && !printer->options->verbose))
+            continue;
+        text = arena_format(printer->arena, "%s%s%s %s (%s)", text, *text ? ", " : "", arm->name,
+                            format_duration(cost.median, unicode).text,
+                            format_spread(cost, unicode).text);
+    }
+    if (*text)
+        text = arena_format(printer->arena, "%s beyond native", text);
+    print_item(printer, "cost of a call", STYLE_PLAIN, text);
+}
+
 static void print_crossing(const Printer *printer, const KernelResult *kernel) {
     if (!kernel->has_crossing)
         return;
@@ -410,6 +428,7 @@ void report_text_kernel(const RunResult *run, const KernelResult *kernel,
     if (!failed(kernel)) {
         print_account(&printer, kernel);
         print_calls(&printer, kernel);
+        print_call_costs(&printer, kernel);
         print_crossing(&printer, kernel);
         print_isolation(&printer, kernel);
         print_slower(&printer, kernel);

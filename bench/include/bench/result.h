@@ -42,13 +42,15 @@ typedef struct ArmResult {
     int ffi_count;
     CallCount *ffi_lines; /* per name and line */
     int ffi_line_count;
+    Interval seconds_per_call; /* of NumPy: what this arm takes beyond the last rung, native, for
+                                  each of its calls; all 0 where there are none or no such rung */
     const char **slower_route_ops; /* "np.std at line 9: capi has no exact form, python" */
     int slower_count;
     int *boxed_lines;
     int boxed_count;
     double generation, inlining, optimisation, emission; /* compile phases of this arm */
     double front;
-    const CodeTexts *texts; /* NULL unless kept; then of one arm of each route */
+    const CodeTexts *texts;  /* NULL unless kept; then of one arm of each route */
     double break_even_calls; /* calls after which compiling this arm has paid; -1: never */
 } ArmResult;
 
@@ -106,8 +108,8 @@ typedef struct KernelResult {
     const char *group;              /* "A", "B", "C", or "" */
     const char *source, *function;  /* file as the user would name it, function name */
     int line;
-    int64_t size;  /* main size, 0 when there is none */
-    int64_t turns; /* loop turns of one call, 0 when unknown */
+    int64_t size;            /* main size, 0 when there is none */
+    int64_t turns;           /* loop turns of one call, 0 when unknown */
     const char *source_text; /* of the function, from its first line on; NULL unless kept */
     Outcome outcome;
     bool equal;         /* every arm identical */
