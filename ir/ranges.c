@@ -14,7 +14,8 @@
  * last item may wrap; nothing reads it then.
  *
  * Afterwards: checked operations that always fit become plain ones, decided comparisons constants,
- * and decided branches jumps. */
+ * and decided branches jumps. Divisions of what is never negative, and
+ * ints known to be small, get operations of their own. */
 #include "ranges.h"
 
 #include "graph.h"
@@ -22,6 +23,7 @@
 #include <ir/passes.h>
 
 enum {
+    SMALL_BITS = 62,      /* of an exact int in its small form, and the sign */
     LANDMARK_VISITS = 12, /* of a loop's head; then widening goes to the ends at once */
     NARROWING_WALKS = 2,
 };
@@ -325,8 +327,10 @@ static IntRange evaluate_int(const Fn *fn, const Instruction *instruction,
     switch (instruction->op) {
     case OP_CONST_I64: return (IntRange){instruction->immediate, instruction->immediate};
     case OP_BOOL_TO_I64: return operands[0];
-    case OP_I64_FLOORDIV: return range_floor_divide(operands[0], operands[1]);
-    case OP_I64_MOD: return range_modulo(operands[0], operands[1]);
+    case OP_I64_FLOORDIV:
+    case OP_I64_FLOORDIV_NATURAL: return range_floor_divide(operands[0], operands[1]);
+    case OP_I64_MOD:
+    case OP_I64_MOD_NATURAL: return range_modulo(operands[0], operands[1]);
     case OP_I64_AND: return range_and(operands[0], operands[1]);
     case OP_I64_OR: return range_or(operands[0], operands[1]);
     case OP_I64_XOR: return range_xor(operands[0], operands[1]);
@@ -606,10 +610,29 @@ static void rewrite_terminator(const Analysis *a, Block *block, const NodeId *re
     }
 }
 
+/* What is known of the operands spares rounding down, and the test whether an int is small. */
+static void specialise(const Analysis *a, Instruction *instruction, const NodeId *reads) {
+    switch (instruction->op) {
+    case OP_I64_FLOORDIV:
+    case OP_I64_MOD:
+        if (a->range[reads[0]].low >= 0 && a->range[reads[1]].low > 0)
+            instruction->op =
+                instruction->op == OP_I64_MOD ? OP_I64_MOD_NATURAL : OP_I64_FLOORDIV_NATURAL;
+        return;
+    case OP_I64_TO_INT:
+        if (a->range[reads[0]].low >= -(INT64_C(1) << SMALL_BITS) &&
+            a->range[reads[0]].high < INT64_C(1) << SMALL_BITS)
+            instruction->op = OP_I64_TO_SMALL_INT;
+        return;
+    default: return;
+    }
+}
+
 static void rewrite_block(const Analysis *a, Block *block) {
     const NodeId *reads = a->reads[block->id].operands;
     for (int i = 0; i < block->instructions.count - 1; i++) {
         Instruction *instruction = block->instructions.items[i];
+        specialise(a, instruction, reads);
         reads += instruction->operand_count;
         if ((instruction->op == OP_I64_COMPARE || instruction->op == OP_I64_TO_BOOL) &&
             range_is_single(a->range[instruction->result]))

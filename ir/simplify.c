@@ -307,6 +307,49 @@ static bool thread_jumps(Fn *fn) {
     return changed;
 }
 
+/* ---- what is boxed only to be unboxed ---- */
+
+static Op unboxing_of(Op boxing) {
+    switch (boxing) {
+    case OP_BOX_INT: return OP_UNBOX_INT;
+    case OP_BOX_FLOAT: return OP_UNBOX_FLOAT;
+    case OP_BOX_BOOL: return OP_UNBOX_BOOL;
+    default: return OP_COUNT;
+    }
+}
+
+/* The box itself goes when nobody else uses it. */
+static bool unbox_boxed(Fn *fn) {
+    ValueId *same_as = ARENA_ARRAY(fn->arena, ValueId, fn->values.count);
+    bool found = false;
+    for (ValueId value = 1; value < fn->values.count; value++) {
+        const Instruction *unboxing = fn->values.items[value].definition;
+        same_as[value] = value;
+        if (!unboxing || unboxing->operand_count != 1)
+            continue;
+        const Instruction *boxing = fn->values.items[unboxing->operands[0]].definition;
+        if (boxing && unboxing_of(boxing->op) == unboxing->op)
+            same_as[value] = boxing->operands[0];
+    }
+    for (ValueId value = 1; value < fn->values.count; value++)
+        while (same_as[same_as[value]] != same_as[value])
+            same_as[value] = same_as[same_as[value]];
+    for (int i = 0; i < fn->blocks.count; i++) {
+        Block *block = fn->blocks.items[i];
+        int kept = 0;
+        for (int k = 0; k < block->instructions.count; k++) {
+            Instruction *instruction = block->instructions.items[k];
+            if (!instruction->result || same_as[instruction->result] == instruction->result)
+                block->instructions.items[kept++] = instruction;
+        }
+        found |= kept != block->instructions.count;
+        block->instructions.count = kept;
+    }
+    if (found)
+        fn_replace_values(fn, same_as);
+    return found;
+}
+
 /* ---- results nobody uses ---- */
 
 typedef struct Liveness {
@@ -412,6 +455,7 @@ void simplify(Fn *fn) {
         changed |= remove_unreachable_blocks(fn);
         changed |= thread_jumps(fn);
         changed |= remove_unreachable_blocks(fn);
+        changed |= unbox_boxed(fn);
         changed |= remove_dead_values(fn);
     }
 }

@@ -100,7 +100,8 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                      .triple = engine_triple(),
                      .operands_max = most_operands(fn),
                      .borrowed = replay_borrowed(code->arena, fn),
-                     .hot = region_hot(code->arena, fn)};
+                     .hot = region_hot(code->arena, fn),
+                     .is_private = private_values(code->arena, fn)};
     code->quick_selection = region_loops_cross(code->arena, fn, kernel.hot);
     if (code->options.thunks == JIT_THUNKS_REPLAYED && code->options.inline_thunks)
         code->quick_selection = false; /* its loops call nothing */

@@ -183,6 +183,7 @@ int lower(Kernel *kernel, Unit *unit, Error *error) {
         .builder = LLVMCreateBuilderInContext(kernel->context),
         .entry_builder = LLVMCreateBuilderInContext(kernel->context),
         .values = ARENA_ARRAY(kernel->arena, LLVMValueRef, fn->values.count),
+        .headers = ARENA_ARRAY(kernel->arena, Header, fn->values.count),
         .blocks = ARENA_ARRAY(kernel->arena, LLVMBasicBlockRef, fn->blocks.count),
         .weight_kind = LLVMGetMDKindIDInContext(kernel->context, "prof", 4),
     };

@@ -331,8 +331,10 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
         count_call(g, instruction, thunk);
     if (replay_hands_back(g->kernel, instruction))
         replay(g, instruction, site, name);
-    else
+    else if (!private_operation(g, instruction, name))
         l_call_by_signature(g, instruction, name);
+    if (instruction->result)
+        private_begin(g, instruction);
     if (g->options->thunks == JIT_THUNKS_RECORDED)
         l_record(g, instruction, site);
 #ifdef NPJIT_TEST_FAULTS

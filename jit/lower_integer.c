@@ -184,7 +184,21 @@ static void emit_mod(Generator *g, const Instruction *instruction) {
     l_define(g, instruction, LLVMBuildAdd(builder, v_remainder, v_fix, "remainder"));
 }
 
+static void emit_natural_division(Generator *g, const Instruction *instruction) {
+    LLVMValueRef v_left = l_operand(g, instruction, 0), v_right = l_operand(g, instruction, 1);
+    l_define(g, instruction,
+             instruction->op == OP_I64_MOD_NATURAL
+                 ? LLVMBuildURem(g->builder, v_left, v_right, "remainder")
+                 : LLVMBuildUDiv(g->builder, v_left, v_right, "quotient"));
+}
+
 /* ---- comparisons and conversions ---- */
+
+/* The small form of an exact int is twice its value. */
+static void emit_to_small_int(Generator *g, const Instruction *instruction) {
+    l_define(g, instruction,
+             LLVMBuildNSWMul(g->builder, l_operand(g, instruction, 0), l_int64(g, 2), "small"));
+}
 
 static void emit_compare(Generator *g, const Instruction *instruction) {
     LLVMIntPredicate predicate;
@@ -227,6 +241,9 @@ const Emitter integer_emitters[OP_COUNT] = {
     [OP_I64_SHL_CHECKED] = emit_shl_checked,
     [OP_I64_FLOORDIV] = emit_floordiv,
     [OP_I64_MOD] = emit_mod,
+    [OP_I64_FLOORDIV_NATURAL] = emit_natural_division,
+    [OP_I64_MOD_NATURAL] = emit_natural_division,
+    [OP_I64_TO_SMALL_INT] = emit_to_small_int,
     [OP_I64_AND] = emit_bitwise,
     [OP_I64_OR] = emit_bitwise,
     [OP_I64_XOR] = emit_bitwise,

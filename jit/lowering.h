@@ -64,10 +64,11 @@ typedef struct Kernel {
     LLVMContextRef context;
     LLVMTargetDataRef layout;
     const char *triple;
-    const bool *continues; /* by block id: a continuation begins there */
-    int operands_max;      /* of any instruction */
-    const bool *borrowed;  /* by ValueId: an array that a stand-in replaces, see replay.c */
-    const bool *hot;       /* by block id: it lies on a loop and is not cold */
+    const bool *continues;  /* by block id: a continuation begins there */
+    int operands_max;       /* of any instruction */
+    const bool *borrowed;   /* by ValueId: an array that a stand-in replaces, see replay.c */
+    const bool *hot;        /* by block id: it lies on a loop and is not cold */
+    const bool *is_private; /* by ValueId: a list or array that nobody else can change */
     struct {
         Unit **items;
         int count, capacity;
@@ -77,6 +78,13 @@ typedef struct Kernel {
         int count, capacity;
     } call_sites;
 } Kernel;
+
+/* What registers hold of a list or array that nobody else can change (lower_private.c). */
+typedef struct Header {
+    LLVMValueRef v_items; /* of an array; for lists all three are memory that becomes registers */
+    LLVMValueRef v_count; /* an array's length */
+    LLVMValueRef v_capacity; /* NULL for an array */
+} Header;
 
 /* The state of lowering one unit. */
 typedef struct Generator {
@@ -95,6 +103,7 @@ typedef struct Generator {
     LLVMValueRef v_context, v_arguments, v_results, v_counters;
     LLVMValueRef v_items, v_out; /* slots that calls share */
     LLVMValueRef *values;        /* by ValueId */
+    Header *headers;             /* by ValueId; v_items is NULL where nothing is kept */
     LLVMBasicBlockRef *blocks;   /* by block id; NULL: not in this unit */
     bool hot;                    /* the block being written: calls there are worth inlining */
     Cleanup *cleanup;            /* root */
@@ -271,6 +280,18 @@ LLVMValueRef l_call_runtime(Generator *g, const char *name, LLVMTypeRef result,
 /* One owner more or fewer; nothing for types that are not counted. */
 void l_retain(Generator *g, ValueId value);
 void l_release(Generator *g, ValueId value);
+
+/* ---- lists and arrays nobody else can change (lower_private.c) ---- */
+
+/* By ValueId: whether it is one. */
+const bool *private_values(Arena *arena, const Fn *fn);
+
+/* After the instruction that makes one: keeps what its header says. */
+void private_begin(Generator *g, const Instruction *made);
+
+/* Emits the operation if its first operand is one; else returns false. `thunk` is what it calls
+ * otherwise. */
+bool private_operation(Generator *g, const Instruction *instruction, const char *thunk);
 
 /* ---- debug information (lower_debug.c) ---- */
 

@@ -69,6 +69,21 @@ static inline bool exact_are_small(NpjitInt a, NpjitInt b) {
     return ((a | b) & 1) == 0;
 }
 
+/* Whether all items are small. Without an early exit, so that it is as fast as memory. */
+static inline bool exact_all_small(const NpjitSlot *items, int64_t count) {
+    uint64_t tags[4] = {0};
+    int64_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        for (int k = 0; k < 4; k++) {
+            tags[k] |= items[i + k].bits;
+        }
+    }
+    for (; i < count; i++) {
+        tags[0] |= items[i].bits;
+    }
+    return ((tags[0] | tags[1] | tags[2] | tags[3]) & 1) == 0;
+}
+
 /* A value's magnitude as limbs and its sign, without copying. Must not be moved: `limbs` may point
  * into it. */
 typedef struct ExactView {

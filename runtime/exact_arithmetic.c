@@ -105,7 +105,31 @@ static int add_views(const ExactView *a, const ExactView *b, NpjitInt a_value, N
                                                    : add_magnitudes(b, a, a->size, out);
 }
 
+/* Two big ints of one sign: their sum is big as well, and only its top limb is not known. */
+static int add_bigs(const ExactBig *a, const ExactBig *b, NpjitInt *out) {
+    if (magnitude(a->size) < magnitude(b->size)) {
+        const ExactBig *smaller = a;
+        a = b;
+        b = smaller;
+    }
+    int64_t count = magnitude(a->size);
+    ExactBig *big = exact_allocate(count + 1);
+    if (!big) {
+        return -1;
+    }
+    mp_limb_t carry = mpn_add(big->limbs, a->limbs, count, b->limbs, magnitude(b->size));
+    big->limbs[count] = carry;
+    count += (int64_t)carry;
+    big->size = (int32_t)(a->size < 0 ? -count : count);
+    *out = exact_from_big(big);
+    return 0;
+}
+
 int npjit_exact_add(NpjitInt a, NpjitInt b, NpjitInt *out) {
+    if (!exact_is_small(a) && !exact_is_small(b) &&
+        (exact_big(a)->size < 0) == (exact_big(b)->size < 0)) {
+        return add_bigs(exact_big(a), exact_big(b), out);
+    }
     ExactView left;
     ExactView right;
     exact_view(a, &left);

@@ -2,6 +2,7 @@
  * CPython's own, raised by doing the same to a list of its own. */
 #include "list.h"
 
+#include "exact.h"
 #include "usage.h"
 
 #include <runtime/values.h>
@@ -32,7 +33,7 @@ int npjit_list_grow(NpjitList *list) {
         PyErr_NoMemory();
         return -1;
     }
-    int64_t capacity = list->capacity < 8 ? 8 : list->capacity + list->capacity / 2;
+    int64_t capacity = list->capacity < 8 ? 8 : 2 * list->capacity;
     NpjitSlot *items = realloc(list->items, (size_t)capacity * sizeof *items);
     if (!items) {
         PyErr_NoMemory();
@@ -55,7 +56,9 @@ static void release_item(NpjitContext *context, int64_t kind, NpjitSlot item) {
 }
 
 void npjit_list_free(NpjitContext *context, NpjitList *list) {
-    if (list->kind != LIST_RAW) {
+    bool uncounted = list->kind == LIST_RAW ||
+                     (list->kind == LIST_INTS && exact_all_small(list->items, list->count));
+    if (!uncounted) {
         while (list->count > 0) {
             release_item(context, list->kind, list->items[--list->count]);
         }

@@ -2,17 +2,10 @@
 #ifndef NPJIT_RUNTIME_LIST_H
 #define NPJIT_RUNTIME_LIST_H
 
-#include <runtime/thunks.h>
+#include <runtime/lists.h>
 
 /* How a list holds its items: the immediate of the list.* operations. */
 enum { LIST_RAW = 0, LIST_INTS = 1, LIST_OBJECTS = 2, LIST_LISTS = 3 };
-
-struct NpjitList {
-    int64_t refcount;
-    int64_t count, capacity;
-    NpjitSlot *items;
-    int64_t kind;
-};
 
 /* Room for one more item. Returns 0, or -1 with MemoryError set. */
 int npjit_list_grow(NpjitList *list);

@@ -181,6 +181,12 @@ int npjit_capi_array_from_scalars(NpjitContext *context, const NpjitSlot *items,
 static int fill_from_ints(NpjitContext *context, PyArrayObject *array, const NpjitList *list,
                           Dtype dtype) {
     NpjitSlot *data = PyArray_DATA(array);
+    if (dtype == DTYPE_INT64 && exact_all_small(list->items, list->count)) {
+        for (int64_t i = 0; i < list->count; i++) {
+            data[i].i = exact_small(list->items[i].n);
+        }
+        return 0;
+    }
     for (int64_t i = 0; i < list->count; i++) {
         NpjitInt item = list->items[i].n;
         if (dtype == DTYPE_OBJECT) {

@@ -75,8 +75,8 @@ def thunk_prototypes(tables):
             for dtype in scalar_dtypes(name, kinds):
                 found[f"{plain}_{dtype}"] = prototype(f"{plain}_{dtype}", signature, flags)
     for identifier, *names in rows(tables / "routes.def", "ROUTED"):
-        for route, name in zip(("python", "capi", "ufunc"), names):
-            if name != "NULL":
+        for route, name in zip(("python", "capi", "ufunc", "native"), names):
+            if name not in ("NULL", ""):
                 thunk = f"npjit_{route}_{name}"
                 found[thunk] = prototype(thunk, *routed[identifier])
     return found

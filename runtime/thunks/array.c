@@ -5,6 +5,10 @@
 
 #include <thunk_prototypes.h>
 
+_Static_assert(offsetof(PyArrayObject_fields, data) == NPJIT_ARRAY_ITEMS &&
+                   offsetof(PyArrayObject_fields, dimensions) == NPJIT_ARRAY_SHAPE,
+               "compiled code reads these fields");
+
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 
 /* The item's address, or NULL when an index is out of range. */
@@ -71,3 +75,4 @@ static inline int set(void *array, uint64_t bits, const NpjitSlot *items, int64_
 
 ITEM_THUNKS(capi)
 ITEM_THUNKS(ufunc)
+ITEM_THUNKS(native)

@@ -230,12 +230,7 @@ int32_t npjit_int_to_bool(NpjitContext *context, NpjitInt a) {
 
 int64_t npjit_int_classify(NpjitContext *context, const NpjitSlot *items, int64_t count) {
     (void)context;
-    for (int64_t i = 0; i < count; i++) {
-        if (UNLIKELY(!exact_is_small(items[i].n))) {
-            return npjit_exact_classify(&items->n, count);
-        }
-    }
-    return 0;
+    return exact_all_small(items, count) ? 0 : npjit_exact_classify(&items->n, count);
 }
 
 int npjit_i64_to_int(NpjitContext *context, int64_t value, NpjitInt *out) {

@@ -296,8 +296,10 @@ static int64_t execute(const Instruction *instruction, const int64_t *x, bool *o
     switch (instruction->op) {
     case OP_CONST_I64:
     case OP_CONST_BOOL: return instruction->immediate;
-    case OP_I64_MOD: return (int64_t)(x[0] - (__int128)floor_divide(x[0], x[1]) * x[1]);
-    case OP_I64_FLOORDIV: return floor_divide(x[0], x[1]);
+    case OP_I64_MOD:
+    case OP_I64_MOD_NATURAL: return (int64_t)(x[0] - (__int128)floor_divide(x[0], x[1]) * x[1]);
+    case OP_I64_FLOORDIV:
+    case OP_I64_FLOORDIV_NATURAL: return floor_divide(x[0], x[1]);
     case OP_I64_AND:
     case OP_BOOL_AND: return x[0] & x[1];
     case OP_I64_OR:

@@ -135,7 +135,7 @@ static void test_modulo(void **state) {
                   "    branch %7 -> b2, b3\n"
                   "b2:\n"
                   "    %8:i64 = i64.add %5, %6\n"
-                  "    %9:i64 = i64.mod %8, %4\n"
+                  "    %9:i64 = i64.mod_natural %8, %4\n"
                   "    jump b1(%6, %9)\n"
                   "b3:\n"
                   "    return 0 %5\n"

@@ -7,6 +7,13 @@
 
 #include <runtime/thunks.h>
 
+struct NpjitList {
+    int64_t refcount;
+    int64_t count, capacity; /* compiled code knows where these are, */
+    NpjitSlot *items;        /* and this */
+    int64_t kind;
+};
+
 /* A new list object with the same items, nested lists included; NULL with an exception set. */
 void *list_to_object(NpjitList *list, int64_t code);
 

@@ -1,0 +1,273 @@
+/* Lists and arrays that only the kernel holds. Nothing else can change their length or move their
+ * items, so both stay in registers, and reading, writing and appending are emitted here. What does
+ * not go well (an index out of range, a list that has to grow) is left to the thunk.
+ *
+ * Lists: the header in memory is always up to date; only reading it is spared. */
+#include "lowering.h"
+
+#include <runtime/lists.h>
+#include <stddef.h>
+
+/* ---- which values ---- */
+
+/* Whether the instruction, applied to a list as its first operand, leaves it to the kernel alone.
+ */
+static bool keeps_list_private(const Instruction *use) {
+    switch (use->op) {
+    case OP_LIST_APPEND:
+    case OP_LIST_GET:
+    case OP_LIST_SET:
+    case OP_LIST_LENGTH:
+    case OP_LIST_CLASSIFY:
+    case OP_LIST_TO_OBJECT:
+    case OP_NP_ARRAY_FROM_LIST:
+    case OP_RELEASE:
+    case OP_RETURN: return true;
+    default: return false;
+    }
+}
+
+static bool keeps_array_private(const Instruction *use) {
+    switch (use->op) {
+    case OP_NP_GETITEM:
+    case OP_NP_SETITEM:
+    case OP_NP_LENGTH:
+    case OP_NP_SUM:
+    case OP_NP_PROD:
+    case OP_NP_MAX:
+    case OP_NP_MIN:
+    case OP_NP_MEAN:
+    case OP_NP_STD:
+    case OP_RELEASE:
+    case OP_RETURN: return true;
+    default: return false;
+    }
+}
+
+/* A new list of items that are not lists or objects, or a new array of one dimension of numbers. */
+static bool may_be_private(const Fn *fn, ValueId value) {
+    const Instruction *made = fn->values.items[value].definition;
+    const Type *type = fn_type(fn, value);
+    if (!made)
+        return false;
+    switch (made->op) {
+    case OP_LIST_NEW: return made->immediate <= 1;
+    case OP_NP_ZEROS:
+    case OP_NP_ONES:
+    case OP_NP_EMPTY:
+    case OP_NP_ARANGE:
+    case OP_NP_ARRAY_FROM_LIST: return type->ndim == 1 && type->dtype != DTYPE_OBJECT;
+    default: return false;
+    }
+}
+
+static void expose(bool *is_private, const ValueId *values, int first, int count) {
+    for (int i = first; i < count; i++)
+        is_private[values[i]] = false;
+}
+
+const bool *private_values(Arena *arena, const Fn *fn) {
+    bool *is_private = ARENA_ARRAY(arena, bool, fn->values.count);
+    for (ValueId value = 1; value < fn->values.count; value++)
+        is_private[value] = may_be_private(fn, value);
+    for (int b = 0; b < fn->blocks.count; b++) {
+        const Block *block = fn->blocks.items[b];
+        for (int i = 0; i < block->instructions.count; i++) {
+            const Instruction *use = block->instructions.items[i];
+            bool fine = use->operand_count > 0 && (fn_type(fn, use->operands[0])->kind == TYPE_LIST
+                                                       ? keeps_list_private(use)
+                                                       : keeps_array_private(use));
+            expose(is_private, use->operands, fine, use->operand_count);
+            for (int e = 0; e < use->edge_count; e++)
+                expose(is_private, use->edges[e].arguments, 0, use->edges[e].argument_count);
+        }
+    }
+    return is_private;
+}
+
+/* ---- what is kept ---- */
+
+static LLVMValueRef load_field(Generator *g, LLVMValueRef v_base, int64_t offset, LLVMTypeRef type,
+                               const char *name) {
+    return LLVMBuildLoad2(g->builder, type, l_field(g, v_base, offset, name), name);
+}
+
+/* Reads the header of a list into the registers that stand for it. */
+static void read_list(Generator *g, ValueId list) {
+    Header *header = &g->headers[list];
+    LLVMValueRef v_list = g->values[list];
+    LLVMBuildStore(g->builder,
+                   load_field(g, v_list, offsetof(NpjitList, items), g->pointer_type, "items"),
+                   header->v_items);
+    LLVMBuildStore(g->builder,
+                   load_field(g, v_list, offsetof(NpjitList, count), g->int64_type, "count"),
+                   header->v_count);
+    LLVMBuildStore(g->builder,
+                   load_field(g, v_list, offsetof(NpjitList, capacity), g->int64_type, "capacity"),
+                   header->v_capacity);
+}
+
+static void keep_list(Generator *g, ValueId list) {
+    g->headers[list] = (Header){
+        .v_items = LLVMBuildAlloca(g->entry_builder, g->pointer_type, "items"),
+        .v_count = l_stack_slots(g, 1, "count"),
+        .v_capacity = l_stack_slots(g, 1, "capacity"),
+    };
+    read_list(g, list);
+}
+
+/* The length is what the array was made with, where that says so: then LLVM knows it. */
+static LLVMValueRef array_length(Generator *g, const Instruction *made) {
+    bool given = (made->op == OP_NP_ZEROS || made->op == OP_NP_ONES || made->op == OP_NP_EMPTY) &&
+                 made->operand_count == 1;
+    if (given)
+        return l_operand(g, made, 0);
+    LLVMValueRef v_shape =
+        load_field(g, g->values[made->result], NPJIT_ARRAY_SHAPE, g->pointer_type, "shape");
+    return LLVMBuildLoad2(g->builder, g->int64_type, v_shape, "length");
+}
+
+void private_begin(Generator *g, const Instruction *made) {
+    if (!g->kernel->is_private[made->result] || !g->options->inline_thunks)
+        return;
+    if (g->options->thunks >= JIT_THUNKS_CHECKED && g->kernel->borrowed[made->result])
+        return; /* a stand-in has no items */
+    if (made->op == OP_LIST_NEW) {
+        keep_list(g, made->result);
+        return;
+    }
+    LLVMValueRef v_items =
+        load_field(g, g->values[made->result], NPJIT_ARRAY_ITEMS, g->pointer_type, "items");
+    g->headers[made->result] = (Header){.v_items = v_items, .v_count = array_length(g, made)};
+}
+
+/* ---- the operations ---- */
+
+/* Ends the block: goes to a new one, where writing continues, if `v_fast`, else to one in which the
+ * thunk is called. Returns that. */
+static LLVMBasicBlockRef begin_fast(Generator *g, LLVMValueRef v_fast) {
+    LLVMBasicBlockRef b_fast = l_block(g, "fast"), b_slow = l_block(g, "slow");
+    l_branch(g, v_fast, b_fast, b_slow, WEIGHT_SECOND_UNLIKELY);
+    LLVMPositionBuilderAtEnd(g->builder, b_fast);
+    return b_slow;
+}
+
+/* Writes the slow way, and continues where both meet. With a result, it is the phi of both. */
+static void end_fast(Generator *g, const Instruction *instruction, LLVMBasicBlockRef b_slow,
+                     LLVMValueRef v_result, const char *thunk) {
+    LLVMBasicBlockRef b_from[2] = {LLVMGetInsertBlock(g->builder), NULL};
+    LLVMBasicBlockRef b_done = l_block(g, "done");
+    LLVMBuildBr(g->builder, b_done);
+    LLVMPositionBuilderAtEnd(g->builder, b_slow);
+    g->hot = false; /* as a call */
+    l_call_by_signature(g, instruction, thunk);
+    g->hot = true;
+    if (instruction->op == OP_LIST_APPEND)
+        read_list(g, instruction->operands[0]);
+    b_from[1] = LLVMGetInsertBlock(g->builder);
+    LLVMBuildBr(g->builder, b_done);
+    LLVMPositionBuilderAtEnd(g->builder, b_done);
+    if (!v_result)
+        return;
+    LLVMValueRef values[2] = {v_result, g->values[instruction->result]};
+    LLVMValueRef v_phi = LLVMBuildPhi(g->builder, LLVMTypeOf(v_result), "item");
+    LLVMAddIncoming(v_phi, values, b_from, 2);
+    l_define(g, instruction, v_phi);
+}
+
+static void append(Generator *g, const Instruction *instruction) {
+    LLVMBuilderRef builder = g->builder;
+    ValueId list = instruction->operands[0];
+    const Header *header = &g->headers[list];
+    LLVMValueRef v_count = LLVMBuildLoad2(builder, g->int64_type, header->v_count, "count");
+    LLVMValueRef v_room = LLVMBuildICmp(
+        builder, LLVMIntSLT, v_count,
+        LLVMBuildLoad2(builder, g->int64_type, header->v_capacity, "capacity"), "room");
+    LLVMBasicBlockRef b_slow = begin_fast(g, v_room);
+    if (instruction->immediate)
+        l_retain(g, instruction->operands[1]);
+    LLVMValueRef v_items = LLVMBuildLoad2(builder, g->pointer_type, header->v_items, "items");
+    LLVMValueRef v_place =
+        LLVMBuildInBoundsGEP2(builder, g->int64_type, v_items, &v_count, 1, "place");
+    LLVMBuildStore(builder, l_to_bits(g, l_operand(g, instruction, 1)), v_place);
+    v_count = LLVMBuildNSWAdd(builder, v_count, l_int64(g, 1), "count");
+    LLVMBuildStore(builder, v_count, header->v_count);
+    LLVMBuildStore(builder, v_count,
+                   l_field(g, g->values[list], offsetof(NpjitList, count), "count.field"));
+    end_fast(g, instruction, b_slow, NULL, "npjit_list_append");
+}
+
+/* The index, counted from the end when it is negative, and whether it is within the length. */
+static LLVMValueRef wrap_index(Generator *g, LLVMValueRef v_index, LLVMValueRef v_length,
+                               LLVMValueRef *v_within) {
+    LLVMValueRef v_negative =
+        LLVMBuildICmp(g->builder, LLVMIntSLT, v_index, l_int64(g, 0), "negative");
+    LLVMValueRef v_from_end = LLVMBuildAdd(g->builder, v_index, v_length, "from_end");
+    v_index = LLVMBuildSelect(g->builder, v_negative, v_from_end, v_index, "index");
+    /* Two comparisons, each of which LLVM knows the outcome of in a loop up to the length. */
+    *v_within = LLVMBuildAnd(
+        g->builder, LLVMBuildICmp(g->builder, LLVMIntSGE, v_index, l_int64(g, 0), "natural"),
+        LLVMBuildICmp(g->builder, LLVMIntSLT, v_index, v_length, "below"), "within");
+    return v_index;
+}
+
+static LLVMValueRef place_of(Generator *g, const Instruction *instruction, int index_operand,
+                             LLVMTypeRef type, LLVMBasicBlockRef *b_slow) {
+    const Header *header = &g->headers[instruction->operands[0]];
+    LLVMValueRef v_within;
+    LLVMValueRef v_index =
+        wrap_index(g, l_operand(g, instruction, index_operand), header->v_count, &v_within);
+    *b_slow = begin_fast(g, v_within);
+    return LLVMBuildInBoundsGEP2(g->builder, type, header->v_items, &v_index, 1, "place");
+}
+
+static void get_item(Generator *g, const Instruction *instruction, const char *thunk) {
+    const DtypeInfo *info = &dtype_infos[instruction->immediate];
+    LLVMTypeRef type = LLVMIntTypeInContext(g->context, 8 * (unsigned)info->bytes);
+    LLVMBasicBlockRef b_slow;
+    LLVMValueRef v_place = place_of(g, instruction, 1, type, &b_slow);
+    LLVMValueRef v_bits = LLVMBuildLoad2(g->builder, type, v_place, "bits");
+    if (info->bytes < 8)
+        v_bits = info->kind == 'i' ? LLVMBuildSExt(g->builder, v_bits, g->int64_type, "bits")
+                                   : LLVMBuildZExt(g->builder, v_bits, g->int64_type, "bits");
+    LLVMValueRef v_item = l_from_bits(g, v_bits, fn_type(g->fn, instruction->result));
+    end_fast(g, instruction, b_slow, v_item, thunk);
+}
+
+static void set_item(Generator *g, const Instruction *instruction, const char *thunk) {
+    const DtypeInfo *info = &dtype_infos[instruction->immediate];
+    LLVMTypeRef type = LLVMIntTypeInContext(g->context, 8 * (unsigned)info->bytes);
+    LLVMBasicBlockRef b_slow;
+    LLVMValueRef v_place = place_of(g, instruction, 2, type, &b_slow);
+    LLVMValueRef v_bits = l_to_bits(g, l_operand(g, instruction, 1));
+    if (info->bytes < 8)
+        v_bits = LLVMBuildTrunc(g->builder, v_bits, type, "bits");
+    LLVMBuildStore(g->builder, v_bits, v_place);
+    end_fast(g, instruction, b_slow, NULL, thunk);
+}
+
+bool private_operation(Generator *g, const Instruction *instruction, const char *thunk) {
+    if (instruction->operand_count == 0 || !g->headers[instruction->operands[0]].v_items)
+        return false;
+    if (!g->hot) {
+        if (instruction->op != OP_LIST_APPEND)
+            return false;
+        l_call_by_signature(g, instruction, thunk);
+        read_list(g, instruction->operands[0]);
+        return true;
+    }
+    switch (instruction->op) {
+    case OP_LIST_APPEND: append(g, instruction); return true;
+    case OP_NP_GETITEM:
+        if (instruction->route != ROUTE_NATIVE)
+            return false;
+        get_item(g, instruction, thunk);
+        return true;
+    case OP_NP_SETITEM:
+        if (instruction->route != ROUTE_NATIVE)
+            return false;
+        set_item(g, instruction, thunk);
+        return true;
+    default: return false;
+    }
+}
