@@ -367,11 +367,47 @@ static bool is_refusal(const Error *error) {
     return error->stage == STAGE_FRONT || error->stage == STAGE_IR || error->stage == STAGE_JIT;
 }
 
+/* For --strict: an error at the first operation, outside of code for rare outcomes, that goes
+ * through CPython's objects. */
+static int require_unboxed(const Fn *fn, Error *error) {
+    const Instruction *first = NULL;
+    for (int i = 0; i < fn->blocks.count; i++) {
+        const Block *block = fn->blocks.items[i];
+        for (int k = 0; !block->cold && k < block->instructions.count; k++) {
+            const Instruction *at = block->instructions.items[k];
+            bool boxed = (op_infos[at->op].flags & OPF_BOXED) != 0 && at->line != 0;
+            if (boxed && (first == NULL || at->line < first->line)) {
+                first = at;
+            }
+        }
+    }
+    if (first == NULL) {
+        return 0;
+    }
+    error_set(error, STAGE_IR, "this runs through CPython's objects (%s)",
+              op_infos[first->op].name);
+    error_place(error, fn->file, first->line, first->column);
+    error_hint(error, "without --strict it is run so, exactly, at the interpreter's pace");
+    return -1;
+}
+
+static int compile_all_arms(KernelRun *kernel_run, Error *error) {
+    if (compile_arms(kernel_run, error) != 0) {
+        return -1;
+    }
+    for (int i = 1; i < kernel_run->arm_count && kernel_run->options->strict; i++) {
+        if (require_unboxed(kernel_run->arms[i].compiled->fn, error) != 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int run_steps(KernelRun *kernel_run, Error *error) {
     KernelResult *result = kernel_run->result;
 
     report_step(kernel_run, "compiling");
-    if (compile_arms(kernel_run, error) != 0) {
+    if (compile_all_arms(kernel_run, error) != 0) {
         return is_refusal(error) ? refuse(kernel_run, error) : -1;
     }
     result->arm_count = kernel_run->arm_count;

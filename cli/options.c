@@ -36,6 +36,7 @@ enum {
     KEY_ROUTE,
     KEY_INLINE,
     KEY_ISOLATE,
+    KEY_STRICT,
     KEY_JSON,
     KEY_SAVE,
     KEY_COLOR,
@@ -98,6 +99,8 @@ static const struct argp_option option_table[] = {
      4},
     {"isolate", KEY_ISOLATE, NULL, 0,
      "Also time the compiled loop alone: its thunks hand back the results of a recorded call", 4},
+    {"strict", KEY_STRICT, NULL, 0,
+     "Refuse what would run through CPython's objects instead of running it so", 4},
     {NULL, 'O', "LEVEL", 0,
      "LLVM's optimisation level, 0 to 3 (default: 3); with --check several, or all", 4},
 
@@ -373,6 +376,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case KEY_LIST: options->action = ACTION_LIST; return 0;
     case KEY_ROUTE: return set_routes(options, text, error);
     case KEY_INLINE: return set_inlining(options, text, error);
+    case KEY_STRICT: bench->strict = true; return 0;
     case KEY_ISOLATE: bench->isolate = true; return 0;
     case KEY_CHECK: return set_check(options, text, error);
     case KEY_SAMPLE:
@@ -581,6 +585,7 @@ void options_record(const CliOptions *options, RunResult *run) {
     record(arena, &entries, "size", bench->size ? number_text(arena, bench->size) : NULL);
     record(arena, &entries, "seed", number_text(arena, (int64_t)bench->seed));
     record(arena, &entries, "python", options->python);
+    record(arena, &entries, "strict", bench->strict ? "on" : NULL);
     record(arena, &entries, "isolate", bench->isolate ? "on" : NULL);
     record(arena, &entries, "gdb", bench->gdb ? "on" : NULL);
     record(arena, &entries, "perf", bench->perf ? "on" : NULL);

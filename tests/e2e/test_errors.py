@@ -152,3 +152,13 @@ def test_absurd_nesting_is_refused_not_a_crash(kernel_file):
     done = npjit("--kernel", f"{path}:kernel", "--args", "(1,)", *QUICK)
     assert done.returncode == 3, describe(done)
     assert "nested" in done.stdout + done.stderr
+
+
+def test_strict_refuses_what_would_run_boxed(kernel_file):
+    path = kernel_file("def kernel(n):\n    d = {}\n    for i in range(n):\n        d[i] = i\n    return len(d)\n")
+    kernel = run_kernel(path, "(3,)", "--strict", status=3)
+    assert kernel["outcome"] == "refused"
+    assert (kernel["refusal"]["line"], kernel["refusal"]["column"]) == (4, 9)
+    assert run_kernel(path, "(3,)")["arms"][1]["boxed_lines"] == [4, 5]
+    path = kernel_file("def kernel(n):\n    return n + 1\n")
+    assert run_kernel(path, "(3,)", "--strict")["equal"] is True

@@ -27,6 +27,7 @@ typedef struct BenchOptions {
     int opt_level;
     int64_t size; /* 0: the scenario's own */
     uint64_t seed;
+    bool strict;  /* refuse a kernel of which something runs boxed */
     bool isolate; /* time the compiled loop alone, too */
     bool gdb, perf;
     const char *break_thunk;
