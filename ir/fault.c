@@ -107,17 +107,14 @@ static bool lost_negative_zero(Planter *p, Instruction *at) {
     return true;
 }
 
-/* (a + b) + c becomes a + (b + c), which rounds differently. */
-static bool reassociated_sum(Planter *p, Instruction *at) {
-    if (at->op != OP_FLOAT_ADD) {
-        return true;
-    }
-    const Instruction *first = p->fn->values.items[at->operands[0]].definition;
-    if (first != NULL && (first->op == OP_FLOAT_ADD || first->op == OP_FLOAT_MUL)) {
-        ValueId rest = put(p, at, first->op, TYPE_FLOAT, first->operands[1], at->operands[1]);
-        at->op = first->op;
-        at->operands[0] = first->operands[0];
-        at->operands[1] = rest;
+/* a / b becomes a * (1 / b), as fast-math has it. */
+static bool reciprocal_division(Planter *p, Instruction *at) {
+    if (at->op == OP_FLOAT_DIV) {
+        Instruction *one = fn_append(p->fn, p->block, OP_CONST_FLOAT,
+                                     type_simple(p->fn->types, TYPE_FLOAT), NULL, 0, at->line, 0);
+        one->number = 1.0;
+        at->op = OP_FLOAT_MUL;
+        at->operands[1] = put(p, at, OP_FLOAT_DIV, TYPE_FLOAT, one->result, at->operands[1]);
     }
     return true;
 }
@@ -227,7 +224,7 @@ static const struct {
     {"wrap-instead-of-promote", wrap_instead_of_promote},
     {"silent-overflow", silent_overflow},
     {"lost-negative-zero", lost_negative_zero},
-    {"reassociated-sum", reassociated_sum},
+    {"reciprocal-division", reciprocal_division},
     {"off-by-one-range", off_by_one_range},
     {"loose-float-compare", loose_float_compare},
     {"swapped-select", swapped_select},

@@ -6,6 +6,9 @@
 /* Versions of one place before types are joined. */
 enum { VERSION_LIMIT = 12 };
 
+/* With that many blocks fewer are made: LLVM's time grows faster than their number. */
+enum { MANY_BLOCKS = 1000, LATE_VERSION_LIMIT = 2 };
+
 static bool same_types(const Version *version, const Type *const *types, int count) {
     return memcmp(version->types, types, sizeof *types * (size_t)count) == 0;
 }
@@ -103,7 +106,8 @@ void jump_to_version(Infer *in, const Block *source, int index, bool overflowed)
     }
     int here;
     Version *version = find_version(in, source, index, types, live->count, &here);
-    if (version == NULL && here >= VERSION_LIMIT) {
+    int limit = in->fn->blocks.count < MANY_BLOCKS ? VERSION_LIMIT : LATE_VERSION_LIMIT;
+    if (version == NULL && here >= limit) {
         join_with_versions(in, in->versions[source->id], index, live, types);
         version = find_version(in, source, index, types, live->count, &here);
     }
