@@ -505,6 +505,8 @@ class Kernel:
         kinds = [self.rng.choice(NUMBERS), self.rng.choice(NUMBERS)]
         values = [self.of(kind, 2) for kind in kinds]
         first, second = self.bind("int"), self.bind("float")
+        if first == second:
+            second = self.new_name("float")
         self.put(f"{first}, {second} = {', '.join(values)}")
         self.variables[first], self.variables[second] = kinds
 

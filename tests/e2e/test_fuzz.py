@@ -1,0 +1,39 @@
+"""A fixed slice of the fuzzer, of the source mutants and of the planted bugs: the same kernels in every run.
+Longer runs: make fuzz, make mutate, make faults."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from harness import HAS_FAULTS, PROGRAM, PYTHON, ROOT
+
+FAULTS = ["truncating-division", "wrap-instead-of-promote", "off-by-one-range", "wrong-line", "missed-release"]
+
+
+def run(script, *arguments):
+    environment = dict(os.environ, NPJIT=str(PROGRAM))
+    if PYTHON:
+        environment["NPJIT_PYTHON"] = PYTHON
+    return subprocess.run(
+        [sys.executable, str(ROOT / "tests/fuzz" / script), *arguments],
+        env=environment, capture_output=True, encoding="utf-8", timeout=1800, check=False,
+    )  # fmt: skip
+
+
+def test_generated_kernels():
+    done = run("run.py", "--seed", "fixed", "--count", "6000", "--no-shrink")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_mutated_kernels():
+    done = run("mutate.py", "--seed", "fixed", "--count", "400")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not HAS_FAULTS, reason="a build without NPJIT_TEST_FAULTS")
+@pytest.mark.parametrize("fault", FAULTS)
+def test_planted_bugs_are_found(fault):
+    done = run("faults.py", fault)
+    assert done.returncode == 0, done.stdout + done.stderr
