@@ -96,6 +96,12 @@ THUNK(int, npjit_int_add, NpjitInt left, NpjitInt right, NpjitInt *out) {
     return 0;
 }
 
+THUNK(int, npjit_i64_to_int, int64_t value, NpjitInt *out) {
+    (void)context;
+    *out = value;
+    return 0;
+}
+
 THUNK(int, npjit_const_int, const char *text, NpjitInt *out) {
     (void)context;
     npjit_fake_log("const_int(%s) ", text);
@@ -175,6 +181,16 @@ THUNK(int, npjit_scalar_add_float64, uint64_t left, uint64_t right, uint64_t *ou
     return 0;
 }
 
+THUNK(int, npjit_scalar_mul_float64, uint64_t left, uint64_t right, uint64_t *out) {
+    (void)context;
+    double a, b, product;
+    memcpy(&a, &left, sizeof a);
+    memcpy(&b, &right, sizeof b);
+    product = a * b;
+    memcpy(out, &product, sizeof product);
+    return 0;
+}
+
 THUNK(int, npjit_scalar_neg_float32, uint64_t bits, uint64_t *out) {
     (void)context;
     *out = bits ^ 0x80000000u;
@@ -202,6 +218,14 @@ THUNK(int, npjit_list_get, NpjitList *list, int64_t index, int64_t immediate, ui
         return -1;
     double value = 2.5;
     memcpy(out, &value, sizeof value);
+    return 0;
+}
+
+THUNK(int, npjit_list_pop, NpjitList *list, int64_t index, int64_t immediate, uint64_t *out) {
+    (void)context;
+    npjit_fake_log("pop(%s,%lld,%lld) ", (const char *)list, (long long)index,
+                   (long long)immediate);
+    *out = 0;
     return 0;
 }
 

@@ -56,7 +56,10 @@ bool npjit_fake_fails(void) {
     _(capi_array_from_scalars)                                                                     \
     _(capi_sum)                                                                                    \
     _(python_sum)                                                                                  \
-    _(capi_unary)
+    _(capi_unary)                                                                                  \
+    _(list_pop)                                                                                    \
+    _(i64_to_int)                                                                                  \
+    _(scalar_mul_float64)
 
 /* Only the addresses matter here, so that one type does for all but those that thunks.h declares.
  */
