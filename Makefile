@@ -15,7 +15,7 @@ define build_preset
 	@cmake --build --preset $(1)
 endef
 
-.PHONY: help build setup run test test-asan test-compat golden bench lint format docs \
+.PHONY: help build setup run test test-asan test-compat fuzz mutate faults golden bench lint format docs \
         install clean
 
 build: setup
@@ -27,6 +27,9 @@ help:
 	@echo 'make test       build and run every test'
 	@echo 'make test-asan  the same with address and undefined-behaviour sanitizers'
 	@echo "make test-compat  the same against the distribution's NumPy"
+	@echo 'make fuzz       random kernels, compared with the interpreter (N=$(N) SEED=$(SEED))'
+	@echo 'make mutate     random edits of real kernels (N, SEED)'
+	@echo 'make faults     bugs planted on purpose, which fuzzing must find'
 	@echo 'make golden     write the golden files anew; then look at git diff'
 	@echo 'make bench      beside hand-written C and Numba; writes docs/benchmarks.md'
 	@echo 'make lint       formatting, clang-tidy, the project rules'
@@ -56,6 +59,19 @@ bench: build
 	@tools/bench/setup.sh
 	@.venv/bin/python tools/bench/run.py --rounds $(ROUNDS)
 	@.venv/bin/python tools/bench/report.py
+
+# make fuzz N=1000000 SEED=7
+N ?= 20000
+SEED ?= 0
+fuzz: build
+	@.venv/bin/python tests/fuzz/run.py --count $(N) --seed $(SEED) --save
+
+mutate: build
+	@.venv/bin/python tests/fuzz/mutate.py --count $(N) --seed $(SEED)
+
+faults: setup
+	$(call build_preset,compat,build-compat)
+	@NPJIT=build-compat/npjit NPJIT_PYTHON=/usr/bin/python3 .venv/bin/python tests/fuzz/faults.py
 
 golden: build
 	@NPJIT_UPDATE_GOLDEN=1 .venv/bin/python tools/run_tests.py
