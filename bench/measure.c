@@ -15,6 +15,7 @@ enum {
     LONGEST_CALLS = 1 << 24,         /* in one timing, whatever the clock says */
     BATCH_BYTES = 256 * 1024 * 1024, /* of fresh arguments held at one time */
     BATCH_CALLS = 4096,
+    LEAST_ROUNDS = 6,
 };
 
 double clock_overhead(void) {
@@ -141,10 +142,16 @@ static void choose_order(int *order, int arm_count, int round, uint64_t *state) 
     }
 }
 
+/* Six rounds are the fewest that give a 95% interval. */
+static bool is_spent(const MeasurePlan *plan, int64_t start, int done) {
+    return plan->budget > 0 && done >= LEAST_ROUNDS && clock_since(start) >= plan->budget;
+}
+
 /* `rounds` rounds; *done counts the complete ones. Returns -1 when a call went wrong. */
 static int run_rounds(MeasuredArm *arms, int arm_count, const MeasurePlan *plan, bool warming,
                       uint64_t *state, int *order, int *done) {
     int rounds = warming ? plan->warmups : plan->iterations;
+    int64_t start = clock_now();
     for (int round = 0; round < rounds; round++) {
         choose_order(order, arm_count, round, state);
         for (int i = 0; i < arm_count; i++) {
@@ -156,6 +163,9 @@ static int run_rounds(MeasuredArm *arms, int arm_count, const MeasurePlan *plan,
             (warming ? arm->warmups : arm->samples)[round] = seconds / arm->calls_per_sample;
         }
         *done = round + 1;
+        if (!warming && is_spent(plan, start, *done)) {
+            break;
+        }
         if (plan->progress != NULL && !warming) {
             plan->progress(plan->progress_data, *done, rounds);
         }

@@ -295,6 +295,7 @@ static int time_arms(KernelRun *kernel_run, Error *error) {
     Measurement measurement;
     MeasurePlan plan = {.iterations = options->iterations,
                         .warmups = options->warmups,
+                        .budget = options->time_budget,
                         .values = kernel_run->kernel->values,
                         .fresh_arguments = kernel_run->mutates,
                         .raises = kernel_run->arms[0].record.exception != NULL,

@@ -13,6 +13,7 @@ static int act(const CliOptions *options, const char *argv0, int *exit_code, Err
     case ACTION_VERSION: return session_version(options, argv0, error);
     case ACTION_CHECK:
     case ACTION_LIST:
+    case ACTION_DOCTOR:
     case ACTION_RUN: break;
     }
     return session_run(options, argv0, exit_code, error);

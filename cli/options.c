@@ -15,6 +15,8 @@ enum {
     DEFAULT_LEVEL = 3,
     MOST_ROUNDS = 1000000,
     MOST_SIZE = 1000000000,
+    MOST_CPU = 1023,
+    ROUNDS_IN_BUDGET = 10000,
 };
 
 /* Keys of options without a short form. */
@@ -46,6 +48,8 @@ enum {
     KEY_USAGE,
     KEY_FORMAT,
     KEY_HTML,
+    KEY_CPU,
+    KEY_BUDGET,
     KEY_COMPARE,
     KEY_FAIL_BELOW,
     KEY_FAIL_SLOWER,
@@ -106,6 +110,11 @@ static const struct argp_option option_table[] = {
 
     {.doc = "How to measure:", .group = 5},
     {"iters", KEY_ITERS, "N", 0, "Timed rounds of each way to run the kernel (default: 10)", 5},
+    {"time-budget", KEY_BUDGET, "SECONDS", 0,
+     "Measure each kernel for about so long instead: as many rounds as fit, at least six and at "
+     "most 10,000, or --iters",
+     5},
+    {"cpu", KEY_CPU, "N", 0, "Run on this processor only (default: wherever the system likes)", 5},
     {"python", KEY_PYTHON, "PROGRAM", 0,
      "Python whose packages to use (default: the one of $VIRTUAL_ENV, ./.venv, or PATH)", 5},
     {"warmup", KEY_WARMUP, "N", 0, "Rounds before them that are not counted (default: 2)", 5},
@@ -187,6 +196,8 @@ static const char program_doc[] =
     "  $ npjit --scenario all --json profile.json\n"
     "  $ npjit --scenario B,C1 --inline=both\n"
     "  $ npjit --scenario B3 --dump-ir=llvm-opt -o b3.ll\n"
+    "  $ npjit --scenario B3 --html b3.html\n"
+    "  $ npjit doctor\n"
     "  $ npjit --kernel my.py:func --args '(1000, np.arange(8.0))'";
 
 typedef struct ParseState {
@@ -357,6 +368,15 @@ static int unexpected_word(const char *word, const struct argp_state *state, Err
     return -1;
 }
 
+/* The one command there is, or a mistake. */
+static int take_word(CliOptions *options, const char *word, const struct argp_state *state,
+                     Error *error) {
+    if (strcmp(word, "doctor") != 0)
+        return unexpected_word(word, state, error);
+    options->action = ACTION_DOCTOR;
+    return 0;
+}
+
 /* dispatch: one row per option */
 static int apply(int key, const char *text, const struct argp_state *state) {
     const ParseState *parse = state->input;
@@ -397,6 +417,8 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case 'h': options->action = ACTION_HELP; return 0;
     case KEY_USAGE: options->action = ACTION_USAGE; return 0;
     case 'V': options->action = ACTION_VERSION; return 0;
+    case KEY_CPU: return set_count("--cpu", text, 0, MOST_CPU, &options->cpu, error);
+    case KEY_BUDGET: return read_decimal("--time-budget", text, 0, &bench->time_budget, error);
     case KEY_HTML: bench->keep_texts = true; return set_text("--html", text, &options->html, error);
     case KEY_FORMAT: return set_format(options, text, error);
     case KEY_COMPARE: return set_text("--compare", text, &options->compare, error);
@@ -405,7 +427,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
         options->gates_change = true;
         return read_decimal("--fail-if-slower", text, 0, &options->fail_if_slower, error);
     case KEY_BREAK: bench->break_thunk = text; return 0;
-    case ARGP_KEY_ARG: return unexpected_word(text, state, error);
+    case ARGP_KEY_ARG: return take_word(options, text, state, error);
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -418,6 +440,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state) {
 static const struct argp program = {
     .options = option_table,
     .parser = parse_option,
+    .args_doc = "\ndoctor",
     .doc = program_doc,
 };
 
@@ -466,6 +489,9 @@ static int check_combination(CliOptions *options, Error *error) {
         return complete_check(options, error);
     if (options->action != ACTION_RUN)
         return 0;
+    if (!options->bench.iterations)
+        options->bench.iterations =
+            options->bench.time_budget > 0 ? ROUNDS_IN_BUDGET : DEFAULT_ITERATIONS;
     complete_arms(&options->bench);
     if (levels & (levels - 1))
         return error_set(error, STAGE_USAGE, "-O takes several levels only with --check");
@@ -509,9 +535,8 @@ static int check_combination(CliOptions *options, Error *error) {
 
 int options_parse(int argc, char **argv, CliOptions *out, Error *error) {
     static char name[] = "npjit"; /* in getopt's messages */
-    *out = (CliOptions){.bench = {.iterations = DEFAULT_ITERATIONS,
-                                  .warmups = DEFAULT_WARMUPS,
-                                  .opt_level = DEFAULT_LEVEL}};
+    *out =
+        (CliOptions){.cpu = -1, .bench = {.warmups = DEFAULT_WARMUPS, .opt_level = DEFAULT_LEVEL}};
     ParseState state = {out, error};
     argp_err_exit_status = 2;
     if (argc < 1)
@@ -575,6 +600,9 @@ void options_record(const CliOptions *options, RunResult *run) {
     record(arena, &entries, "args_from", options->kernel.arguments_from);
     record(arena, &entries, "setup", options->kernel.setup);
     record(arena, &entries, "iters", number_text(arena, bench->iterations));
+    record(arena, &entries, "time_budget",
+           bench->time_budget > 0 ? arena_format(arena, "%g", bench->time_budget) : NULL);
+    record(arena, &entries, "cpu", options->cpu >= 0 ? number_text(arena, options->cpu) : NULL);
     record(arena, &entries, "warmup", number_text(arena, bench->warmups));
     record(arena, &entries, "route", routes);
     record(arena, &entries, "inline",

@@ -14,6 +14,7 @@ typedef enum Action {
     ACTION_RUN,
     ACTION_CHECK,
     ACTION_LIST,
+    ACTION_DOCTOR,
     ACTION_VERSION,
     ACTION_HELP,
     ACTION_USAGE
@@ -35,6 +36,7 @@ typedef struct CliOptions {
     const char *json;
     const char *html;
     ReportFormat format;
+    int cpu;               /* --cpu: pinned to that one; -1: not */
     const char *compare;   /* --compare: the earlier result */
     double fail_below;     /* 0: not asked for */
     double fail_if_slower; /* percent */

@@ -9,6 +9,7 @@
 #include <jit/jit.h>
 #include <report/report.h>
 #include <runtime/interpreter.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,8 +243,22 @@ static int check(Session *session, Error *error) {
     return status;
 }
 
+/* Before any thread is started, so that NumPy's stay there as well. */
+static int pin(int cpu, Error *error) {
+    cpu_set_t only;
+    CPU_ZERO(&only);
+    CPU_SET((size_t)cpu, &only);
+    if (!sched_setaffinity(0, sizeof only, &only))
+        return 0;
+    return error_set(error, STAGE_USAGE, "--cpu %d: %s", cpu,
+                     errno == EINVAL ? "there is no such processor for this process"
+                                     : strerror(errno));
+}
+
 static int prepare(Session *session, const char *argv0, Error *error) {
     const CliOptions *options = session->options;
+    if (options->cpu >= 0 && pin(options->cpu, error))
+        return -1;
     if (options->action == ACTION_RUN && options->json && report_json_check(options->json, error))
         return -1;
     if (options->action == ACTION_RUN && options->html && report_json_check(options->html, error))
@@ -253,12 +268,37 @@ static int prepare(Session *session, const char *argv0, Error *error) {
                                   .inline_thunks = options->bench.inlining & INLINE_ON});
     if (start_interpreter(options, argv0, error))
         return -1;
-    if ((options->scenarios || options->action == ACTION_LIST) &&
+    if ((options->scenarios || options->action == ACTION_LIST ||
+         options->action == ACTION_DOCTOR) &&
         scenarios_load(&session->scenarios, error))
         return -1;
     return options->action == ACTION_RUN && options->scenarios
                ? selection_make(&session->scenarios, options->scenarios, &session->selection, error)
                : 0;
+}
+
+/* ---- doctor ---- */
+
+enum { DOCTOR_REPETITIONS = 200 };
+
+static int examine(Session *session, Error *error) {
+    RunResult *run = &session->run;
+    AaTest test;
+    MachineWarning *warnings;
+    int count;
+    run->arena = arena_create();
+    if (!run->arena)
+        return error_set(error, STAGE_MEMORY, "out of memory");
+    environment_collect(run);
+    machine_warnings(run->arena, &warnings, &count);
+    if (aa_test(&session->scenarios, &session->bench, DOCTOR_REPETITIONS, &test, error))
+        return -1;
+    progress_clear(&session->progress);
+    report_doctor(run, warnings, count, &test, &session->out_options, stdout);
+    run->exit_code = test.interrupted        ? EXIT_INTERRUPTED
+                     : aa_test_passed(&test) ? EXIT_DONE
+                                             : EXIT_GATE_FAILED;
+    return 0;
 }
 
 int session_run(const CliOptions *options, const char *argv0, int *exit_code, Error *error) {
@@ -276,6 +316,8 @@ int session_run(const CliOptions *options, const char *argv0, int *exit_code, Er
         session.run.exit_code = EXIT_INTERRUPTED;
     if (!status && options->action == ACTION_LIST)
         print_list(&session);
+    else if (!status && options->action == ACTION_DOCTOR)
+        status = examine(&session, error);
     else if (!status && options->action == ACTION_CHECK)
         status = check(&session, error);
     else if (!status && options->bench.dump != DUMP_NONE)

@@ -4,6 +4,7 @@
 #include "layout.h"
 #include "summary.h"
 #include "unicode.h"
+#include <base/start.h>
 #include <math.h>
 #include <string.h>
 
@@ -283,12 +284,22 @@ static const char *entry(const RunResult *run, const char *key) {
 static void print_rounds(const Printer *printer, const RunResult *run, Style style) {
     const char *rounds = find_entry(run->options, run->option_count, "iters");
     const char *warmups = find_entry(run->options, run->option_count, "warmup");
+    const char *budget = find_entry(run->options, run->option_count, "time_budget");
     Word clock = format_duration(run->clock_overhead, printer->options->unicode);
+    if (budget)
+        rounds = arena_format(run->arena, "for about %s s a kernel", budget);
     if (rounds && warmups)
         print_item(printer, "rounds", style,
                    arena_format(run->arena,
                                 "%s, after %s to warm up; a reading of the clock takes %s", rounds,
                                 warmups, clock.text));
+}
+
+static void print_start_up(const Printer *printer) {
+    if (start_up_seconds() > 0)
+        print_item(printer, "start-up", STYLE_PLAIN,
+                   arena_format(printer->arena, "%s from the start to the first compiled call",
+                                format_duration(start_up_seconds(), printer->options->unicode).text));
 }
 
 static const char *listed(Arena *arena, const char *list, const char *label, const char *value) {
@@ -344,6 +355,7 @@ void report_text_run(const RunResult *run, const TextOptions *options, FILE *out
         print_entries(&printer, "Environment", run->environment, run->environment_count);
         print_entries(&printer, "Options", run->options, run->option_count);
         print_rounds(&printer, run, STYLE_PLAIN);
+        print_start_up(&printer);
     } else if (was_timed(run))
         print_environment(&printer, run);
 }

@@ -43,6 +43,15 @@ _npjit() {
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -c -- "$current")
         ;;
-    --args | --setup | --size | --seed | --sample | --iters | --warmup | --fail-below | --fail-if-slower) ;;
+    --args | --setup | --size | --seed | --sample | --iters | --warmup | --fail-below | --fail-if-slower | --time-budget | --cpu) ;;
     *)
-        mapfile -t COMPREPLY < <(compgen -W "--scenario --list --size --seed --kernel --args
+        mapfile -t COMPREPLY < <(compgen -W "doctor --scenario --list --size --seed --kernel --args
+            --args-from --setup --check --sample --boxed --route --inline --isolate --strict
+            -O0 -O1 -O2 -O3 --iters --time-budget --cpu --python --warmup --json --html --format
+            --save-results --color --quiet --verbose --compare --fail-below --fail-if-slower
+            --dump-ir --output --gdb --perf --help --usage --version" -- "$current")
+        ;;
+    esac
+}
+
+complete -F _npjit npjit

@@ -22,6 +22,8 @@ enum { INLINE_OFF = 1 << 0, INLINE_ON = 1 << 1 };
 
 typedef struct BenchOptions {
     int iterations, warmups;
+    double time_budget; /* seconds of timed rounds for each kernel, after which no further round
+                           begins once there are six; 0: all iterations */
     unsigned inlining; /* INLINE_… bits */
     unsigned routes;   /* 1 << ROUTE_… bits */
     int opt_level;

@@ -5,6 +5,7 @@
 #include <base/error.h>
 #include <bench/check.h>
 #include <bench/compare.h>
+#include <bench/doctor.h>
 #include <bench/result.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -66,6 +67,10 @@ int report_read_baseline(const char *path, Arena *arena, RunResult *out, Error *
 /* How the times of `new` have changed since `old`. */
 void report_text_comparison(const RunResult *old, const RunResult *new,
                             const Comparison *comparison, const TextOptions *options, FILE *out);
+
+/* `npjit doctor`: environment, warnings, and the test of the interpreter against itself. */
+void report_doctor(const RunResult *run, const MachineWarning *warnings, int count,
+                   const AaTest *test, const TextOptions *options, FILE *out);
 
 /* What checking a file found: each finding as a line of text or of JSON, and the sum at the end. */
 void report_check_finding(const CheckFinding *finding, const TextOptions *options, FILE *out);
