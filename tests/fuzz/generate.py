@@ -132,6 +132,7 @@ class Kernel:
                 lambda: f"({self.int(d)} {self.pick('and', 'or')} {self.int(d)})",
                 lambda: f"divmod({self.int(d)}, {self.divisor(self.atom('int', d))})[{self.pick(0, 1)}]",
                 lambda: f"sum({self.list(d)})",
+                lambda: f"{self.pick('sum', 'max', 'min')}({self.comprehension(d)[1:-1]})",
                 lambda: f"{self.known(lambda: '[1, 2]', 'list')}[{self.index(d)}]",
                 lambda: f"({self.int(d)}).bit_length()",
                 lambda: f"{self.known(lambda: 'np.zeros(3)', 'array')}.{self.pick('shape[0]', 'size', 'ndim')}",
@@ -427,7 +428,7 @@ class Kernel:
         simple = [self.assign, self.assign, self.assign, self.assign, self.augment, self.augment, self.augment,
                   self.store, self.store, self.append, self.unpack, self.rare]  # fmt: skip
         compound = [self.conditional, self.conditional, self.for_loop, self.for_loop, self.for_loop, self.while_loop,
-                    self.over_items, self.over_items, self.small_arrays]  # fmt: skip
+                    self.over_items, self.over_items, self.small_arrays, self.try_statement]  # fmt: skip
         if depth > 0 and self.chance(45):
             self.rng.choice(compound)(depth)
         elif self.loops and self.chance(8):
@@ -541,6 +542,26 @@ class Kernel:
             self.body(depth)
         if self.chance(50):
             self.put("else:")
+            self.body(depth)
+
+    def try_statement(self, depth):
+        """Handlers for what the body may well raise, or for something else."""
+        self.put("try:")
+        self.body(depth)
+        errors = ["ZeroDivisionError", "IndexError", "(ValueError, TypeError)", "Exception", "OverflowError", "UnboundLocalError"]
+        clauses = self.pick("except", "except", "except", "both", "finally")
+        if clauses != "finally":
+            name = f" as e{self.fresh}" if self.chance(30) else ""
+            self.put(f"except {self.rng.choice(errors)}{name}:")
+            self.body(depth)
+            if name and self.chance(50):
+                self.put(f"    print(e{self.fresh})")
+                self.lines[-1] = self.lines[-1].replace(f"e{self.fresh})", f"{name[4:]})")
+            if self.chance(25):
+                self.put("else:")
+                self.body(depth)
+        if clauses != "except":
+            self.put("finally:")
             self.body(depth)
 
     def loop_body(self, depth):
@@ -684,7 +705,12 @@ def argument(rng, kind, pool, dtype, length):
     if kind == "scalar":
         return f"np.{name}({rng.choice(ITEMS[dtype])})"
     if kind == "list":
-        return "[" + ", ".join(str(rng.choice(INTS["small"])) for _ in range(length)) + "]"
+        items = {
+            "small": lambda: str(rng.choice(INTS["small"])),
+            "word": lambda: rng.choice(FLOATS),
+            "big": lambda: rng.choice([str(rng.choice(INTS["big"])), "1.5", "True", "[1, 2]", "np.float64(2.5)"]),
+        }[pool]
+        return "[" + ", ".join(items() for _ in range(length)) + "]"
     if kind == "tuple":
         return f"({rng.choice(INTS['small'])}, {rng.choice(FLOATS)})"
     if kind == "matrix":
@@ -707,6 +733,17 @@ def cases(rng, kinds, count):
             pools = [rng.choice(["small", "word", "big"]) for _ in kinds]
         length = rng.choice(LENGTHS)
         yield [argument(rng, *row, length) for row in zip(kinds, pools, dtypes)]
+
+
+def row_text(rng, kinds, row):
+    """The arguments as a tuple; now and then two of one kind are one object."""
+    for kind in ("array", "list", "matrix"):
+        places = [k for k, other in enumerate(kinds) if other == kind]
+        if len(places) > 1 and rng.random() < 0.2:
+            first, second = places[:2]
+            values = ["x" if k in (first, second) else value for k, value in enumerate(row)]
+            return f"(lambda x: ({', '.join(values)},))({row[first]})"
+    return "(" + "".join(f"{value}, " for value in row).strip() + ")"
 
 
 def helper(rng, name):
@@ -733,7 +770,7 @@ def kernel(seed, number, case_count=8):
     name = f"k{number}"
     parts.append(Kernel(rng, name, helpers).write(parameters))
     rows = list(cases(rng, kinds, case_count)) if kinds else [[]]
-    arguments = ["(" + "".join(f"{value}, " for value in row).strip() + ")" for row in rows]
+    arguments = [row_text(rng, kinds, row) for row in rows]
     lines = ",\n    ".join(dict.fromkeys(arguments))
     parts.append(f"{name}.cases = lambda: [\n    {lines},\n]\n")
     return "\n\n".join(parts)
