@@ -1,6 +1,8 @@
 /* Python values <-> leaves. Types are looked at, never chosen: what a value may be is the runtime's
  * value_shape to say. */
 #include "marshal.h"
+
+#include <base/start.h>
 #include <runtime/lists.h>
 #include <runtime/values.h>
 #include <stdbool.h>
@@ -448,6 +450,7 @@ PyObject *compiled_call(Compiled *compiled, PyObject *values) {
     if (take_arguments(compiled, values) < 0) {
         return NULL;
     }
+    start_up_done();
     int status = jit_entry(compiled->code)(&npjit_context, compiled->arguments, compiled->results);
     PyObject *result = status == 0 ? take_result(compiled, values) : NULL;
     if (write_lists_back(compiled, values) < 0) {

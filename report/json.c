@@ -4,6 +4,7 @@
 #include "json.h"
 #include "summary.h"
 #include "unicode.h"
+#include <base/start.h>
 #include <jansson.h>
 #include <math.h>
 #include <report/report.h>
@@ -365,6 +366,7 @@ static json_t *npjit_object(Builder *builder) {
     set(builder, object, "options", entries(builder, run->options, run->option_count));
     set(builder, object, "seed", json_integer((json_int_t)run->seed));
     set(builder, object, "clock_overhead_seconds", number(run->clock_overhead));
+    set(builder, object, "start_up_seconds", number(start_up_seconds()));
     set(builder, object, "interrupted", json_boolean(run->interrupted));
     set(builder, object, "exit_code", json_integer(run->exit_code));
     for (int k = 0; k < run->kernel_count; k++)
