@@ -297,9 +297,10 @@ static void print_rounds(const Printer *printer, const RunResult *run, Style sty
 
 static void print_start_up(const Printer *printer) {
     if (start_up_seconds() > 0)
-        print_item(printer, "start-up", STYLE_PLAIN,
-                   arena_format(printer->arena, "%s from the start to the first compiled call",
-                                format_duration(start_up_seconds(), printer->options->unicode).text));
+        print_item(
+            printer, "start-up", STYLE_PLAIN,
+            arena_format(printer->arena, "%s from the start to the first compiled call",
+                         format_duration(start_up_seconds(), printer->options->unicode).text));
 }
 
 static const char *listed(Arena *arena, const char *list, const char *label, const char *value) {
