@@ -110,8 +110,10 @@ static bool gives_result(const Instruction *instruction) {
     return (op_infos[instruction->op].flags & both) == both && instruction->result;
 }
 
+/* Numbers that no value has, as text may leave out some, have no type. */
 static bool is_array(const Fn *fn, ValueId value) {
-    return fn_type(fn, value)->kind == TYPE_ARRAY;
+    const Type *type = fn_type(fn, value);
+    return type && type->kind == TYPE_ARRAY;
 }
 
 /* Owners and calls that hand back do not look at an array. */
