@@ -266,6 +266,7 @@ static void conclude(KernelRun *kernel_run, const MeasuredArm *measured,
         arms[i].warmups = measured[i].warmups;
         arms[i].warmup_count = measurement->warmups;
         arms[i].calls_per_sample = measured[i].calls_per_sample;
+        arms[i].noise = noise_of(arms[i].samples, count);
         arms[i].seconds = median_interval(arms[i].samples, count);
         if (i > 0) {
             arms[i].speedup = ratio_interval(arms[0].samples, arms[i].samples, count);

@@ -197,6 +197,15 @@ static json_t *call_lines(Builder *builder, const ArmResult *arm) {
     return lines;
 }
 
+static json_t *noise_object(Builder *builder, const Noise *noise) {
+    json_t *object = json_object();
+    set(builder, object, "mild_outliers", json_integer(noise->mild_outliers));
+    set(builder, object, "severe_outliers", json_integer(noise->severe_outliers));
+    set(builder, object, "change_round", positive_or_null(noise->change_round));
+    set(builder, object, "change", noise->change_round ? number(noise->change) : json_null());
+    return object;
+}
+
 static json_t *arm_object(Builder *builder, const KernelResult *kernel, const ArmResult *arm) {
     bool compiled = arm != kernel->arms;
     json_t *object = json_object();
@@ -211,6 +220,7 @@ static json_t *arm_object(Builder *builder, const KernelResult *kernel, const Ar
     set(builder, object, "calls_per_round", json_integer(arm->calls_per_sample));
     set(builder, object, "seconds",
         arm->sample_count ? interval(builder, arm->seconds) : json_null());
+    set(builder, object, "noise", noise_object(builder, &arm->noise));
     if (compiled)
         set(builder, object, "speedup",
             has_speedup(kernel, arm) ? interval(builder, arm->speedup) : json_null());

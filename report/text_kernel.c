@@ -335,12 +335,40 @@ static void print_break_even(const Printer *printer, const KernelResult *kernel)
     print_item(printer, "break-even", STYLE_PLAIN, text);
 }
 
+/* Severe outliers and changes of level, with what may help against them. */
+static void print_noise(const Printer *printer, const KernelResult *kernel) {
+    int severe = 0, mild = 0, timings = 0;
+    const char *changes = "";
+    for (int i = 0; i < kernel->arm_count; i++) {
+        const ArmResult *arm = &kernel->arms[i];
+        severe += arm->noise.severe_outliers;
+        mild += arm->noise.mild_outliers;
+        timings += arm->sample_count;
+        if (arm->noise.change_round)
+            changes = arena_format(printer->arena, "%s%s%s %+.0f%% after round %d", changes,
+                                   *changes ? ", " : "", arm->name, 100 * (arm->noise.change - 1),
+                                   arm->noise.change_round);
+    }
+    if (severe)
+        print_item(printer, "outliers", STYLE_DOUBTFUL,
+                   arena_format(printer->arena,
+                                "%d severe and %d mild ones (Tukey) among %d timings; all are kept",
+                                severe, mild, timings));
+    if (*changes)
+        print_item(printer, "drift", STYLE_DOUBTFUL,
+                   arena_format(printer->arena,
+                                "the level changed: %s; ratios of paired rounds suffer less, "
+                                "--warmup helps where the first rounds are slow",
+                                changes));
+}
+
 static void print_conclusion(const Printer *printer, const KernelResult *kernel) {
     if (headline_arm(kernel) || kernel->verdict || kernel->interrupted)
         fputc('\n', printer->out);
     print_break_even(printer, kernel);
     print_item(printer, "verdict", STYLE_PLAIN, kernel->verdict);
     print_item(printer, "what it means", STYLE_PLAIN, kernel->meaning);
+    print_noise(printer, kernel);
     if (kernel->interrupted)
         print_item(printer, "interrupted", STYLE_DOUBTFUL,
                    arena_format(printer->arena, "after %d rounds; the figures are of those",

@@ -19,6 +19,13 @@ typedef struct CallCount {
     int line; /* 0: all lines together */
 } CallCount;
 
+/* What the rounds of an arm show of the machine. Nothing is ever left out for it. */
+typedef struct Noise {
+    int mild_outliers, severe_outliers; /* beyond 1.5 and 3 interquartile ranges */
+    int change_round; /* after how many rounds the times changed their level; 0: they did not */
+    double change;    /* median after / before that */
+} Noise;
+
 /* What an arm was compiled to, as --dump-ir prints it. */
 typedef struct CodeTexts {
     const char *kir, *llvm, *llvm_optimised, *assembly;
@@ -36,6 +43,7 @@ typedef struct ArmResult {
     double *warmups;
     int warmup_count;
     int calls_per_sample;
+    Noise noise;
     Interval seconds;
     Interval speedup;     /* interpreter / this arm, from paired rounds; 0 for the interpreter */
     CallCount *ffi_calls; /* per name */

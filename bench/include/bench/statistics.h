@@ -26,6 +26,14 @@ Interval ratio_interval(const double *numerator, const double *denominator, int 
 /* Median of the per-round differences left[i] - right[i] with its interval. */
 Interval difference_interval(const double *left, const double *right, int count);
 
+/* Outliers and a change of level, of samples in the order in which they were taken. */
+enum {
+    LEAST_FOR_OUTLIERS = 4,
+    MOST_FOR_CHANGES = 5000, /* finding one takes the square of the count */
+};
+#define CHANGE_PROBABILITY 0.01 /* of seeing one where there is none */
+Noise noise_of(const double *samples, int count);
+
 /* splitmix64: the next of a sequence of random numbers (state is any 64 bits). */
 uint64_t random_next(uint64_t *state);
 
