@@ -86,6 +86,8 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
     Arena *arena = compiled->arena;
     TypeTable *types = compiled->types;
     Fn *untyped, *fn;
+    NumpyCall *calls = NULL;
+    int call_count = 0;
 
     if (front_parse(arena, function, &compiled->unit, &compiled->tree, error)) {
         return -1;
@@ -114,6 +116,9 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
     if (after("simplify2", fn, options, error)) {
         return -1;
     }
+    if (options->explain) {
+        call_count = fn_numpy_calls(fn, &calls);
+    }
     if (options->route == ROUTE_NATIVE) {
         native(fn);
         simplify(fn);
@@ -138,6 +143,11 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
         fault_plant(fn, options->jit.break_thunk);
     }
 #endif
+    if (options->explain) {
+        Fact *facts;
+        compiled->fact_count = fn_explain(fn, options->route, calls, call_count, &facts);
+        compiled->facts = facts;
+    }
     *out = fn;
     return 0;
 }

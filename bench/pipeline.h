@@ -6,6 +6,7 @@
 #include <base/error.h>
 #include <front/front.h>
 #include <ir/fn.h>
+#include <ir/query.h>
 #include <jit/jit.h>
 #include <stdio.h>
 
@@ -13,6 +14,7 @@ typedef struct CompileOptions {
     Route route;
     JitOptions jit;
     FILE *dump_file;       /* print the kernel IR here, or NULL */
+    bool explain;          /* keep what became of each line */
     const char *dump_pass; /* after this pass; NULL: the last; "all": each of them */
 } CompileOptions;
 
@@ -27,6 +29,8 @@ typedef struct Compiled {
     const Fn *fn;      /* after the last pass */
     int *object_lines; /* lines at which arrays, NumPy scalars or boxed objects occur, ascending */
     int object_line_count;
+    const Fact *facts; /* with `explain`, by line */
+    int fact_count;
     JitCode *code;
     double front;                   /* seconds for everything before LLVM */
     NpjitSlot *arguments, *results; /* room for one call's leaves */

@@ -4,6 +4,7 @@
 #include "account.h"
 #include "clock.h"
 #include "describe.h"
+#include "explain.h"
 #include "meaning.h"
 #include "measure.h"
 #include "verdict.h"
@@ -337,14 +338,16 @@ static int dump_kernel(const Kernel *kernel, const BenchOptions *options, Error 
     for (Route route = ROUTE_PYTHON; route < ROUTE_COUNT; route++) {
         for (int inlined = 1; inlined >= 0; inlined--) {
             /* Inlining comes after the kernel IR. */
-            bool skip = options->dump == DUMP_KIR && !inlined && options->inlining != INLINE_OFF;
+            bool before_inlining = options->dump == DUMP_KIR || options->dump == DUMP_EXPLANATION;
+            bool skip = before_inlining && !inlined && options->inlining != INLINE_OFF;
             if ((options->routes & 1u << route) == 0 || skip ||
                 (options->inlining & (inlined ? INLINE_ON : INLINE_OFF)) == 0) {
                 continue;
             }
             CompileOptions compile_options = {.route = route,
                                               .jit = jit_options_of(options, inlined)};
-            compile_options.jit.keep_text = options->dump != DUMP_KIR;
+            compile_options.jit.keep_text = !before_inlining;
+            compile_options.explain = options->dump == DUMP_EXPLANATION;
             if (options->dump == DUMP_KIR) {
                 compile_options.dump_file = options->dump_file;
                 compile_options.dump_pass = options->dump_pass;
@@ -354,7 +357,9 @@ static int dump_kernel(const Kernel *kernel, const BenchOptions *options, Error 
                 0) {
                 return -1;
             }
-            if (options->dump != DUMP_KIR) {
+            if (options->dump == DUMP_EXPLANATION) {
+                explain_source(kernel, compiled, route, options->dump_file);
+            } else if (options->dump != DUMP_KIR) {
                 fputs(jit_dump(compiled->code, kinds[options->dump]), options->dump_file);
             }
             compiled_free(compiled);

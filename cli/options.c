@@ -43,6 +43,7 @@ enum {
     KEY_SAVE,
     KEY_COLOR,
     KEY_DUMP,
+    KEY_EXPLAIN,
     KEY_GDB,
     KEY_PERF,
     KEY_USAGE,
@@ -156,7 +157,12 @@ static const struct argp_option option_table[] = {
      "asm "
      "(default: llvm)",
      8},
-    {"output", 'o', "FILE", 0, "Where --dump-ir writes (default: standard output)", 8},
+    {"explain", KEY_EXPLAIN, NULL, 0,
+     "Print the source instead, with what became of each line: the route of each call, where "
+     "arrays "
+     "are kept and why, what runs boxed, types",
+     7},
+    {"output", 'o', "FILE", 0, "Where --dump-ir and --explain write (default: standard output)", 8},
     {"gdb", KEY_GDB, NULL, 0, "Register the compiled code with gdb", 8},
     {"perf", KEY_PERF, NULL, 0, "Register the compiled code with perf", 8},
 
@@ -396,6 +402,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case KEY_LIST: options->action = ACTION_LIST; return 0;
     case KEY_ROUTE: return set_routes(options, text, error);
     case KEY_INLINE: return set_inlining(options, text, error);
+    case KEY_EXPLAIN: bench->dump = DUMP_EXPLANATION; return 0;
     case KEY_STRICT: bench->strict = true; return 0;
     case KEY_ISOLATE: bench->isolate = true; return 0;
     case KEY_CHECK: return set_check(options, text, error);
@@ -477,7 +484,9 @@ static int complete_check(CliOptions *options, Error *error) {
 static void complete_arms(BenchOptions *bench) {
     bool dumps = bench->dump != DUMP_NONE;
     if (!bench->routes)
-        bench->routes = dumps ? 1U << ROUTE_CAPI : (1U << ROUTE_COUNT) - (1U << ROUTE_PYTHON);
+        bench->routes = bench->dump == DUMP_EXPLANATION ? 1U << ROUTE_NATIVE
+                        : dumps                         ? 1U << ROUTE_CAPI
+                                : (1U << ROUTE_COUNT) - (1U << ROUTE_PYTHON);
     if (!bench->inlining)
         bench->inlining = dumps ? INLINE_ON : INLINE_OFF | INLINE_ON;
 }
@@ -509,7 +518,8 @@ static int check_combination(CliOptions *options, Error *error) {
         return error_set(error, STAGE_USAGE,
                          "--args and --args-from both give the arguments: use one");
     if (options->json && options->bench.dump != DUMP_NONE)
-        return error_set(error, STAGE_USAGE, "--dump-ir measures nothing that --json could write");
+        return error_set(error, STAGE_USAGE,
+                         "--dump-ir and --explain measure nothing that --json could write");
     if (options->html && options->bench.dump != DUMP_NONE)
         return error_set(error, STAGE_USAGE, "--dump-ir measures nothing that --html could show");
     if (options->html && strcmp(options->html, "-") == 0)
@@ -523,7 +533,7 @@ static int check_combination(CliOptions *options, Error *error) {
             report_format_names[options->format]);
     if (options->bench.save_results && options->bench.dump != DUMP_NONE)
         return error_set(error, STAGE_USAGE,
-                         "--dump-ir runs nothing that --save-results could save");
+                         "--dump-ir and --explain run nothing that --save-results could save");
     if (!options->scenarios && !kernel->path) {
         error_set(error, STAGE_USAGE, "nothing to run");
         error_hint(error,

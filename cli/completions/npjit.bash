@@ -49,7 +49,7 @@ _npjit() {
             --args-from --setup --check --sample --boxed --route --inline --isolate --strict
             -O0 -O1 -O2 -O3 --iters --time-budget --cpu --python --warmup --json --html --format
             --save-results --color --quiet --verbose --compare --fail-below --fail-if-slower
-            --dump-ir --output --gdb --perf --help --usage --version" -- "$current")
+            --dump-ir --explain --output --gdb --perf --help --usage --version" -- "$current")
         ;;
     esac
 }

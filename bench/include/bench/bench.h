@@ -13,6 +13,7 @@
 typedef enum DumpKind {
     DUMP_NONE,
     DUMP_KIR,
+    DUMP_EXPLANATION, /* the source, with what became of each line */
     DUMP_LLVM,
     DUMP_LLVM_OPTIMISED,
     DUMP_ASSEMBLY,

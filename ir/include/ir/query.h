@@ -20,4 +20,26 @@ typedef struct SlowerRoute {
  * are none. */
 int fn_slower_routes(const Fn *fn, Route wanted, SlowerRoute **out);
 
+/* A call into NumPy as the source has it. */
+typedef struct NumpyCall {
+    Op op;
+    int line, column;
+    bool gives_array;
+} NumpyCall;
+
+/* requires: typed, before native(). Each place once; cold blocks are left out. Returns how many;
+ * *out is in fn->arena. */
+int fn_numpy_calls(const Fn *fn, NumpyCall **out);
+
+/* What became of a place in the source, in words. */
+typedef struct Fact {
+    int line;
+    const char *text;
+} Fact;
+
+/* requires: all passes ran for the route `wanted`. What became of the calls that were `written`,
+ * where arrays are kept and why, which operations run boxed, which types the locals have: by line.
+ * Returns how many; *out is in fn->arena. */
+int fn_explain(const Fn *fn, Route wanted, const NumpyCall *written, int written_count, Fact **out);
+
 #endif
