@@ -109,6 +109,10 @@ void jump_to_version(Infer *in, const Block *source, int index, bool overflowed)
     int limit = in->fn->blocks.count < MANY_BLOCKS ? VERSION_LIMIT : LATE_VERSION_LIMIT;
     if (version == NULL && here >= limit) {
         join_with_versions(in, in->versions[source->id], index, live, types);
+        if (in->restart || in->block == NULL) { /* a list turned out to be an object */
+            in->block = NULL;
+            return;
+        }
         version = find_version(in, source, index, types, live->count, &here);
     }
     if (version == NULL) {
