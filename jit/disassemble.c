@@ -7,8 +7,9 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { TARGET_LENGTH = 24 };
+enum { TARGET_LENGTH = 24, LONGEST_INSTRUCTION = 15 };
 
 /* The name that a relocation between `start` and `end` of the section refers to, or NULL. */
 static const char *relocation_name(const Object *object, const Elf64_Shdr *code, uint64_t start,
@@ -67,11 +68,13 @@ static void add_section(const Object *object, size_t index, LLVMDisasmContextRef
     const uint8_t *code = object->bytes + section->sh_offset;
     for (uint64_t offset = 0, length; offset < section->sh_size; offset += length) {
         char text[256];
+        uint8_t bytes[LONGEST_INSTRUCTION]; /* a copy: the interface below lacks a const */
+        size_t rest = section->sh_size - offset;
+        size_t available = rest < sizeof bytes ? rest : sizeof bytes;
+        memcpy(bytes, code + offset, available);
         add_labels(object, index, offset, out);
         add_source_line(source, index, offset, out);
-        /* The interface lacks a const; it does not write. */
-        length = LLVMDisasmInstruction(disassembler, (uint8_t *)(uintptr_t)(code + offset),
-                                       section->sh_size - offset, offset, text, sizeof text);
+        length = LLVMDisasmInstruction(disassembler, bytes, available, offset, text, sizeof text);
         if (length == 0) {
             text_add(out, "%6llx:\t.byte 0x%02x\n", (unsigned long long)offset, code[offset]);
             length = 1;

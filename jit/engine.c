@@ -211,7 +211,7 @@ int engine_load(LLVMMemoryBufferRef object, const char *symbol, bool gdb, bool p
         engine_unload(out);
         return -1;
     }
-    out->entry = (void *)(uintptr_t)address;
+    out->entry = address;
     return 0;
 }
 

@@ -13,7 +13,7 @@
 /* Code in memory, until engine_unload; zero: none. */
 typedef struct LoadedCode {
     LLVMOrcResourceTrackerRef tracker;
-    void *entry;
+    LLVMOrcExecutorAddress entry;
 } LoadedCode;
 
 /* Starts LLVM once. Returns 0, or -1 with `error`. */

@@ -147,8 +147,8 @@ static void lower_instruction(Generator *g, const Instruction *instruction) {
     case LOWER_THUNK:
     case LOWER_ROUTED: l_thunk_operation(g, instruction); break;
     }
-    bool goes_on = instruction->edge_count > 0 &&
-                   !(op_infos[instruction->op].flags & OPF_TERMINATOR);
+    bool goes_on =
+        instruction->edge_count > 0 && !(op_infos[instruction->op].flags & OPF_TERMINATOR);
     if (goes_on && g->error.stage == STAGE_NONE)
         LLVMBuildBr(g->builder, l_edge(g, instruction, 0));
 }

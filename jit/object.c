@@ -48,7 +48,7 @@ size_t object_code_bytes(const Object *object) {
     return total;
 }
 
-void object_write_perf_map(const Object *object, const char *kernel, const void *entry) {
+void object_write_perf_map(const Object *object, const char *kernel, uint64_t entry) {
     const Elf64_Sym *origin = object_symbol(object, kernel);
     char path[64];
     snprintf(path, sizeof path, "/tmp/perf-%ld.map", (long)getpid());
@@ -60,7 +60,7 @@ void object_write_perf_map(const Object *object, const char *kernel, const void 
         /* A section stays in one piece when it is loaded. */
         if (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC || symbol->st_shndx != origin->st_shndx)
             continue;
-        uintptr_t address = (uintptr_t)entry + symbol->st_value - origin->st_value;
+        uint64_t address = entry + symbol->st_value - origin->st_value;
         fprintf(map, "%lx %lx npjit:%s\n", (unsigned long)address, (unsigned long)symbol->st_size,
                 object->symbol_names + symbol->st_name);
     }

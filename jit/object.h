@@ -34,7 +34,7 @@ size_t object_code_bytes(const Object *object);
 
 /* Adds the object's functions to /tmp/perf-<pid>.map; `entry` is where `kernel` lies in memory.
  * What cannot be written is left out: perf then shows addresses. */
-void object_write_perf_map(const Object *object, const char *kernel, const void *entry);
+void object_write_perf_map(const Object *object, const char *kernel, uint64_t entry);
 
 /* Where in the code of section `section` a line of the source begins. */
 typedef struct LineRow {

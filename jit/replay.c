@@ -87,7 +87,7 @@ int32_t npjit_jit_record(NpjitContext *context, JitLog *log, int64_t site, int64
     if (kind != REPLAY_STAND_IN)
         log->slots.items[log->slots.count++].i = bits;
     if (kind == REPLAY_OBJECT) {
-        log->objects.items[log->objects.count++] = (void *)(uintptr_t)bits;
+        log->objects.items[log->objects.count++] = (NpjitSlot){.bits = bits}.p;
         return 1;
     }
     return 0;
