@@ -40,6 +40,12 @@ static int compare_routes(const void *a, const void *b) {
     return strcmp(left->name, right->name);
 }
 
+/* Access to one item is no call on any route but `python`. */
+static bool is_slower(const Instruction *instruction, const OpInfo *info, Route wanted) {
+    bool calls = info->flags & OPF_FFI || instruction->route == ROUTE_PYTHON;
+    return info->flags & OPF_ROUTED && calls && instruction->route < wanted;
+}
+
 int fn_slower_routes(const Fn *fn, Route wanted, SlowerRoute **out) {
     struct {
         SlowerRoute *items;
@@ -47,10 +53,10 @@ int fn_slower_routes(const Fn *fn, Route wanted, SlowerRoute **out) {
     } found = {0};
     for (int i = 0; i < fn->blocks.count; i++) {
         const Block *block = fn->blocks.items[i];
-        for (int k = 0; k < block->instructions.count; k++) {
+        for (int k = 0; !block->cold && k < block->instructions.count; k++) {
             const Instruction *instruction = block->instructions.items[k];
             const OpInfo *info = &op_infos[instruction->op];
-            if (info->flags & OPF_ROUTED && instruction->route < wanted)
+            if (is_slower(instruction, info, wanted))
                 ARENA_PUSH(fn->arena, &found,
                            ((SlowerRoute){info->name, instruction->line, instruction->route}));
         }

@@ -29,7 +29,8 @@ def test_report_says_what_it_must():
     assert "990000" in text
     assert re.search(r"\d+(\.\d+)?x", text)
     for word in ["interp", "capi", "np.array", "np.sum", "array_from_scalars", "front", "generation",
-                 "inlining", "optimisation", "emission", "break", "10", "15"]:  # fmt: skip
+                 "inlining", "optimisation", "emission", "break", "10", "15", "where the time goes",
+                 "interpreting bytecode", "ufunc dispatch", "together: the interpreter", "what it means"]:  # fmt: skip
         assert word in text, word
     assert re.search(r"\bns\b", text)  # time per loop turn
     assert "clock" in text

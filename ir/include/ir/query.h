@@ -16,7 +16,8 @@ typedef struct SlowerRoute {
 } SlowerRoute;
 
 /* requires: choose_routes(fn, wanted) was called. The operations that take a slower route: each
- * once for a line, in the order of lines. Returns how many; *out is in fn->arena, NULL when there
+ * once for a line, in the order of lines. Those of cold blocks are left out, and access to single
+ * items where compiled code does it itself. Returns how many; *out is in fn->arena, NULL when there
  * are none. */
 int fn_slower_routes(const Fn *fn, Route wanted, SlowerRoute **out);
 
