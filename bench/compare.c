@@ -146,13 +146,24 @@ Interval shift_ratio(const double *old, int old_count, const double *new, int ne
 
 /* ---- runs ---- */
 
-static const KernelResult *kernel_named(const RunResult *run, const char *id) {
+/* The optimisation level of the compiled arms; -1 where there are none. */
+static int level_of(const KernelResult *kernel) {
+    return kernel->arm_count > 1 ? kernel->arms[1].opt_level : -1;
+}
+
+/* The run's kernel of the same id: of the same size and level where there are several. */
+static const KernelResult *counterpart(const RunResult *run, const KernelResult *kernel) {
+    const KernelResult *found = NULL;
     for (int i = 0; i < run->kernel_count; i++) {
-        if (strcmp(run->kernels[i].id, id) == 0) {
-            return &run->kernels[i];
+        const KernelResult *other = &run->kernels[i];
+        if (strcmp(other->id, kernel->id) != 0) {
+            continue;
+        }
+        if (found == NULL || (other->size == kernel->size && level_of(other) == level_of(kernel))) {
+            found = other;
         }
     }
-    return NULL;
+    return found;
 }
 
 static const ArmResult *arm_named(const KernelResult *kernel, const char *name) {
@@ -196,7 +207,7 @@ static int find_pairs(const RunResult *old, const RunResult *new, ComparedArm *p
     int count = 0;
     for (int k = 0; k < new->kernel_count; k++) {
         const KernelResult *kernel = &new->kernels[k];
-        const KernelResult *before = kernel_named(old, kernel->id);
+        const KernelResult *before = counterpart(old, kernel);
         for (int i = 0; before != NULL && i < kernel->arm_count; i++) {
             const ArmResult *arm = &kernel->arms[i];
             const ArmResult *old_arm = arm_named(before, arm->name);

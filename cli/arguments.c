@@ -37,6 +37,24 @@ int read_decimal(const char *option, const char *text, double low, double *out, 
     return 0;
 }
 
+int read_numbers(const char *option, const char *text, int64_t low, int64_t high, int64_t *out,
+                 int most, int *count, Error *error) {
+    *count = 0;
+    for (;;) {
+        char word[LONGEST_SHOWN + 1];
+        size_t length = strcspn(text, ",");
+        if (*count == most)
+            return error_set(error, STAGE_USAGE, "%s takes at most %d numbers", option, most);
+        snprintf(word, sizeof word, "%.*s", (int)length, text);
+        if (read_number(option, word, low, high, &out[*count], error))
+            return -1;
+        ++*count;
+        if (!text[length])
+            return 0;
+        text += length + 1;
+    }
+}
+
 static void list_words(Text *out, const char *const *words) {
     for (int i = 0; words[i]; i++)
         text_add(out, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);

@@ -14,6 +14,10 @@ int read_number(const char *option, const char *text, int64_t low, int64_t high,
 /* A finite number of at least `low`. */
 int read_decimal(const char *option, const char *text, double low, double *out, Error *error);
 
+/* Numbers separated by commas, at most `most` of them. */
+int read_numbers(const char *option, const char *text, int64_t low, int64_t high, int64_t *out,
+                 int most, int *count, Error *error);
+
 /* One of the NULL-terminated `words`; *out is its index. */
 int read_word(const char *option, const char *text, const char *const *words, int *out,
               Error *error);

@@ -50,6 +50,7 @@ enum {
     KEY_FORMAT,
     KEY_HTML,
     KEY_CPU,
+    KEY_LEVELS,
     KEY_BUDGET,
     KEY_COMPARE,
     KEY_FAIL_BELOW,
@@ -62,7 +63,8 @@ static const struct argp_option option_table[] = {
     {"scenario", KEY_SCENARIO, "ID[,ID...]", 0,
      "Run these in the order given, each once: ids, a group (A, B, C), or all", 1},
     {"list", KEY_LIST, NULL, 0, "List them instead", 1},
-    {"size", KEY_SIZE, "N", 0, "Their main size, 1 to 10^9 (default: each one's own)", 1},
+    {"size", KEY_SIZE, "N[,N...]", 0,
+     "Their main size, 1 to 10^9 (default: each one's own); several: a table over them", 1},
     {"seed", KEY_SEED, "N", 0, "Seed of their inputs (default: 0)", 1},
 
     {.doc = "A function of your own:", .group = 2},
@@ -108,6 +110,8 @@ static const struct argp_option option_table[] = {
      "Refuse what would run through CPython's objects instead of running it so", 4},
     {NULL, 'O', "LEVEL", 0,
      "LLVM's optimisation level, 0 to 3 (default: 3); with --check several, or all", 4},
+
+    {"opt-levels", KEY_LEVELS, "LEVEL[,...]", 0, "Each kernel at all these levels: a table", 4},
 
     {.doc = "How to measure:", .group = 5},
     {"iters", KEY_ITERS, "N", 0, "Timed rounds of each way to run the kernel (default: 10)", 5},
@@ -332,6 +336,14 @@ static int set_inlining(CliOptions *options, const char *text, Error *error) {
     return 0;
 }
 
+static int set_sizes(CliOptions *options, const char *text, Error *error) {
+    if (read_numbers("--size", text, 1, MOST_SIZE, options->sizes, MOST_SIZES, &options->size_count,
+                     error))
+        return -1;
+    options->bench.size = options->sizes[0];
+    return 0;
+}
+
 static int set_format(CliOptions *options, const char *text, Error *error) {
     int index;
     if (read_word("--format", text, report_format_names, &index, error))
@@ -396,7 +408,10 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case KEY_ARGS_FROM:
         return set_text("--args-from", text, &options->kernel.arguments_from, error);
     case KEY_SETUP: options->kernel.setup = text; return 0;
-    case KEY_SIZE: return read_number("--size", text, 1, MOST_SIZE, &bench->size, error);
+    case KEY_SIZE: return set_sizes(options, text, error);
+    case KEY_LEVELS:
+        return read_numbers("--opt-levels", text, 0, LEVEL_COUNT - 1, options->levels, LEVEL_COUNT,
+                            &options->level_count, error);
     case KEY_SEED: return set_seed(options, text, error);
     case KEY_PYTHON: return set_text("--python", text, &options->python, error);
     case KEY_LIST: options->action = ACTION_LIST; return 0;
@@ -512,6 +527,8 @@ static int check_combination(CliOptions *options, Error *error) {
         needs(kernel->setup, kernel->path, "--setup", "--kernel", error) ||
         needs(options->output, options->bench.dump != DUMP_NONE, "--output", "--dump-ir", error))
         return -1;
+    if (options_sweep(options) && options->bench.dump != DUMP_NONE)
+        return error_set(error, STAGE_USAGE, "--dump-ir takes one size and one level");
     if (needs(options->gates_change, options->compare, "--fail-if-slower", "--compare", error))
         return -1;
     if (kernel->arguments && kernel->arguments_from)
@@ -595,6 +612,18 @@ static const char *number_text(Arena *arena, int64_t value) {
     return arena_format(arena, "%" PRId64, value);
 }
 
+/* "10,100"; NULL when there are none. */
+static const char *listed(Arena *arena, const int64_t *numbers, int count) {
+    const char *text = NULL;
+    for (int i = 0; i < count; i++)
+        text = arena_format(arena, "%s%s%" PRId64, text ? text : "", text ? "," : "", numbers[i]);
+    return text;
+}
+
+bool options_sweep(const CliOptions *options) {
+    return options->size_count > 1 || options->level_count > 1;
+}
+
 void options_record(const CliOptions *options, RunResult *run) {
     Arena *arena = run->arena;
     const BenchOptions *bench = &options->bench;
@@ -619,8 +648,10 @@ void options_record(const CliOptions *options, RunResult *run) {
            bench->inlining == INLINE_ON    ? "on"
            : bench->inlining == INLINE_OFF ? "off"
                                            : "both");
-    record(arena, &entries, "opt_level", number_text(arena, bench->opt_level));
-    record(arena, &entries, "size", bench->size ? number_text(arena, bench->size) : NULL);
+    record(arena, &entries, "opt_level",
+           options->level_count ? listed(arena, options->levels, options->level_count)
+                                : number_text(arena, bench->opt_level));
+    record(arena, &entries, "size", listed(arena, options->sizes, options->size_count));
     record(arena, &entries, "seed", number_text(arena, (int64_t)bench->seed));
     record(arena, &entries, "python", options->python);
     record(arena, &entries, "strict", bench->strict ? "on" : NULL);

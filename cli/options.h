@@ -22,6 +22,8 @@ typedef enum Action {
 
 typedef enum ColorChoice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } ColorChoice;
 
+enum { MOST_SIZES = 32, LEVEL_COUNT = 4 };
+
 typedef struct CliOptions {
     Action action;
     char *scenarios;      /* the words of all --scenario options, joined by commas; NULL: none */
@@ -36,6 +38,10 @@ typedef struct CliOptions {
     const char *json;
     const char *html;
     ReportFormat format;
+    int64_t sizes[MOST_SIZES]; /* --size; one or none: no sweep */
+    int size_count;
+    int64_t levels[LEVEL_COUNT]; /* --opt-levels */
+    int level_count;
     int cpu;               /* --cpu: pinned to that one; -1: not */
     const char *compare;   /* --compare: the earlier result */
     double fail_below;     /* 0: not asked for */
@@ -55,6 +61,9 @@ void options_free(CliOptions *options);
 /* --help and --usage. */
 void options_print_help(FILE *out);
 void options_print_usage(FILE *out);
+
+/* Whether there are several runs of each kernel. */
+bool options_sweep(const CliOptions *options);
 
 /* Adds to run->options what is in force, given or defaulted. */
 void options_record(const CliOptions *options, RunResult *run);

@@ -86,11 +86,14 @@ static void print_list(const Session *session) {
 
 /* Reports the kernels from `first` on. */
 static int report_new(Session *session, int first, Error *error) {
+    /* Of a sweep, the table at the end is the report. */
+    bool shows =
+        session->prints_report && (!options_sweep(session->options) || session->options->verbose);
     progress_clear(&session->progress);
     for (int i = first; i < session->run.kernel_count; i++) {
         const KernelResult *kernel = &session->run.kernels[i];
-        bool seen = session->prints_report && !session->options->quiet && streams_are_one();
-        if (session->prints_report)
+        bool seen = shows && !session->options->quiet && streams_are_one();
+        if (shows)
             report_text_kernel(&session->run, kernel, &session->out_options, stdout);
         if (!seen)
             report_text_failure(&session->run, kernel, &session->err_options, stderr);
@@ -104,13 +107,26 @@ static bool was_interrupted(Session *session) {
     return session->run.interrupted;
 }
 
+static int run_scenarios_once(Session *session, int scenario, Error *error) {
+    int first = session->run.kernel_count;
+    int status = bench_run(&session->scenarios, &session->selection.ids[scenario], 1,
+                           &session->bench, &session->run, error);
+    Error ignored;
+    return report_new(session, first, status ? &ignored : error) || status ? -1 : 0;
+}
+
+/* Each scenario at each level and size. */
 static int run_scenarios(Session *session, Error *error) {
-    for (int i = 0; i < session->selection.count && !was_interrupted(session); i++) {
-        int first = session->run.kernel_count;
-        int status = bench_run(&session->scenarios, &session->selection.ids[i], 1, &session->bench,
-                               &session->run, error);
-        Error ignored;
-        if (report_new(session, first, status ? &ignored : error) || status)
+    const CliOptions *options = session->options;
+    int levels = options->level_count ? options->level_count : 1;
+    int sizes = options->size_count ? options->size_count : 1;
+    int runs = session->selection.count * levels * sizes;
+    for (int i = 0; i < runs && !was_interrupted(session); i++) {
+        if (options->level_count)
+            session->bench.opt_level = (int)options->levels[i / sizes % levels];
+        if (options->size_count)
+            session->bench.size = options->sizes[i % sizes];
+        if (run_scenarios_once(session, i / (sizes * levels), error))
             return -1;
     }
     return 0;

@@ -12,6 +12,10 @@ static const char *copied(Arena *arena, const json_t *object, const char *key) {
     return text ? arena_copy_text(arena, text, json_string_length(value)) : "";
 }
 
+static bool same_id(const json_t *left, const json_t *right) {
+    return json_equal(json_object_get(left, "id"), json_object_get(right, "id"));
+}
+
 /* The times of the benchmark called "kernel/arm", of all its runs. */
 static void read_samples(Arena *arena, const json_t *benchmarks, const char *name, ArmResult *arm) {
     struct {
@@ -36,7 +40,8 @@ static void read_samples(Arena *arena, const json_t *benchmarks, const char *nam
     arm->sample_count = samples.count;
 }
 
-static void read_kernel(Arena *arena, const json_t *benchmarks, const json_t *object,
+/* `earlier` kernels of the document have the same id: a sweep. */
+static void read_kernel(Arena *arena, const json_t *benchmarks, const json_t *object, int earlier,
                         KernelResult *out) {
     const json_t *arms = json_object_get(object, "arms"), *arm;
     size_t i;
@@ -51,7 +56,11 @@ static void read_kernel(Arena *arena, const json_t *benchmarks, const json_t *ob
     json_array_foreach(arms, i, arm) {
         out->arms[i].name = copied(arena, arm, "name");
         out->arms[i].route = copied(arena, arm, "route");
-        read_samples(arena, benchmarks, arena_format(arena, "%s/%s", out->id, out->arms[i].name),
+        const json_t *level = json_object_get(arm, "opt_level");
+        out->arms[i].opt_level = json_is_integer(level) ? (int)json_integer_value(level) : -1;
+        const char *name = arena_format(arena, "%s/%s", out->id, out->arms[i].name);
+        read_samples(arena, benchmarks,
+                     earlier ? arena_format(arena, "%s#%d", name, earlier + 1) : name,
                      &out->arms[i]);
     }
 }
@@ -93,7 +102,11 @@ int report_read_baseline(const char *path, Arena *arena, RunResult *out, Error *
         out->kernel_count = (int)json_array_size(kernels);
         out->kernels = ARENA_ARRAY(arena, KernelResult, out->kernel_count + 1);
         json_array_foreach(kernels, i, kernel) {
-            read_kernel(arena, json_object_get(document, "benchmarks"), kernel, &out->kernels[i]);
+            int earlier = 0;
+            for (size_t k = 0; k < i; k++)
+                earlier += same_id(json_array_get(kernels, k), kernel);
+            read_kernel(arena, json_object_get(document, "benchmarks"), kernel, earlier,
+                        &out->kernels[i]);
         }
         read_environment(arena, json_object_get(own, "environment"), out);
     }

@@ -48,6 +48,13 @@ BandPlace band_place(const KernelResult *kernel, const ArmResult *arm) {
     return BAND_WITHIN;
 }
 
+bool is_sweep(const RunResult *run) {
+    for (int k = 1; k < run->kernel_count; k++)
+        if (strcmp(run->kernels[k].id, run->kernels[k - 1].id) == 0)
+            return true;
+    return false;
+}
+
 double compile_seconds(const ArmResult *arm) {
     return arm->front + arm->generation + arm->inlining + arm->optimisation + arm->emission;
 }

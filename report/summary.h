@@ -23,6 +23,9 @@ bool is_inconclusive(const ArmResult *arm);
 /* Where the arm's interval lies against the expected band; within as soon as they overlap. */
 BandPlace band_place(const KernelResult *kernel, const ArmResult *arm);
 
+/* Whether a kernel was run several times, at different sizes or optimisation levels. */
+bool is_sweep(const RunResult *run);
+
 /* All compile phases of an arm together. */
 double compile_seconds(const ArmResult *arm);
 

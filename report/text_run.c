@@ -3,6 +3,7 @@
 #include "format.h"
 #include "layout.h"
 #include "summary.h"
+#include "text_sweep.h"
 #include "unicode.h"
 #include <base/start.h>
 #include <math.h>
@@ -348,7 +349,9 @@ void report_text_run(const RunResult *run, const TextOptions *options, FILE *out
     Printer printer = {.out = out, .options = options, .arena = run->arena};
     if (options->quiet)
         return;
-    if (run->kernel_count > 1) {
+    if (is_sweep(run))
+        print_sweep(&printer, run);
+    else if (run->kernel_count > 1) {
         print_profile(&printer, run);
         print_chart(&printer, run);
     }

@@ -1,0 +1,123 @@
+/* The terminal report of a sweep over input sizes and optimisation levels: one row a run. */
+#include "text_sweep.h"
+#include "format.h"
+#include "layout.h"
+#include "summary.h"
+#include <inttypes.h>
+#include <string.h>
+
+static void time_cell(const Printer *printer, Table *table, const KernelResult *kernel,
+                      const ArmResult *arm) {
+    bool known = arm && arm->sample_count;
+    double parts = kernel->turns ? (double)kernel->turns : 1;
+    table_cell(printer, table, STYLE_PLAIN, "%s",
+               known ? format_duration(arm->seconds.median / parts, printer->options->unicode).text
+                     : glyph(printer, GLYPH_NONE));
+}
+
+static void sweep_row(const Printer *printer, Table *table, const KernelResult *kernel,
+                      bool repeated, bool with_level) {
+    bool unicode = printer->options->unicode;
+    const ArmResult *arm = headline_arm(kernel);
+    table_cell(printer, table, STYLE_BOLD, "%s", repeated ? "" : kernel->id);
+    table_cell(printer, table, STYLE_PLAIN, "%s",
+               kernel->size ? format_count(kernel->size).text : "");
+    table_cell(printer, table, STYLE_PLAIN, "%s",
+               kernel->arm_count > 1 && with_level
+                   ? arena_format(printer->arena, "-O%d", kernel->arms[1].opt_level)
+                   : "");
+    time_cell(printer, table, kernel, kernel->arm_count ? kernel->arms : NULL);
+    time_cell(printer, table, kernel, arm);
+    if (!arm) {
+        table_cell(printer, table, STYLE_BAD, "%s",
+                   kernel->outcome == OUTCOME_REFUSED   ? "not compiled"
+                   : kernel->outcome == OUTCOME_DIFFERS ? "results differ"
+                                                        : "not timed");
+        for (int i = 0; i < 3; i++)
+            table_cell(printer, table, STYLE_PLAIN, "%s", "");
+        return;
+    }
+    table_cell(printer, table, STYLE_BOLD, "%s", format_ratio(arm->speedup.median, unicode).text);
+    table_cell(printer, table, STYLE_DIM, "%s",
+               format_range(arm->speedup.low, arm->speedup.high, unicode).text);
+    table_cell(printer, table, STYLE_PLAIN, "%s",
+               format_duration(compile_seconds(arm), unicode).text);
+    table_cell(printer, table, STYLE_PLAIN, "%s",
+               arm->break_even_calls < 0 ? "never"
+                                         : format_count((int64_t)arm->break_even_calls).text);
+}
+
+/* From which size on one call alone pays for compiling; the sizes are ascending. */
+static void print_start(const Printer *printer, const RunResult *run, int first, int end) {
+    const KernelResult *from = NULL;
+    for (int k = first; k < end; k++) {
+        const KernelResult *kernel = &run->kernels[k];
+        const ArmResult *arm = headline_arm(kernel);
+        bool pays = arm && arm->break_even_calls >= 0 && arm->break_even_calls <= 1;
+        if (!pays)
+            from = NULL;
+        else if (!from)
+            from = kernel;
+    }
+    print_item(printer, run->kernels[first].id, STYLE_PLAIN,
+               from ? arena_format(printer->arena,
+                                   "compiling pays in its first call from size %s on",
+                                   format_count(from->size).text)
+                    : "compiling does not pay in one call alone at the largest of these sizes");
+}
+
+/* Whether the runs of one kernel differ in nothing but a growing size. */
+static bool is_ascending(const RunResult *run, int first, int end) {
+    for (int k = first + 1; k < end; k++)
+        if (run->kernels[k].size <= run->kernels[k - 1].size)
+            return false;
+    return end - first > 1;
+}
+
+static bool has_levels(const RunResult *run) {
+    int level = -1;
+    for (int k = 0; k < run->kernel_count; k++) {
+        const KernelResult *kernel = &run->kernels[k];
+        if (kernel->arm_count > 1 && level >= 0 && kernel->arms[1].opt_level != level)
+            return true;
+        if (kernel->arm_count > 1)
+            level = kernel->arms[1].opt_level;
+    }
+    return false;
+}
+
+static int kernel_end(const RunResult *run, int first) {
+    int end = first + 1;
+    while (end < run->kernel_count && strcmp(run->kernels[end].id, run->kernels[first].id) == 0)
+        end++;
+    return end;
+}
+
+void print_sweep(const Printer *printer, const RunResult *run) {
+    Table table = {0};
+    bool with_levels = has_levels(run);
+    table_column(&table, "", false, 0, 4);
+    table_column(&table, "size", true, 0, 0);
+    table_column(&table, "level", false, 0, 0);
+    table_column(&table, "interp/turn", true, 0, 0);
+    table_column(&table, "compiled/turn", true, 0, 0);
+    table_column(&table, "speedup", true, 0, 0);
+    table_column(&table, "interval", true, 2, 0);
+    table_column(&table, "compiling", true, 1, 0);
+    table_column(&table, "pays after", true, 1, 0);
+    for (int k = 0; k < run->kernel_count; k++)
+        sweep_row(printer, &table, &run->kernels[k],
+                  k > 0 && strcmp(run->kernels[k].id, run->kernels[k - 1].id) == 0, with_levels);
+    print_text(printer, STYLE_BOLD, "Sweep\n");
+    table_print(printer, &table, INDENT);
+    fputc('\n', printer->out);
+    bool any = false;
+    for (int k = 0; k < run->kernel_count; k = kernel_end(run, k)) {
+        if (!is_ascending(run, k, kernel_end(run, k)))
+            continue;
+        print_start(printer, run, k, kernel_end(run, k));
+        any = true;
+    }
+    if (any)
+        fputc('\n', printer->out);
+}
