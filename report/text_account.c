@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEAST_BAR = 20 };
+enum { LEAST_BAR = 20, LEAST_TITLE = 14 };
 
 static const char *const layer_titles[LAYER_COUNT] = {
     [LAYER_INTERPRETATION] = "interpreting bytecode",
@@ -26,23 +26,29 @@ static int64_t calls_left(const KernelResult *kernel, const AccountSlice *slice)
     return calls;
 }
 
-/* Of several layers the first and the last: what lies between is clear from the order. */
+/* Several layers are named in short. */
 static const char *slice_title(const Printer *printer, const KernelResult *kernel,
                                const AccountSlice *slice) {
-    unsigned layers = slice->layers;
+    static const char *const names[LAYER_COUNT] = {
+        [LAYER_INTERPRETATION] = "bytecode",
+        [LAYER_WRAPPERS] = "wrappers",
+        [LAYER_DISPATCH] = "dispatch",
+        [LAYER_ALLOCATION] = "allocation",
+        [LAYER_LOOP] = "loop",
+    };
     int64_t calls = calls_left(kernel, slice);
-    int first = 0, last = LAYER_COUNT - 1;
-    while (!(layers & 1U << first))
-        first++;
-    while (!(layers & 1U << last))
-        last--;
-    if (first == LAYER_LOOP && calls)
+    const char *title = "";
+    if (slice->layers == 1U << LAYER_LOOP && calls)
         return arena_format(printer->arena, "compiled loop, %s call%s left",
                             format_count(calls).text, calls == 1 ? "" : "s");
-    if (first == last)
-        return layer_titles[first];
-    return arena_format(printer->arena, "%s%s%s", layer_titles[first],
-                        last == first + 1 ? ", " : ", ..., ", layer_titles[last]);
+    for (int layer = 0; layer < LAYER_COUNT; layer++) {
+        if (slice->layers == 1U << layer)
+            return layer_titles[layer];
+        if (slice->layers & 1U << layer)
+            title =
+                arena_format(printer->arena, "%s%s%s", title, *title ? " + " : "", names[layer]);
+    }
+    return title;
 }
 
 /* What a slice's columns of the bar consist of, and its row's mark. */
@@ -134,7 +140,7 @@ void print_account(const Printer *printer, const KernelResult *kernel) {
         return;
     Table table = {0};
     table_column(&table, "", false, 0, 0);
-    table_column(&table, "where the time goes", false, 0, 0);
+    table_column(&table, "where the time goes", false, 0, LEAST_TITLE);
     table_column(&table, "ms", true, 0, 0);
     table_column(&table, kernel->arms[0].sample_count >= INTERVAL_LEAST ? "95% CI" : "extremes",
                  true, 1, 0);

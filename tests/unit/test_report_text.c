@@ -258,11 +258,28 @@ static void test_failure_for_stderr(void **state) {
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
+static void test_account(void **state) {
+    (void)state;
+    const RunResult *run = fixture_run(arena);
+    const char *text = report_kernel(run, &run->kernels[FIXTURE_B3], (TextOptions){.width = 80});
+    assert_says(text, "#   bytecode + wrappers          8.74");
+    assert_says(text, "=   ufunc dispatch             -0.340");
+    assert_says(text, "+?  allocation + loop            13.0");
+    assert_says(text, "together: the interpreter    21.4");
+    assert_says(text, "? the interval contains 0");
+    assert_says(text, "-1.59%"); /* negative, and said so */
+    assert_says(text, "##+++");  /* no column of the bar is negative */
+    assert_says(text, "what it means    What costs most is allocation.");
+    assert_says(text, "15,000 results handed back");
+    assert_says(text, "2.10x of what native takes (2.00-2.20): reading");
+}
+
 int main(void) {
     if (!setlocale(LC_CTYPE, "C.UTF-8"))
         return 1;
     const struct CMUnitTest tests[] = {
         TEST(test_kernel),
+        TEST(test_account),
         TEST(test_inconclusive),
         TEST(test_boxed_and_slower),
         TEST(test_differs),
