@@ -75,6 +75,41 @@ static Op scalar_operation(BinaryOperator op) {
     }
 }
 
+static Op float_operation(BinaryOperator op) {
+    switch (op) {
+    case BINARY_ADD: return OP_FLOAT_ADD;
+    case BINARY_SUBTRACT: return OP_FLOAT_SUB;
+    case BINARY_MULTIPLY: return OP_FLOAT_MUL;
+    case BINARY_TRUE_DIVIDE: return OP_FLOAT_DIV;
+    default: return OP_COUNT;
+    }
+}
+
+static bool int_with_python_float(const Type *a, const Type *b) {
+    return is_scalar(a, DTYPE_INT64) && b->kind == TYPE_FLOAT;
+}
+
+/* np.int64 with a Python float goes by way of an array, which words its warnings in its own way. A
+ * result that is finite gave none; for any other NumPy is asked. */
+static Abstract finite_or_numpy(Infer *in, BinaryOperator op, Abstract a, Abstract b,
+                                bool inplace) {
+    const Type *float64 = type_scalar(in->types, DTYPE_FLOAT64);
+    ValueId x = emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, as_float64(in, a));
+    ValueId y = emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, as_float64(in, b));
+    ValueId number = emit(in, float_operation(op), TYPE_FLOAT, 2, x, y);
+    ValueId result = emit_typed(in, OP_SCALAR_FROM_FLOAT, float64, DTYPE_FLOAT64, 1, number);
+    Block *finite, *other;
+    emit_branch(in, emit(in, OP_NATIVE_IS_FINITE, TYPE_BOOL, 1, result), &finite, &other, false);
+    if (other != NULL) {
+        other->cold = true;
+    }
+    in->block = other;
+    Abstract asked = boxed_binary(in, op, a, b, inplace);
+    side_exit(in, unbox(in, asked.leaves[0], float64), false);
+    in->block = finite;
+    return leaf(in, float64, result);
+}
+
 static Abstract scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
     Dtype dtype = meeting_dtype(a.type, b.type);
     if (dtype == DTYPE_COUNT) {
@@ -87,6 +122,9 @@ static Abstract scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b, bo
     const Type *type = type_scalar(in->types, dtype);
     if (operation == OP_COUNT) {
         return speculate(in, boxed_binary(in, op, a, b, inplace).leaves[0], type);
+    }
+    if (int_with_python_float(a.type, b.type) || int_with_python_float(b.type, a.type)) {
+        return finite_or_numpy(in, op, a, b, inplace);
     }
     ValueId left = dtype == DTYPE_INT64 ? as_int64(in, a) : as_float64(in, a);
     ValueId right = dtype == DTYPE_INT64 ? as_int64(in, b) : as_float64(in, b);
