@@ -25,7 +25,8 @@ REGRESSIONS = checking.ROOT / "tests/regressions"
 
 
 def run_batch(seed, number, options):
-    """Checks one batch; gives (comparisons, refusals, [(finding, source)])."""
+    """Checks one batch; gives (comparisons, refusals, [(finding, source)]). With any_death, ends where
+    the program does and does not look for the configuration."""
     first = number * options.batch
     kernels = {f"k{n:09}": generate.kernel(seed, n, options.cases) for n in range(first, first + options.batch)}
     digest = zlib.crc32(f"{seed}.{number}".encode())
@@ -45,6 +46,9 @@ def run_batch(seed, number, options):
         if not outcome.begun:
             raise SystemExit(f"the program does not even begin: {outcome.death}\n{outcome.said}")
         last = outcome.begun[-1]
+        if options.any_death:
+            found.append((checking.Finding(kind="crash", text=outcome.death, file=last), kernels[last]))
+            break
         found.append((dead_in(last, kernels[last], outcome, options), kernels[last]))
         kernels = {name: source for name, source in kernels.items() if name > last}
     return comparisons, refused, found
@@ -155,6 +159,7 @@ def parse():
     options = parser.parse_args()
     options.npjit = options.npjit.split()
     options.environment = None
+    options.any_death = False
     return options
 
 
