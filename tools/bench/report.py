@@ -245,18 +245,20 @@ def growing_section(results):
                 rows.append([f"{name} `{arm}`", *cells, *["-"] * (4 - len(cells))])
     yield from table(["", "10 turns", "1,000", "100,000", "10,000,000"], rows)
     yield "B3 has 9, 1,024, 99,856 and 9,998,244 turns. A dash: one call of the interpreter, which"
-    yield "always runs beside, would take more than ten seconds. Ten turns show what a call costs."
+    yield "always runs beside, would take more than two seconds. Ten turns show what a call costs."
     yield ""
 
 
 def crossing_section(results):
     rows = []
     for name, scenario in results.scenarios.items():
-        values = [one["crossing"]["median"] for one in scenario["rounds"] if one.get("crossing")]
-        rows.append([name, spread(values, 1e9)])
+        crossing = scenario.get("crossing")
+        if crossing:
+            median, low, high = (number(1e9 * crossing[k]) for k in ("median", "low", "high"))
+            rows.append([name, f"{median} ({low}–{high})"])
     yield "## Cost of a crossing, ns"
     yield ""
-    yield "Thunks called instead of inlined, for each counted call (`--inline=both`)."
+    yield "Thunks called instead of inlined, for each counted call (`--route=ufunc --inline=both`)."
     yield ""
     yield from table(["kernel", "median (95% interval)"], rows)
 

@@ -28,7 +28,7 @@ GROWING = [10, 1_000, 100_000, 10_000_000]
 ROOTS = {10: 3, 1_000: 32, 100_000: 316, 10_000_000: 3162}
 # The interpreter's seconds for a turn, about: a size that would take it longer is left out.
 TURN_SECONDS = {"B1": 6e-6, "B2": 6e-6, "B3": 4e-6, "C1": 6e-6, "C2": 9e-7, "C3m": 6e-7}
-LONGEST_CALL = 10.0
+LONGEST_CALL = 2.0
 
 
 def say(text):
@@ -84,18 +84,16 @@ class Worker:
 
 def round_of(scenario, npjit, worker, iterations):
     """One round: seconds of each arm, and npjit's own ratios to the interpreter."""
-    arms, ratios, crossing = {}, {}, None
+    arms, ratios = {}, {}
 
     def by_npjit():
-        nonlocal crossing
-        options = ["--route=all", "--inline=both", "--iters", str(iterations), "--warmup", "1"]
+        options = ["--route=all", "--iters", str(iterations), "--warmup", "1"]
         result, values = npjit.measure(scenario["id"], *options)
         [kernel] = result["kernels"]
         scenario["equal"] = scenario.get("equal", True) and kernel["equal"]
         scenario["result"] = kernel["result"]
         scenario["turns"] = kernel["turns"]
         scenario["slower"] = {a["name"]: a.get("slower_route_ops", []) for a in kernel["arms"]}
-        crossing = kernel["crossing_seconds"]
         for name, seconds in values.items():
             arms[name] = statistics.median(seconds)
             pairs = zip(values["interp"], seconds)
@@ -116,7 +114,7 @@ def round_of(scenario, npjit, worker, iterations):
     random.shuffle(steps)
     for step in steps:
         step()
-    return {"arms": arms, "ratios": ratios, "crossing": crossing}
+    return {"arms": arms, "ratios": ratios}
 
 
 def measure_rounds(scenarios, npjit, worker, rounds, iterations):
@@ -127,6 +125,18 @@ def measure_rounds(scenarios, npjit, worker, rounds, iterations):
         say(f"round {number + 1} of {rounds}, load {os.getloadavg()[0]:.1f}")
         for scenario in random.sample(scenarios, len(scenarios)):
             scenario["rounds"].append(round_of(scenario, npjit, worker, iterations))
+
+
+# ---- crossing ----
+
+
+def measure_crossing(scenarios, npjit, rounds):
+    """What calling a thunk costs beside having it inlined, by npjit's own pairs."""
+    say("crossing")
+    for scenario in scenarios:
+        options = ["--route=ufunc", "--inline=both", "--iters", str(rounds), "--warmup", "1"]
+        result, _ = npjit.measure(scenario["id"], *options)
+        scenario["crossing"] = result["kernels"][0]["crossing_seconds"]
 
 
 # ---- compiling ----
@@ -262,6 +272,7 @@ def main():
     scenarios = load_scenarios(arguments.python, wanted)
     document = {"environment": environment(arguments, worker, npjit), "scenarios": scenarios}
     measure_rounds(scenarios, npjit, worker, arguments.rounds, arguments.iters)
+    measure_crossing(scenarios, npjit, arguments.rounds)
     measure_compiling(scenarios, npjit, arguments.numba_python, arguments.compile_rounds)
     document["starting"] = measure_starting(npjit, arguments.python, 2 * arguments.rounds)
     if not arguments.skip_growing:
