@@ -487,6 +487,8 @@ static int complete_check(CliOptions *options, Error *error) {
         return error_set(error, STAGE_USAGE,
                          "--check writes JSON, a line for each finding, only to standard output: "
                          "--json -");
+    if (options->level_count)
+        return error_set(error, STAGE_USAGE, "--check takes several levels by -O: -O0,3");
     check->routes = check->routes ? check->routes : (1U << ROUTE_COUNT) - (1U << ROUTE_PYTHON);
     check->inlining = check->inlining ? check->inlining : INLINE_OFF | INLINE_ON;
     check->levels = check->levels ? check->levels : (1U << 4) - 1;

@@ -132,13 +132,20 @@ static int run_scenarios(Session *session, Error *error) {
     return 0;
 }
 
+/* The user's function at each level. */
 static int run_kernel(Session *session, Error *error) {
-    if (!session->options->kernel.path || was_interrupted(session))
-        return 0;
-    int first = session->run.kernel_count;
-    int status = bench_run_kernel(&session->options->kernel, &session->bench, &session->run, error);
-    Error ignored;
-    return report_new(session, first, status ? &ignored : error) || status ? -1 : 0;
+    const CliOptions *options = session->options;
+    int levels = options->level_count ? options->level_count : 1;
+    for (int i = 0; options->kernel.path && i < levels && !was_interrupted(session); i++) {
+        int first = session->run.kernel_count;
+        if (options->level_count)
+            session->bench.opt_level = (int)options->levels[i];
+        int status = bench_run_kernel(&options->kernel, &session->bench, &session->run, error);
+        Error ignored;
+        if (report_new(session, first, status ? &ignored : error) || status)
+            return -1;
+    }
+    return 0;
 }
 
 /* What is compared and judged is the complete run; an exit status that is there already, of results

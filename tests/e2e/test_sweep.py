@@ -23,6 +23,13 @@ def test_where_compiling_begins_to_pay_is_said():
     assert re.search(r"compiling (does not pay in one call|pays in its first call)", done.stdout)
 
 
+def test_a_function_of_the_users_at_several_levels(kernel_file):
+    path = kernel_file("def f(n):\n    return n + 1\n")
+    document = measured("--kernel", f"{path}:f", "--args", "(1,)", "--opt-levels", "0,2", *FAST)
+    kernels = document["npjit"]["kernels"]
+    assert [kernel["arms"][1]["opt_level"] for kernel in kernels] == [0, 2]
+
+
 def test_every_run_is_in_the_result():
     document = measured("--scenario", "B3", "--size", "4,8", "--opt-levels=0,1", *FAST)
     kernels = document["npjit"]["kernels"]
