@@ -9,6 +9,7 @@ loops make few turns, shifts and powers have small right operands, products in l
     python tests/fuzz/generate.py SEED [COUNT]      prints a file of COUNT kernels
 """
 
+import ast
 import random
 import sys
 
@@ -755,8 +756,18 @@ def helper(rng, name):
 
 
 def kernel(seed, number, case_count=8):
-    """The source of one kernel with its helpers and cases."""
-    rng = random.Random(f"{seed}.{number}")
+    """The source of one kernel with its helpers and cases: the first that Python parses."""
+    for attempt in range(100):
+        source = write_kernel(random.Random(f"{seed}.{number}.{attempt}"), number, case_count)
+        try:
+            ast.parse(source)
+        except SyntaxError:
+            continue
+        return source
+    raise AssertionError("no kernel that Python parses")
+
+
+def write_kernel(rng, number, case_count):
     parts, helpers = [], []
     for k in range(rng.choice([0, 0, 0, 1, 2])):
         text, signature = helper(rng, f"h{number}_{k}")
