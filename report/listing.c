@@ -2,6 +2,7 @@
 #include "listing.h"
 #include <base/text.h>
 #include <ctype.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,12 @@ typedef struct Builder {
         int count, capacity;
     } lines;
 } Builder;
+
+/* The decimal number that `text` begins with; 0 for none, or one that is no line's. */
+static int number_at(const char *text) {
+    long number = strtol(text, NULL, 10);
+    return number > 0 && number < INT_MAX ? (int)number : 0;
+}
 
 static void add(Builder *builder, const char *text, size_t length, int line) {
     while (length > 0 && text[length - 1] == ' ')
@@ -53,7 +60,7 @@ Listing listing_of_kir(Arena *arena, const char *text) {
         length = line_length(text);
         const char *place = place_in_kir(text, length);
         if (place)
-            add(&builder, text, (size_t)(place - 1 - text), atoi(place));
+            add(&builder, text, (size_t)(place - 1 - text), number_at(place));
         else
             add(&builder, text, length, 0);
     }
@@ -75,7 +82,7 @@ static int node_line(const char *text, size_t length) {
         const char *kind = memmem(text, length, kinds[i], strlen(kinds[i]));
         const char *line = kind ? memmem(kind, (size_t)(end - kind), "line: ", 6) : NULL;
         if (line)
-            return atoi(line + 6);
+            return number_at(line + 6);
     }
     return 0;
 }
@@ -86,7 +93,7 @@ static Places read_places(Arena *arena, const char *module, const char *end) {
     for (int pass = 0; pass < 2; pass++) {
         for (const char *at = module; at < end;) {
             size_t length = line_length(at);
-            int number = at[0] == '!' && isdigit((unsigned char)at[1]) ? atoi(at + 1) : -1;
+            int number = at[0] == '!' && isdigit((unsigned char)at[1]) ? number_at(at + 1) : -1;
             if (number >= 0 && pass == 0 && number >= places.count)
                 places.count = number + 1;
             else if (number >= 0 && pass == 1)
@@ -120,7 +127,7 @@ static size_t attachments(const char *text, size_t length) {
 
 static int line_of(const char *text, size_t length, const Places *places) {
     const char *debug = memmem(text, length, "!dbg !", 6);
-    int number = debug ? atoi(debug + 6) : -1;
+    int number = debug ? number_at(debug + 6) : -1;
     return number >= 0 && number < places->count ? places->items[number] : 0;
 }
 
@@ -157,7 +164,7 @@ static int place_in_assembly(const char *text, size_t length) {
         return 0;
     while (at > text && isdigit((unsigned char)at[-1]))
         at--;
-    return at < text + length && at[-1] == ':' ? atoi(at) : 0;
+    return at < text + length && at[-1] == ':' ? number_at(at) : 0;
 }
 
 Listing listing_of_assembly(Arena *arena, const char *text) {

@@ -25,8 +25,8 @@ typedef struct BenchOptions {
     int iterations, warmups;
     double time_budget; /* seconds of timed rounds for each kernel, after which no further round
                            begins once there are six; 0: all iterations */
-    unsigned inlining; /* INLINE_… bits */
-    unsigned routes;   /* 1 << ROUTE_… bits */
+    unsigned inlining;  /* INLINE_… bits */
+    unsigned routes;    /* 1 << ROUTE_… bits */
     int opt_level;
     int64_t size; /* 0: the scenario's own */
     uint64_t seed;
@@ -38,7 +38,7 @@ typedef struct BenchOptions {
     const char *dump_pass; /* DUMP_KIR: after which pass, one of bench_pass_names; NULL is the last,
                               "all" each of them */
     FILE *dump_file;
-    bool keep_texts; /* fill the results' texts: source, kernel IR, LLVM IR, assembly */
+    bool keep_texts;          /* fill the results' texts: source, kernel IR, LLVM IR, assembly */
     const char *save_results; /* directory for <kernel>.<arm>.pickle, or NULL */
     /* Called from time to time, never while a timing runs; may be NULL. */
     void (*progress)(void *data, const char *kernel, const char *what, int done, int total);
