@@ -126,10 +126,9 @@ static int repeat(const Kernel *kernel, const Caller *caller, uint64_t seed, AaT
     return 0;
 }
 
-static int run_test(const Kernel *kernel, const BenchOptions *options, int repetitions,
-                    AaTest *test, Error *error) {
-    Caller caller = {
-        .name = "interp", .call = signature_call, .data = (void *)(uintptr_t)&kernel->signature};
+static int run_test(Kernel *kernel, const BenchOptions *options, int repetitions, AaTest *test,
+                    Error *error) {
+    Caller caller = {.name = "interp", .call = signature_call, .data = &kernel->signature};
     double *reaches = calloc((size_t)repetitions * 2, sizeof *reaches);
     if (reaches == NULL) {
         return error_set(error, STAGE_MEMORY, "out of memory");
