@@ -184,10 +184,10 @@ static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffe
     return 0;
 }
 
-/* From generated IR to running code. Effort goes where it pays: a continuation is rare, and what it
- * does is mostly done by thunks, so it is compiled at -O0, ten times as fast; and where every loop
- * calls NumPy, LLVM selects instructions by its quick method, which takes a third off emission and
- * adds nanoseconds to turns that take a microsecond. */
+/* From generated IR to running code. Effort goes where it pays: a continuation is rare or runs
+ * once, and what it does is mostly done by thunks, so it is compiled at -O0, ten times as fast; and
+ * where every loop calls NumPy, LLVM selects instructions by its quick method, which takes a third
+ * off emission and adds nanoseconds to turns that take a microsecond. */
 static int compile_unit(Unit *unit, Error *error) {
     JitCode *code = unit->code;
     int level = unit == code->units[0] ? code->options.opt_level : 0;
@@ -268,10 +268,10 @@ int compile_fn(const Fn *fn, const JitOptions *options, JitCode **out, Error *er
     double since = now();
     int status = generate(code, fn, machine, error);
     lap(&since, &code->times.generation);
-    /* What is to be shown is compiled whole. */
-    int compiled = options->keep_text ? code->unit_count : 1;
-    for (int i = 0; i < compiled && status == 0; i++)
-        status = compile_unit(code->units[i], error);
+    /* What is not rare will be needed; what is to be shown is shown whole. */
+    for (int i = 0; i < code->unit_count && status == 0; i++)
+        if (!code->units[i]->head->cold || options->keep_text)
+            status = compile_unit(code->units[i], error);
     if (status) {
         jit_free(code);
         return -1;

@@ -1,27 +1,43 @@
-/* Which blocks make up a unit, and where continuations begin: at cold blocks that never lead back
- * to a loop that is not cold. Most runs never need them, such as the exact-integer version of a
- * loop after the first overflow, and compiling them would often cost more than compiling all the
- * rest. */
+/* Which blocks make up a unit, and where continuations begin: where control leaves for something
+ * that never leads back to a loop, unless that loop is cold, and that is
+ *   - cold: such as the exact-integer version of a loop after the first overflow. Most runs never
+ * need it, and compiling it would often cost more than compiling all the rest; or
+ *   - what follows the kernel's loops and calls NumPy. It runs once, so that compiling it well
+ * would cost more than it ever gains. */
 #include "lowering.h"
 
 /* A continuation smaller than this, in instructions, costs more to enter than to compile in place.
  */
 enum { WORTH_LEAVING = 5 };
 
-/* How many instructions can be reached from `head`, or 0 when a loop that is not cold is among
- * them. */
-static int cold_size(Arena *arena, const Fn *fn, const Block *head, const bool *hot) {
+/* What can be reached from a block. */
+typedef struct Reach {
+    int instructions;
+    bool loops, crosses; /* some block is hot, some calls NumPy or CPython */
+} Reach;
+
+static bool crosses(const Block *block) {
+    for (int i = 0; i < block->instructions.count; i++) {
+        const Instruction *instruction = block->instructions.items[i];
+        if (op_infos[instruction->op].flags & OPF_FFI && instruction->route != ROUTE_NATIVE)
+            return true;
+    }
+    return false;
+}
+
+static Reach find_reach(Arena *arena, const Fn *fn, const Block *head, const bool *hot) {
     bool *seen = ARENA_ARRAY(arena, bool, fn->blocks.count);
     const Block **stack = ARENA_ARRAY(arena, const Block *, fn->blocks.count);
-    int depth = 0, size = 0;
+    int depth = 0;
+    Reach reach = {0};
     stack[depth++] = head;
     seen[head->id] = true;
     while (depth > 0) {
         const Block *block = stack[--depth];
         const Instruction *terminator = block_terminator(block);
-        if (hot[block->id])
-            return 0;
-        size += block->instructions.count;
+        reach.instructions += block->instructions.count;
+        reach.loops = reach.loops || hot[block->id];
+        reach.crosses = reach.crosses || crosses(block);
         for (int i = 0; i < terminator->edge_count; i++) {
             const Block *target = terminator->edges[i].target;
             if (!seen[target->id]) {
@@ -30,7 +46,18 @@ static int cold_size(Arena *arena, const Fn *fn, const Block *head, const bool *
             }
         }
     }
-    return size;
+    return reach;
+}
+
+/* Whether a continuation begins where `block` leads to `target`. */
+static bool leaves(Arena *arena, const Fn *fn, const bool *hot, const Block *block,
+                   const Block *target) {
+    bool turns_cold = target->cold && !block->cold;
+    bool ends_loops = hot[block->id] && !hot[target->id] && !target->cold;
+    if (!turns_cold && !ends_loops)
+        return false;
+    Reach reach = find_reach(arena, fn, target, hot);
+    return !reach.loops && reach.instructions >= WORTH_LEAVING && (turns_cold || reach.crosses);
 }
 
 const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot) {
@@ -38,11 +65,9 @@ const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot) {
     for (int b = 0; b < fn->blocks.count; b++) {
         const Block *block = fn->blocks.items[b];
         const Instruction *terminator = block_terminator(block);
-        for (int i = 0; !block->cold && i < terminator->edge_count; i++) {
+        for (int i = 0; i < terminator->edge_count; i++) {
             const Block *target = terminator->edges[i].target;
-            if (!target->cold || continues[target->id])
-                continue;
-            continues[target->id] = cold_size(arena, fn, target, hot) >= WORTH_LEAVING;
+            continues[target->id] = continues[target->id] || leaves(arena, fn, hot, block, target);
         }
     }
     return continues;
@@ -108,15 +133,6 @@ const bool *region_hot(Arena *arena, const Fn *fn) {
     for (int b = 0; b < fn->blocks.count; b++)
         hot[b] = !fn->blocks.items[b]->cold && comes_back(arena, fn, fn->blocks.items[b]);
     return hot;
-}
-
-static bool crosses(const Block *block) {
-    for (int i = 0; i < block->instructions.count; i++) {
-        const Instruction *instruction = block->instructions.items[i];
-        if (op_infos[instruction->op].flags & OPF_FFI && instruction->route != ROUTE_NATIVE)
-            return true;
-    }
-    return false;
 }
 
 static bool has_edge(const Block *from, const Block *to) {

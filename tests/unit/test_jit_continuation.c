@@ -144,6 +144,42 @@ static void test_not_worth_leaving(void **state) {
     jit_free(code);
 }
 
+/* What follows the loops and calls NumPy is a continuation too, but compiled at once: it will run.
+ */
+static void test_after_loops(void **state) {
+    static const char tail[] = "fn f(i64, array(int64, 1)) -> (np.int64) file \"t.py\" line 1 {\n"
+                               "b0(%1:i64, %2:array(int64, 1)):\n"
+                               "    %3:i64 = const.i64 1\n"
+                               "    jump b1(%1)\n"
+                               "b1(%4:i64):\n"
+                               "    %5:i64 = i64.sub %4, %3\n"
+                               "    %6:bool = i64.to_bool %5\n"
+                               "    branch %6 -> b1(%5), b2(%5)\n"
+                               "b2.after(%7:i64):\n"
+                               "    %8:object = box.i64 %7 unwind(%2)\n"
+                               "    release %8\n"
+                               "    %9:np.int64 = np.sum.capi int64 %2 unwind(%2) @9:3\n"
+                               "    release %2\n"
+                               "    return 0 %9\n"
+                               "}\n";
+    JitCode *code = compile_text(*state, tail, (JitOptions){.opt_level = 3, .keep_text = true});
+    assert_non_null(strstr(jit_dump(code, JIT_DUMP_LLVM), "@f.after("));
+    jit_free(code);
+    code = compile_text(*state, tail, (JitOptions){.opt_level = 3});
+    size_t bytes = jit_code_bytes(code);
+    for (int fail_at = 0; fail_at <= 2; fail_at++) {
+        NpjitContext context = {0};
+        NpjitSlot arguments[] = {{.i = 5}, {.p = FAKE_OBJECT("a")}}, r[2];
+        npjit_fake_reset();
+        npjit_fake.fail_at = fail_at;
+        assert_int_equal(jit_entry(code)(&context, arguments, r), fail_at ? -1 : 0);
+        assert_int_equal(context.error_line, fail_at == 2 ? 9 : 0);
+        assert_non_null(strstr(npjit_fake.log, "release_object(a) "));
+    }
+    assert_int_equal(jit_code_bytes(code), bytes);
+    jit_free(code);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_entered_or_not, fixture_set_up, fixture_tear_down),
@@ -151,6 +187,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_counting_there, fixture_set_up, fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_shown_whole, fixture_set_up, fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_never_entered, fixture_set_up, fixture_tear_down),
+        cmocka_unit_test_setup_teardown(test_after_loops, fixture_set_up, fixture_tear_down),
         cmocka_unit_test_setup_teardown(test_not_worth_leaving, fixture_set_up, fixture_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, shut_down);
