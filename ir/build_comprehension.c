@@ -234,6 +234,19 @@ bool build_consumer(Builder *b, const Expr *call, ValueId *out) {
     return false;
 }
 
+/* reversed(…) and its like, whose iterators are kept as their state and are no objects. */
+static bool makes_iterator(const Expr *expr) {
+    static const char *const names[] = {"builtins.reversed", "builtins.zip", "builtins.enumerate"};
+    const Symbol *symbol = expr->kind == EXPR_CALL ? expr->left->symbol : NULL;
+    for (size_t k = 0; symbol != NULL && symbol->qualified != NULL && k < 3; k++) {
+        if (strcmp(names[k], symbol->qualified) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 ValueId build_argument(Builder *b, const Expr *expr) {
-    return is_generator(expr) ? build_list_of(b, expr, expr) : build_consumed(b, expr);
+    return is_generator(expr) || makes_iterator(expr) ? build_list_of(b, expr, expr)
+                                                      : build_consumed(b, expr);
 }

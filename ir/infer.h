@@ -163,6 +163,8 @@ Abstract infer_compare(Infer *in, CompareOperator op, Abstract a, Abstract b);
 /* ---- infer_scalar.c: NumPy scalars and whole arrays in operators ---- */
 Abstract infer_numpy_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace);
 Abstract infer_numpy_compare(Infer *in, CompareOperator op, Abstract a, Abstract b);
+/* A type of NULL when it is NumPy's business. */
+Abstract infer_scalar_unary(Infer *in, UnaryOperator op, Abstract a);
 
 /* ---- infer_container.c ---- */
 Abstract infer_list(Infer *in, const Abstract *items, int count);
@@ -198,6 +200,8 @@ typedef struct Arguments {
 Abstract infer_call(Infer *in);
 Abstract infer_method(Infer *in);
 Abstract boxed_call(Infer *in, const Arguments *arguments, const Type *guess);
+/* reversed() of one argument: infer_iterator.c. */
+Abstract infer_reversed(Infer *in, const Arguments *call);
 /* The keyword's value, NULL when it was not given. */
 const Abstract *keyword(const Arguments *arguments, const char *name);
 
@@ -212,6 +216,8 @@ extern const CallRow builtin_calls[], math_calls[], numpy_calls[];
 /* A boxed call whose result is always of the type (parameter: its TypeKind), whatever the arguments
  * are. */
 Abstract call_certain(Infer *in, const Arguments *a, int parameter);
+/* abs() of a NumPy scalar. */
+Abstract absolute_scalar(Infer *in, const Arguments *call, Abstract a);
 /* int() of a float. */
 Abstract truncated(Infer *in, ValueId number);
 

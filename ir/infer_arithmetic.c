@@ -191,14 +191,25 @@ static Abstract power_ints(Infer *in, Abstract a, Abstract b) {
     return small ? narrow(in, result) : exact(in, result);
 }
 
+static Abstract power_of_floats(Infer *in, Abstract a, Abstract b) {
+    return floating(in, emit(in, OP_FLOAT_POW, TYPE_FLOAT, 2, a.leaves[0], b.leaves[0]));
+}
+
 /* float ** float: a negative base with a fractional exponent is complex, which stays boxed. */
 static Abstract power_float(Infer *in, Abstract a, Abstract b) {
-    Block *negative, *fine;
+    Block *negative, *fine, *fraction, *whole;
     emit_branch(in, compare_float(in, COMPARE_LESS, a.leaves[0], 0.0), &negative, &fine, true);
     in->block = negative;
+    ValueId floor = emit(in, OP_FLOAT_FLOOR, TYPE_FLOAT, 1, b.leaves[0]);
+    ValueId differs = emit_typed(in, OP_FLOAT_COMPARE, type_simple(in->types, TYPE_BOOL),
+                                 COMPARE_NOT_EQUAL, 2, floor, b.leaves[0]);
+    emit_branch(in, differs, &fraction, &whole, true);
+    in->block = fraction;
     side_exit(in, boxed_binary(in, BINARY_POWER, a, b, false), false);
+    in->block = whole;
+    side_exit(in, power_of_floats(in, a, b), false);
     in->block = fine;
-    return floating(in, emit(in, OP_FLOAT_POW, TYPE_FLOAT, 2, a.leaves[0], b.leaves[0]));
+    return power_of_floats(in, a, b);
 }
 
 /* ---- by operand types ---- */
@@ -237,7 +248,8 @@ static Abstract binary_float(Infer *in, BinaryOperator op, Abstract a, Abstract 
         return floating(in, emit(in, OP_FLOAT_FLOORDIV, TYPE_FLOAT, 2, x.leaves[0], y.leaves[0]));
     case BINARY_MODULO:
         return floating(in, emit(in, OP_FLOAT_MOD, TYPE_FLOAT, 2, x.leaves[0], y.leaves[0]));
-    case BINARY_POWER: return power_float(in, x, y);
+    case BINARY_POWER:
+        return is_python_int(b.type) ? power_of_floats(in, x, y) : power_float(in, x, y);
     default: return boxed_binary(in, op, a, b, inplace); /* raises, and names the operator */
     }
 }
@@ -338,11 +350,10 @@ Abstract infer_unary(Infer *in, UnaryOperator op, Abstract a) {
             return floating(in, emit(in, OP_FLOAT_NEG, TYPE_FLOAT, 1, a.leaves[0]));
         }
         return op == UNARY_POSITIVE ? a : boxed_unary(in, op, a, NULL);
-    case TYPE_SCALAR:
-        if (op == UNARY_NEGATIVE && dtype_infos[a.type->dtype].kind == 'f') {
-            return leaf(in, a.type, emit_typed(in, OP_SCALAR_NEG, a.type, 0, 1, a.leaves[0]));
-        }
-        return boxed_unary(in, op, a, a.type);
+    case TYPE_SCALAR: {
+        Abstract scalar = infer_scalar_unary(in, op, a);
+        return scalar.type != NULL ? scalar : boxed_unary(in, op, a, a.type);
+    }
     case TYPE_ARRAY:
         if (op == UNARY_NEGATIVE && a.type->ndim > 0 && dtype_infos[a.type->dtype].kind == 'f') {
             return ufunc_of_array(in, "negative", a);

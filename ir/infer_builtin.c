@@ -2,6 +2,9 @@
  * operands' types declines: the call is boxed, with a guess at its result. */
 #include "infer.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static const Type *simple(Infer *in, TypeKind kind) {
     return type_simple(in->types, kind);
 }
@@ -65,8 +68,34 @@ static Abstract call_int(Infer *in, const Arguments *a, int parameter) {
     }
 }
 
+/* float("inf") and other literals in quotes. */
+static bool literal_float(const Type *type, double *out) {
+    static const char *const words[] = {"inf", "-inf", "+inf", "infinity", "-infinity", "nan"};
+    if (type->kind != TYPE_STRING || strlen(type->text) != (size_t)type->text_length ||
+        type->text_length == 0) {
+        return false;
+    }
+    bool known = strspn(type->text, "+-.0123456789eE") == (size_t)type->text_length;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        known |= strcmp(words[k], type->text) == 0;
+    }
+    char *end;
+    *out = strtod(type->text, &end);
+    return known && *end == '\0' && end != type->text;
+}
+
 static Abstract call_float(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
+    double number;
+    if (plain(a, 1, 1) && literal_float(a->items[0].type, &number)) {
+        Instruction *constant =
+            emit_instruction(in, OP_CONST_FLOAT, simple(in, TYPE_FLOAT), NULL, 0);
+        if (constant == NULL) {
+            return nothing();
+        }
+        constant->number = number;
+        return simple_leaf(in, TYPE_FLOAT, constant->result);
+    }
     if (plain(a, 1, 1)) {
         Abstract x = a->items[0];
         if (is_python_number(x.type)) {
@@ -118,34 +147,57 @@ static Abstract call_abs(Infer *in, const Arguments *a, int parameter) {
             return simple_leaf(in, TYPE_INT, emit(in, OP_INT_ABS, TYPE_INT, 1, x.leaves[0]));
         case TYPE_FLOAT:
             return simple_leaf(in, TYPE_FLOAT, emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, x.leaves[0]));
-        default:
-            return boxed_call(
-                in, a, x.type->kind == TYPE_ARRAY || x.type->kind == TYPE_SCALAR ? x.type : NULL);
+        case TYPE_SCALAR: return absolute_scalar(in, a, x);
+        default: return boxed_call(in, a, x.type->kind == TYPE_ARRAY ? x.type : NULL);
         }
     }
     return boxed_call(in, a, NULL);
 }
 
-/* min and max of raw numbers of one type: the first stays unless a later one is beyond it. */
-static Abstract call_extreme(Infer *in, const Arguments *a, int parameter) {
-    bool known = plain(a, 2, a->count);
-    for (int k = 0; known && k < a->count; k++) {
-        TypeKind kind = a->items[k].type->kind;
-        known = (kind == TYPE_I64 || kind == TYPE_FLOAT || kind == TYPE_SCALAR) &&
-                a->items[k].type == a->items[0].type;
-    }
-    if (!known) {
-        return boxed_call(in, a, NULL);
-    }
-    Abstract best = a->items[0];
-    for (int k = 1; k < a->count; k++) {
-        Abstract better = infer_compare(in, (CompareOperator)parameter, a->items[k], best);
-        ValueId is_better = truth(in, better);
-        best = leaf(in, best.type,
-                    emit_typed(in, OP_SELECT, best.type, 0, 3, is_better, a->items[k].leaves[0],
-                               best.leaves[0]));
+/* The first of the rest stays unless a later one is beyond it. Where the two are of different types
+ * the outcome decides which version goes on. */
+static Abstract extreme_of_rest(Infer *in, const Arguments *a, int next, Abstract best,
+                                CompareOperator op) {
+    for (int k = next; k < a->count && in->block != NULL; k++) {
+        Abstract item = a->items[k];
+        ValueId better = truth(in, infer_compare(in, op, item, best));
+        if (item.type == best.type && !type_is_counted(best.type)) {
+            best = leaf(
+                in, best.type,
+                emit_typed(in, OP_SELECT, best.type, 0, 3, better, item.leaves[0], best.leaves[0]));
+            continue;
+        }
+        Block *changes, *stays;
+        emit_branch(in, better, &changes, &stays, false);
+        in->block = changes;
+        side_exit(in, extreme_of_rest(in, a, k + 1, item, op), false);
+        in->block = stays;
     }
     return best;
+}
+
+/* Whether min and max compare such numbers by a rule that has one outcome. */
+static bool orders_plainly(const Type *type, bool among_python_numbers) {
+    if (type->kind == TYPE_SCALAR) {
+        return type->dtype == DTYPE_INT64 || type->dtype == DTYPE_FLOAT64;
+    }
+    return is_python_number(type) && (among_python_numbers || type->kind != TYPE_INT);
+}
+
+static Abstract call_extreme(Infer *in, const Arguments *a, int parameter) {
+    enum { MOST_OF_DIFFERENT_TYPES = 4 };
+    bool known = plain(a, 2, a->count), python = true, alike = true;
+    for (int k = 0; known && k < a->count; k++) {
+        python &= is_python_number(a->items[k].type);
+        alike &= a->items[k].type == a->items[0].type;
+    }
+    for (int k = 0; known && k < a->count; k++) {
+        known = orders_plainly(a->items[k].type, python);
+    }
+    if (!known || (!alike && a->count > MOST_OF_DIFFERENT_TYPES)) {
+        return boxed_call(in, a, NULL);
+    }
+    return extreme_of_rest(in, a, 1, a->items[0], (CompareOperator)parameter);
 }
 
 static Abstract call_len(Infer *in, const Arguments *a, int parameter) {
@@ -339,6 +391,11 @@ static Abstract call_zip(Infer *in, const Arguments *a, int parameter) {
     return aggregate(in, &pattern, states, a->count);
 }
 
+static Abstract call_reversed(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    return plain(a, 1, 1) ? infer_reversed(in, a) : boxed_call(in, a, NULL);
+}
+
 const CallRow builtin_calls[] = {
     {"builtins.int", call_int, 0},
     {"builtins.float", call_float, 0},
@@ -350,6 +407,7 @@ const CallRow builtin_calls[] = {
     {"builtins.range", call_range, 0},
     {"builtins.enumerate", call_enumerate, 0},
     {"builtins.zip", call_zip, 0},
+    {"builtins.reversed", call_reversed, 0},
     {"builtins.round", call_round, 0},
     {"builtins.pow", call_pow, 0},
     {"builtins.divmod", call_divmod, 0},

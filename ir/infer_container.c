@@ -436,23 +436,55 @@ static Abstract by_object(Infer *in, Abstract list, const char *method, const Ab
     return simple_leaf(in, TYPE_OBJECT, call->result);
 }
 
-static Abstract list_slice(Infer *in, Abstract list, Abstract slice) {
-    ValueId parts[3];
+/* An exact int as a bound of a slice: what is beyond 64 bits is beyond any list. */
+static ValueId clamped(Infer *in, ValueId exact) {
+    ValueId zero = to_exact(in, const_i64(in, 0));
+    ValueId negative = emit_typed(in, OP_INT_COMPARE, type_simple(in->types, TYPE_BOOL),
+                                  COMPARE_LESS, 2, exact, zero);
+    ValueId low = const_i64(in, INT64_MIN).leaves[0], high = const_i64(in, INT64_MAX).leaves[0];
+    return emit(in, OP_SELECT, TYPE_I64, 3, negative, low, high);
+}
+
+/* Parts from `next` on are still to be taken. */
+static Abstract slice_of_parts(Infer *in, Abstract list, Abstract slice, int next, ValueId *parts) {
     int64_t absent = 0;
     for (int k = 0; k < 3; k++) {
         Abstract part = item_of(in, slice, k);
+        absent |= part.type->kind == TYPE_NONE ? 1 << k : 0;
+        if (k < next || in->block == NULL) {
+            continue;
+        }
         if (part.type->kind == TYPE_NONE) {
-            absent |= 1 << k;
             parts[k] = const_i64(in, 0).leaves[0];
-        } else if (is_index(part.type)) {
-            parts[k] = index_value(in, part);
+        } else if (part.type->kind == TYPE_INT) {
+            Block *fits, *large;
+            emit_branch(in, emit(in, OP_INT_FITS, TYPE_BOOL, 1, part.leaves[0]), &fits, &large,
+                        false);
+            large->cold = true;
+            in->block = large;
+            parts[k] = clamped(in, part.leaves[0]);
+            side_exit(in, slice_of_parts(in, list, slice, k + 1, parts), false);
+            in->block = fits;
+            parts[k] = emit(in, OP_INT_LOW, TYPE_I64, 1, part.leaves[0]);
         } else {
-            return nothing();
+            parts[k] = index_value(in, part);
         }
     }
     return leaf(in, list.type,
                 emit_typed(in, OP_LIST_SLICE, list.type, absent, 4, list.leaves[0], parts[0],
                            parts[1], parts[2]));
+}
+
+static Abstract list_slice(Infer *in, Abstract list, Abstract slice) {
+    ValueId parts[3];
+    for (int k = 0; k < 3; k++) {
+        const Type *type = slice.type->items[k];
+        bool exact = type->kind == TYPE_INT && k < 2;
+        if (type->kind != TYPE_NONE && !exact && !is_index(type)) {
+            return nothing();
+        }
+    }
+    return slice_of_parts(in, list, slice, 0, parts);
 }
 
 Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
@@ -490,6 +522,36 @@ Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
     return boxed_getitem(in, container, index, NULL);
 }
 
+static void boxed_setitem(Infer *in, Abstract container, Abstract index, Abstract value) {
+    ValueId boxed[3] = {box(in, container), box(in, index), box(in, value)};
+    emit_instruction(in, OP_OBJECT_SETITEM, NULL, boxed, 3);
+}
+
+/* A raw int as an item of a narrower integer dtype: where it does not fit NumPy stores it, or
+ * raises. */
+static ValueId stored_narrow(Infer *in, Dtype dtype, Abstract array, Abstract index,
+                             Abstract value) {
+    const DtypeInfo *info = &dtype_infos[dtype];
+    bool is_signed = info->kind == 'i';
+    int bits = 8 * info->bytes - (is_signed ? 1 : 0);
+    int64_t limits[2] = {is_signed ? -((int64_t)1 << bits) : 0, ((int64_t)1 << bits) - 1};
+    for (int side = 0; side < 2; side++) {
+        Block *outside, *inside;
+        ValueId limit = const_i64(in, limits[side]).leaves[0];
+        emit_branch(in,
+                    emit_typed(in, OP_I64_COMPARE, type_simple(in->types, TYPE_BOOL),
+                               side == 0 ? COMPARE_LESS : COMPARE_GREATER, 2, value.leaves[0],
+                               limit),
+                    &outside, &inside, true);
+        in->block = outside;
+        boxed_setitem(in, array, index, value);
+        side_exit(in, nothing(), false);
+        in->block = inside;
+    }
+    return emit_typed(in, OP_SCALAR_FROM_I64, type_scalar(in->types, dtype), (int64_t)dtype, 1,
+                      value.leaves[0]);
+}
+
 /* The value as a scalar of the array's dtype, 0 when the conversion is NumPy's business. */
 static ValueId stored(Infer *in, Dtype dtype, Abstract value) {
     const Type *scalar = type_scalar(in->types, dtype), *type = value.type;
@@ -521,7 +583,12 @@ static bool array_setitem(Infer *in, Abstract array, Abstract index, Abstract va
         array_indices(in, index, operands + 2, ndim) != ndim) {
         return false;
     }
-    operands[1] = stored(in, array.type->dtype, value);
+    Dtype dtype = array.type->dtype;
+    bool narrow_ints =
+        dtype_infos[dtype].bytes < 8 && strchr("iu", dtype_infos[dtype].kind) != NULL;
+    operands[1] = narrow_ints && value.type->kind == TYPE_I64
+                      ? stored_narrow(in, dtype, array, index, value)
+                      : stored(in, dtype, value);
     if (operands[1] == 0) {
         return false;
     }
@@ -555,8 +622,7 @@ void infer_setitem(Infer *in, Abstract container, Abstract index, Abstract value
         }
         return;
     }
-    ValueId boxed[3] = {box(in, container), box(in, index), box(in, value)};
-    emit_instruction(in, OP_OBJECT_SETITEM, NULL, boxed, 3);
+    boxed_setitem(in, container, index, value);
 }
 
 Abstract infer_slice(Infer *in, const Abstract *parts) {

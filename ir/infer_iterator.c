@@ -128,6 +128,67 @@ Abstract infer_inner_iter(Infer *in, Abstract iterable) {
     return leaves ? object_iterator(in, iterable) : infer_iter(in, iterable);
 }
 
+static Abstract reversed_sequence(Infer *in, Abstract sequence) {
+    Op length = sequence.type->kind == TYPE_LIST ? OP_LIST_LENGTH : OP_NP_LENGTH;
+    ValueId count = emit(in, length, TYPE_I64, 1, sequence.leaves[0]);
+    ValueId one = const_i64(in, 1).leaves[0];
+    Abstract state[2] = {sequence,
+                         simple_leaf(in, TYPE_I64, emit(in, OP_I64_SUB, TYPE_I64, 2, count, one))};
+    return iterator(in, ITERATOR_REVERSED, 0, state, 2);
+}
+
+static Abstract reversed_tuple(Infer *in, Abstract tuple) {
+    int count = tuple.type->item_count;
+    Abstract *items = ARENA_ARRAY(in->arena, Abstract, count + 1);
+    for (int k = 0; k < count; k++) {
+        items[k] = item_of(in, tuple, count - 1 - k);
+    }
+    Type pattern = {.kind = TYPE_TUPLE};
+    return infer_iter(in, aggregate(in, &pattern, items, count));
+}
+
+/* range(start, stop) backwards is range(stop - 1, start - 1, -1). */
+static Abstract reversed_range(Infer *in, const Arguments *call, Abstract range) {
+    Abstract parts[3] = {item_of(in, range, 1), item_of(in, range, 0), const_i64(in, -1)};
+    for (int k = 0; k < 2; k++) {
+        Block *overflow;
+        ValueId one = const_i64(in, 1).leaves[0];
+        ValueId before = emit_checked(in, OP_I64_SUB_CHECKED, parts[k].leaves[0], one, &overflow);
+        Block *goes_on = in->block;
+        in->block = overflow;
+        side_exit(in, boxed_call(in, call, NULL), false);
+        in->block = goes_on;
+        parts[k] = simple_leaf(in, TYPE_I64, before);
+    }
+    return range_iterator(in, aggregate(in, range.type, parts, 3));
+}
+
+Abstract infer_reversed(Infer *in, const Arguments *call) {
+    Abstract sequence = call->items[0];
+    int64_t step;
+    switch (sequence.type->kind) {
+    case TYPE_LIST: return reversed_sequence(in, sequence);
+    case TYPE_ARRAY:
+        if (sequence.type->ndim == 1 && sequence.type->dtype != DTYPE_OBJECT) {
+            return reversed_sequence(in, sequence);
+        }
+        break;
+    case TYPE_TUPLE:
+        if (sequence.type->item_count <= UNROLLED) {
+            return reversed_tuple(in, sequence);
+        }
+        break;
+    case TYPE_RANGE:
+        if (sequence.type->item_count == 3 && known_i64(in, item_of(in, sequence, 2), &step) &&
+            step == 1) {
+            return reversed_range(in, call, sequence);
+        }
+        break;
+    default: break;
+    }
+    return boxed_call(in, call, NULL);
+}
+
 /* ---- next ---- */
 
 /* Goes on where `more` holds; where it does not, the loop is done. */
@@ -177,6 +238,24 @@ static Abstract next_of_sequence(Infer *in, Abstract *state) {
         is_list ? list_item(in, sequence, index) : infer_getitem(in, sequence, items[1]);
     ValueId one = const_i64(in, 1).leaves[0];
     items[1] = simple_leaf(in, TYPE_I64, emit(in, OP_I64_ADD, TYPE_I64, 2, index, one));
+    *state = replace(in, *state, items);
+    return item;
+}
+
+/* Backwards: where the sequence has become shorter than the index it is exhausted. */
+static Abstract next_of_reversed(Infer *in, Abstract *state) {
+    Abstract items[2] = {item_of(in, *state, 0), item_of(in, *state, 1)};
+    Abstract sequence = items[0];
+    ValueId index = items[1].leaves[0];
+    bool is_list = sequence.type->kind == TYPE_LIST;
+    ValueId length = emit_typed(in, is_list ? OP_LIST_LENGTH : OP_NP_LENGTH,
+                                type_simple(in->types, TYPE_I64), 0, 1, sequence.leaves[0]);
+    exhausted_unless(in, compare(in, COMPARE_GREATER_EQUAL, index, const_i64(in, 0).leaves[0]));
+    exhausted_unless(in, compare(in, COMPARE_LESS, index, length));
+    Abstract item =
+        is_list ? list_item(in, sequence, index) : infer_getitem(in, sequence, items[1]);
+    ValueId one = const_i64(in, 1).leaves[0];
+    items[1] = simple_leaf(in, TYPE_I64, emit(in, OP_I64_SUB, TYPE_I64, 2, index, one));
     *state = replace(in, *state, items);
     return item;
 }
@@ -251,6 +330,7 @@ static Abstract next_of(Infer *in, Abstract *state) {
     case ITERATOR_LIST:
     case ITERATOR_ARRAY: return next_of_sequence(in, state);
     case ITERATOR_TUPLE: return next_of_tuple(in, state);
+    case ITERATOR_REVERSED: return next_of_reversed(in, state);
     case ITERATOR_ENUMERATE: return next_of_enumerate(in, state);
     case ITERATOR_ZIP: return next_of_zip(in, state);
     default: return next_of_object(in, state);

@@ -9,12 +9,35 @@ static const Type *simple(Infer *in, TypeKind kind) {
     return type_simple(in->types, kind);
 }
 
+static bool is_float_scalar(const Type *type) {
+    return type->kind == TYPE_SCALAR && dtype_infos[type->dtype].kind == 'f';
+}
+
+/* NumPy's integers, but for those that a raw int may not hold. */
+static bool is_int_scalar(const Type *type) {
+    return type->kind == TYPE_SCALAR && strchr("iu", dtype_infos[type->dtype].kind) != NULL &&
+           type->dtype != DTYPE_UINT64;
+}
+
 static bool numbers(const Arguments *a, int count) {
     bool all = a->positional == a->count && a->count == count;
     for (int k = 0; all && k < count; k++) {
-        all = is_python_number(a->items[k].type);
+        const Type *type = a->items[k].type;
+        all = is_python_number(type) || is_float_scalar(type) || is_int_scalar(type);
     }
     return all;
+}
+
+/* One of `numbers` as a float. */
+static ValueId number_of(Infer *in, Abstract value) {
+    if (is_float_scalar(value.type)) {
+        return emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, value.leaves[0]);
+    }
+    if (is_int_scalar(value.type)) {
+        ValueId number = emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, value.leaves[0]);
+        return emit(in, OP_I64_TO_FLOAT, TYPE_FLOAT, 1, number);
+    }
+    return to_float(in, value);
 }
 
 /* math.<name> of `parameter` floats, which libm calls <name>. */
@@ -24,7 +47,7 @@ static Abstract call_libm(Infer *in, const Arguments *a, int parameter) {
     }
     ValueId operands[2];
     for (int k = 0; k < parameter; k++) {
-        operands[k] = to_float(in, a->items[k]);
+        operands[k] = number_of(in, a->items[k]);
     }
     Instruction *call =
         emit_instruction(in, OP_FLOAT_LIBM, simple(in, TYPE_FLOAT), operands, parameter);
@@ -53,7 +76,7 @@ static Abstract call_sqrt(Infer *in, const Arguments *a, int parameter) {
     if (!numbers(a, 1)) {
         return call_certain(in, a, TYPE_FLOAT);
     }
-    ValueId x = to_float(in, a->items[0]);
+    ValueId x = number_of(in, a->items[0]);
     Instruction *zero = emit_instruction(in, OP_CONST_FLOAT, simple(in, TYPE_FLOAT), NULL, 0);
     if (zero == NULL) {
         return nothing();
@@ -76,19 +99,20 @@ static Abstract call_fabs(Infer *in, const Arguments *a, int parameter) {
         return call_certain(in, a, TYPE_FLOAT);
     }
     return simple_leaf(in, TYPE_FLOAT,
-                       emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, to_float(in, a->items[0])));
+                       emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, number_of(in, a->items[0])));
 }
 
 /* floor, ceil and trunc; parameter is the operation, or OP_COUNT for none. */
 static Abstract call_whole(Infer *in, const Arguments *a, int parameter) {
-    if (!numbers(a, 1)) {
+    if (!numbers(a, 1) ||
+        (a->items[0].type->kind == TYPE_SCALAR && a->items[0].type->dtype != DTYPE_FLOAT64)) {
         return boxed_call(in, a, simple(in, TYPE_INT));
     }
     Abstract x = a->items[0];
-    if (x.type->kind == TYPE_FLOAT) {
-        return truncated(in, parameter == OP_COUNT
-                                 ? x.leaves[0]
-                                 : emit(in, (Op)parameter, TYPE_FLOAT, 1, x.leaves[0]));
+    if (x.type->kind == TYPE_FLOAT || x.type->kind == TYPE_SCALAR) {
+        ValueId number = number_of(in, x);
+        return truncated(
+            in, parameter == OP_COUNT ? number : emit(in, (Op)parameter, TYPE_FLOAT, 1, number));
     }
     return x.type->kind == TYPE_BOOL ? simple_leaf(in, TYPE_I64, to_i64(in, x)) : x;
 }
@@ -98,7 +122,7 @@ static Abstract call_isfinite(Infer *in, const Arguments *a, int parameter) {
     if (!numbers(a, 1)) {
         return call_certain(in, a, TYPE_BOOL);
     }
-    ValueId x = to_float(in, a->items[0]);
+    ValueId x = number_of(in, a->items[0]);
     return simple_leaf(in, TYPE_BOOL, emit(in, OP_FLOAT_IS_FINITE, TYPE_BOOL, 1, x));
 }
 
@@ -107,10 +131,45 @@ static Abstract call_isnan(Infer *in, const Arguments *a, int parameter) {
     if (!numbers(a, 1)) {
         return call_certain(in, a, TYPE_BOOL);
     }
-    ValueId x = to_float(in, a->items[0]);
+    ValueId x = number_of(in, a->items[0]);
     return simple_leaf(
         in, TYPE_BOOL,
         emit_typed(in, OP_FLOAT_COMPARE, simple(in, TYPE_BOOL), COMPARE_NOT_EQUAL, 2, x, x));
+}
+
+static Abstract call_isinf(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (!numbers(a, 1)) {
+        return call_certain(in, a, TYPE_BOOL);
+    }
+    ValueId x = number_of(in, a->items[0]);
+    ValueId finite = emit(in, OP_FLOAT_IS_FINITE, TYPE_BOOL, 1, x);
+    ValueId number =
+        emit_typed(in, OP_FLOAT_COMPARE, simple(in, TYPE_BOOL), COMPARE_EQUAL, 2, x, x);
+    ValueId infinite = emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, finite);
+    return simple_leaf(in, TYPE_BOOL, emit(in, OP_BOOL_AND, TYPE_BOOL, 2, infinite, number));
+}
+
+/* The root of a float of at most 52 bits, rounded down, is that of the int. */
+static Abstract call_isqrt(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (!numbers(a, 1) || a->items[0].type->kind != TYPE_I64) {
+        return call_certain(in, a, TYPE_INT);
+    }
+    ValueId n = a->items[0].leaves[0];
+    for (int side = 0; side < 2; side++) {
+        Block *outside, *inside;
+        ValueId limit = const_i64(in, side == 0 ? 0 : (int64_t)1 << 52).leaves[0];
+        emit_branch(in,
+                    emit_typed(in, OP_I64_COMPARE, simple(in, TYPE_BOOL),
+                               side == 0 ? COMPARE_LESS : COMPARE_GREATER_EQUAL, 2, n, limit),
+                    &outside, &inside, true);
+        in->block = outside;
+        side_exit(in, call_certain(in, a, TYPE_INT), false);
+        in->block = inside;
+    }
+    ValueId number = emit(in, OP_I64_TO_FLOAT, TYPE_FLOAT, 1, n);
+    return truncated(in, emit(in, OP_FLOAT_SQRT, TYPE_FLOAT, 1, number));
 }
 
 const CallRow math_calls[] = {
@@ -128,6 +187,8 @@ const CallRow math_calls[] = {
     {"math.atanh", call_libm, 1},
     {"math.exp", call_libm, 1},
     {"math.expm1", call_libm, 1},
+    {"math.erf", call_libm, 1},
+    {"math.erfc", call_libm, 1},
     {"math.atan2", call_libm, 2},
     {"math.copysign", call_libm, 2},
     {"math.sqrt", call_sqrt, 0},
@@ -137,7 +198,7 @@ const CallRow math_calls[] = {
     {"math.trunc", call_whole, OP_COUNT},
     {"math.isnan", call_isnan, 0},
     {"math.isfinite", call_isfinite, 0},
-    {"math.isinf", call_certain, TYPE_BOOL},
+    {"math.isinf", call_isinf, 0},
     {"math.log", call_log, 1},
     {"math.log1p", call_libm, 1},
     {"math.log2", call_log, 1},
@@ -151,7 +212,7 @@ const CallRow math_calls[] = {
     {"math.radians", call_certain, TYPE_FLOAT},
     {"math.gcd", call_certain, TYPE_INT},
     {"math.lcm", call_certain, TYPE_INT},
-    {"math.isqrt", call_certain, TYPE_INT},
+    {"math.isqrt", call_isqrt, 0},
     {"math.comb", call_certain, TYPE_INT},
     {"math.perm", call_certain, TYPE_INT},
     {"math.factorial", call_certain, TYPE_INT},

@@ -322,6 +322,43 @@ Abstract ufunc_of_array(Infer *in, const char *name, Abstract array) {
     return leaf(in, array.type, made->result);
 }
 
+/* np.sqrt of a number; of a negative one it warns. */
+static Abstract root_of_scalar(Infer *in, const Arguments *a, Abstract x) {
+    const Type *float64 = type_scalar(in->types, DTYPE_FLOAT64);
+    ValueId number = x.type->kind == TYPE_FLOAT
+                         ? x.leaves[0]
+                         : emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, x.leaves[0]);
+    Instruction *zero =
+        emit_instruction(in, OP_CONST_FLOAT, type_simple(in->types, TYPE_FLOAT), NULL, 0);
+    if (zero == NULL) {
+        return nothing();
+    }
+    Block *fine, *special;
+    emit_branch(in,
+                emit_typed(in, OP_FLOAT_COMPARE, type_simple(in->types, TYPE_BOOL),
+                           COMPARE_GREATER_EQUAL, 2, number, zero->result),
+                &fine, &special, false);
+    special->cold = true;
+    in->block = special;
+    side_exit(in, boxed_call(in, a, float64), false);
+    in->block = fine;
+    ValueId root = emit(in, OP_FLOAT_SQRT, TYPE_FLOAT, 1, number);
+    return leaf(in, float64, emit_typed(in, OP_SCALAR_FROM_FLOAT, float64, DTYPE_FLOAT64, 1, root));
+}
+
+/* Calls whose result is guessed to be of the array's type, or of a new one of float64. */
+static Abstract call_like(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    const Type *type = a->count > 0 ? a->items[0].type : NULL;
+    bool known = plain(a, 1) && type->kind == TYPE_ARRAY && type->contiguous && type->ndim > 0;
+    return boxed_call(in, a, known ? type : NULL);
+}
+
+static Abstract call_float64(Infer *in, const Arguments *a, int ndim) {
+    bool known = a->positional == a->count;
+    return boxed_call(in, a, known ? type_array(in->types, DTYPE_FLOAT64, ndim, true) : NULL);
+}
+
 /* float64 and float32 arrays keep their dtype under these. */
 static Abstract call_unary(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
@@ -333,6 +370,9 @@ static Abstract call_unary(Infer *in, const Arguments *a, int parameter) {
         }
         if (type->kind == TYPE_FLOAT ||
             (type->kind == TYPE_SCALAR && type->dtype == DTYPE_FLOAT64)) {
+            if (strcmp(a->callee->qualified, "numpy.sqrt") == 0) {
+                return root_of_scalar(in, a, x);
+            }
             return boxed_call(in, a, type_scalar(in->types, DTYPE_FLOAT64));
         }
     }
@@ -394,6 +434,13 @@ const CallRow numpy_calls[] = {
     {"numpy.floor", call_unary, 0},
     {"numpy.ceil", call_unary, 0},
     {"numpy.matmul", call_matmul, 0},
+    {"numpy.zeros_like", call_like, 0},
+    {"numpy.ones_like", call_like, 0},
+    {"numpy.empty_like", call_like, 0},
+    {"numpy.sort", call_like, 0},
+    {"numpy.eye", call_float64, 2},
+    {"numpy.identity", call_float64, 2},
+    {"numpy.linspace", call_float64, 1},
     {"numpy.int64", call_scalar, DTYPE_INT64},
     {"numpy.float64", call_scalar, DTYPE_FLOAT64},
     {NULL, NULL, 0},

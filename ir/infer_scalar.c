@@ -55,14 +55,21 @@ static ValueId as_int64(Infer *in, Abstract value) {
 static Dtype meeting_dtype(const Type *a, const Type *b) {
     bool float_a = is_float_like(a), float_b = is_float_like(b);
     if (float_a || float_b) {
-        bool wide_a =
-            float_a || a->kind == TYPE_I64 || a->kind == TYPE_BOOL || is_scalar(a, DTYPE_INT64);
-        bool wide_b =
-            float_b || b->kind == TYPE_I64 || b->kind == TYPE_BOOL || is_scalar(b, DTYPE_INT64);
-        return wide_a && wide_b ? DTYPE_FLOAT64 : DTYPE_COUNT;
+        bool meet = (float_a || is_int_like(a)) && (float_b || is_int_like(b));
+        return meet ? DTYPE_FLOAT64 : DTYPE_COUNT;
     }
-    bool int64 = is_scalar(a, DTYPE_INT64) || is_scalar(b, DTYPE_INT64);
-    return int64 && is_int_like(a) && is_int_like(b) ? DTYPE_INT64 : DTYPE_COUNT;
+    if (is_scalar(a, DTYPE_INT64) || is_scalar(b, DTYPE_INT64)) {
+        return is_int_like(a) && is_int_like(b) ? DTYPE_INT64 : DTYPE_COUNT;
+    }
+    bool alike = a == b && a->kind == TYPE_SCALAR && a->dtype != DTYPE_BOOL;
+    return alike ? a->dtype : DTYPE_COUNT;
+}
+
+/* The value as a leaf of the dtype in which it meets another. */
+static ValueId as_dtype(Infer *in, Dtype dtype, Abstract value) {
+    return dtype == DTYPE_INT64     ? as_int64(in, value)
+           : dtype == DTYPE_FLOAT64 ? as_float64(in, value)
+                                    : value.leaves[0];
 }
 
 static Op scalar_operation(BinaryOperator op) {
@@ -85,12 +92,8 @@ static Op float_operation(BinaryOperator op) {
     }
 }
 
-static bool int_with_python_float(const Type *a, const Type *b) {
-    return is_scalar(a, DTYPE_INT64) && b->kind == TYPE_FLOAT;
-}
-
-/* np.int64 with a Python float goes by way of an array, which words its warnings in its own way. A
- * result that is finite gave none; for any other NumPy is asked. */
+/* An integer scalar as a float64: with a Python float it goes by way of an array, which words its
+ * warnings in its own way. A result that is finite gave none; for any other NumPy is asked. */
 static Abstract finite_or_numpy(Infer *in, BinaryOperator op, Abstract a, Abstract b,
                                 bool inplace) {
     const Type *float64 = type_scalar(in->types, DTYPE_FLOAT64);
@@ -110,25 +113,226 @@ static Abstract finite_or_numpy(Infer *in, BinaryOperator op, Abstract a, Abstra
     return leaf(in, float64, result);
 }
 
+/* ---- integer operations that NumPy carries out without a word for most operands ---- */
+
+static Abstract from_i64(Infer *in, Dtype dtype, ValueId number) {
+    const Type *type = type_scalar(in->types, dtype);
+    return leaf(in, type, emit_typed(in, OP_SCALAR_FROM_I64, type, (int64_t)dtype, 1, number));
+}
+
+/* In `block` NumPy does the operation; the caller goes on where it was. */
+static void boxed_in(Infer *in, Block *block, BinaryOperator op, Abstract a, Abstract b,
+                     Dtype dtype) {
+    Block *goes_on = in->block;
+    in->block = block;
+    ValueId result = boxed_binary(in, op, a, b, false).leaves[0];
+    side_exit(in, speculate(in, result, type_scalar(in->types, dtype)), false);
+    in->block = goes_on;
+}
+
+/* Goes on where `special` is false; where it is true NumPy does the operation. */
+static void boxed_if(Infer *in, ValueId special, BinaryOperator op, Abstract a, Abstract b,
+                     Dtype dtype) {
+    Block *boxed, *goes_on;
+    emit_branch(in, special, &boxed, &goes_on, true);
+    in->block = goes_on;
+    boxed_in(in, boxed, op, a, b, dtype);
+}
+
+static ValueId compare_i64(Infer *in, CompareOperator op, ValueId value, int64_t constant) {
+    ValueId number = const_i64(in, constant).leaves[0];
+    return emit_typed(in, OP_I64_COMPARE, type_simple(in->types, TYPE_BOOL), op, 2, value, number);
+}
+
+/* Division by 0 warns, and the least int divided by -1 overflows. */
+static Abstract divide_scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b, Dtype dtype) {
+    ValueId left = raw_int(in, a), right = raw_int(in, b);
+    int64_t divisor;
+    bool known = known_i64(in, b, &divisor);
+    for (int64_t special = -1; special <= 0; special++) {
+        if (!known || divisor == special) {
+            boxed_if(in, compare_i64(in, COMPARE_EQUAL, right, special), op, a, b, dtype);
+        }
+    }
+    ValueId result =
+        emit(in, op == BINARY_MODULO ? OP_I64_MOD : OP_I64_FLOORDIV, TYPE_I64, 2, left, right);
+    return from_i64(in, dtype, result);
+}
+
+/* Shifts by fewer than 64 bits that lose none. */
+static Abstract shift_scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b) {
+    ValueId left = raw_int(in, a), right = raw_int(in, b);
+    int64_t count;
+    bool known = known_i64(in, b, &count) && count >= 0 && count < 64;
+    if (!known) {
+        boxed_if(in, compare_i64(in, COMPARE_LESS, right, 0), op, a, b, DTYPE_INT64);
+        boxed_if(in, compare_i64(in, COMPARE_GREATER, right, 63), op, a, b, DTYPE_INT64);
+    }
+    if (op == BINARY_RIGHT_SHIFT) {
+        return from_i64(in, DTYPE_INT64, emit(in, OP_I64_SHR, TYPE_I64, 2, left, right));
+    }
+    Block *loses;
+    ValueId shifted = emit_checked(in, OP_I64_SHL_CHECKED, left, right, &loses);
+    boxed_in(in, loses, op, a, b, DTYPE_INT64);
+    return from_i64(in, DTYPE_INT64, shifted);
+}
+
+static Abstract square_scalar(Infer *in, Abstract a, Abstract b) {
+    Block *wraps;
+    ValueId left = raw_int(in, a);
+    ValueId square = emit_checked(in, OP_I64_MUL_CHECKED, left, left, &wraps);
+    boxed_in(in, wraps, BINARY_POWER, a, b, DTYPE_INT64);
+    return from_i64(in, DTYPE_INT64, square);
+}
+
+static Abstract bitwise_scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b, Dtype dtype) {
+    ValueId left = raw_int(in, a), right = raw_int(in, b);
+    Op operation = op == BINARY_AND ? OP_I64_AND : op == BINARY_OR ? OP_I64_OR : OP_I64_XOR;
+    return from_i64(in, dtype, emit(in, operation, TYPE_I64, 2, left, right));
+}
+
+static ValueId compare_floats(Infer *in, CompareOperator op, ValueId value, double constant) {
+    Instruction *number =
+        emit_instruction(in, OP_CONST_FLOAT, type_simple(in->types, TYPE_FLOAT), NULL, 0);
+    if (number == NULL) {
+        return 0;
+    }
+    number->number = constant;
+    return emit_typed(in, OP_FLOAT_COMPARE, type_simple(in->types, TYPE_BOOL), op, 2, value,
+                      number->result);
+}
+
+/* Powers of float64: the C library's. What overflows, underflows or is not finite is NumPy's, which
+ * may warn. */
+static Abstract power_scalars(Infer *in, Abstract a, Abstract b) {
+    const Type *float64 = type_scalar(in->types, DTYPE_FLOAT64);
+    ValueId left = as_float64(in, a), right = as_float64(in, b);
+    ValueId operands[2] = {emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, left),
+                           emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, right)};
+    Instruction *call =
+        emit_instruction(in, OP_FLOAT_LIBM, type_simple(in->types, TYPE_FLOAT), operands, 2);
+    if (call == NULL) {
+        return nothing();
+    }
+    call->text = "pow";
+    ValueId size = emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, call->result);
+    ValueId small = compare_floats(in, COMPARE_LESS, size, 0x1p-1022);
+    ValueId base_is_some = emit(in, OP_FLOAT_TO_BOOL, TYPE_BOOL, 1, operands[0]);
+    ValueId finite = emit(in, OP_FLOAT_IS_FINITE, TYPE_BOOL, 1, call->result);
+    ValueId underflows = emit(in, OP_BOOL_AND, TYPE_BOOL, 2, small, base_is_some);
+    ValueId infinite = emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, finite);
+    boxed_if(in, emit(in, OP_BOOL_OR, TYPE_BOOL, 2, underflows, infinite), BINARY_POWER, a, b,
+             DTYPE_FLOAT64);
+    return leaf(in, float64,
+                emit_typed(in, OP_SCALAR_FROM_FLOAT, float64, DTYPE_FLOAT64, 1, call->result));
+}
+
+static bool is_truth(const Type *type) {
+    return type->kind == TYPE_BOOL || is_scalar(type, DTYPE_BOOL);
+}
+
+/* Operators without an operation of their own; a type of NULL when they have no rule. */
+static Abstract other_operators(Infer *in, BinaryOperator op, Abstract a, Abstract b, Dtype dtype) {
+    bool ints = dtype != DTYPE_COUNT && dtype != DTYPE_UINT64 && dtype_infos[dtype].kind != 'f';
+    int64_t exponent;
+    switch (op) {
+    case BINARY_FLOOR_DIVIDE:
+    case BINARY_MODULO: return ints ? divide_scalars(in, op, a, b, dtype) : nothing();
+    case BINARY_LEFT_SHIFT:
+    case BINARY_RIGHT_SHIFT: return dtype == DTYPE_INT64 ? shift_scalars(in, op, a, b) : nothing();
+    case BINARY_AND:
+    case BINARY_OR:
+    case BINARY_XOR:
+        if (is_truth(a.type) && is_truth(b.type)) {
+            return bitwise_scalars(in, op, a, b, DTYPE_BOOL);
+        }
+        return ints ? bitwise_scalars(in, op, a, b, dtype) : nothing();
+    case BINARY_POWER:
+        if (dtype == DTYPE_INT64 && known_i64(in, b, &exponent) && exponent == 2) {
+            return square_scalar(in, a, b);
+        }
+        return dtype == DTYPE_FLOAT64 ? power_scalars(in, a, b) : nothing();
+    default: return nothing();
+    }
+}
+
+/* The dtype in which NumPy divides: ints of 32 and 64 bits as float64, smaller ones as smaller
+ * floats. */
+static Dtype quotient_dtype(Dtype dtype) {
+    bool wide = dtype == DTYPE_INT32 || dtype == DTYPE_UINT32 || dtype == DTYPE_INT64;
+    return wide ? DTYPE_FLOAT64 : dtype_infos[dtype].kind == 'f' ? dtype : DTYPE_COUNT;
+}
+
 static Abstract scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
     Dtype dtype = meeting_dtype(a.type, b.type);
+    Op operation = scalar_operation(op);
+    if (operation == OP_COUNT) {
+        Abstract result = other_operators(in, op, a, b, dtype);
+        if (result.type != NULL || in->block == NULL) {
+            return result;
+        }
+    }
+    if (dtype != DTYPE_COUNT && op == BINARY_TRUE_DIVIDE) {
+        dtype = quotient_dtype(dtype);
+    }
     if (dtype == DTYPE_COUNT) {
         return boxed_binary(in, op, a, b, inplace);
-    }
-    Op operation = scalar_operation(op);
-    if (op == BINARY_TRUE_DIVIDE) {
-        dtype = DTYPE_FLOAT64;
     }
     const Type *type = type_scalar(in->types, dtype);
     if (operation == OP_COUNT) {
         return speculate(in, boxed_binary(in, op, a, b, inplace).leaves[0], type);
     }
-    if (int_with_python_float(a.type, b.type) || int_with_python_float(b.type, a.type)) {
+    if (dtype == DTYPE_FLOAT64 && (is_small_int_scalar(a.type) || is_small_int_scalar(b.type))) {
         return finite_or_numpy(in, op, a, b, inplace);
     }
-    ValueId left = dtype == DTYPE_INT64 ? as_int64(in, a) : as_float64(in, a);
-    ValueId right = dtype == DTYPE_INT64 ? as_int64(in, b) : as_float64(in, b);
+    ValueId left = as_dtype(in, dtype, a), right = as_dtype(in, dtype, b);
     return leaf(in, type, emit_typed(in, operation, type, 0, 2, left, right));
+}
+
+/* ---- one scalar ---- */
+
+Abstract infer_scalar_unary(Infer *in, UnaryOperator op, Abstract a) {
+    char kind = dtype_infos[a.type->dtype].kind;
+    if (kind == 'b') {
+        return nothing();
+    }
+    switch (op) {
+    case UNARY_POSITIVE: return a;
+    case UNARY_NEGATIVE:
+        return leaf(in, a.type, emit_typed(in, OP_SCALAR_NEG, a.type, 0, 1, a.leaves[0]));
+    case UNARY_INVERT:
+        if (!is_small_int_scalar(a.type)) {
+            return nothing();
+        }
+        return from_i64(in, a.type->dtype, emit(in, OP_I64_INVERT, TYPE_I64, 1, raw_int(in, a)));
+    default: return nothing();
+    }
+}
+
+Abstract absolute_scalar(Infer *in, const Arguments *call, Abstract a) {
+    char kind = dtype_infos[a.type->dtype].kind;
+    if (kind == 'f') {
+        ValueId number = emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, a.leaves[0]);
+        ValueId size = emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, number);
+        return leaf(in, a.type,
+                    emit_typed(in, OP_SCALAR_FROM_FLOAT, a.type, (int64_t)a.type->dtype, 1, size));
+    }
+    if (kind != 'i') {
+        return kind == 'u' ? a : boxed_call(in, call, a.type);
+    }
+    Block *negative, *fine, *least, *others;
+    ValueId number = raw_int(in, a);
+    emit_branch(in, compare_i64(in, COMPARE_LESS, number, 0), &negative, &fine, false);
+    in->block = negative;
+    int64_t lowest = INT64_MIN >> (64 - 8 * dtype_infos[a.type->dtype].bytes);
+    emit_branch(in, compare_i64(in, COMPARE_EQUAL, number, lowest), &least, &others, true);
+    in->block = least;
+    side_exit(in, boxed_call(in, call, a.type), false);
+    in->block = others;
+    side_exit(in, leaf(in, a.type, emit_typed(in, OP_SCALAR_NEG, a.type, 0, 1, a.leaves[0])),
+              false);
+    in->block = fine;
+    return a;
 }
 
 /* ---- arrays ---- */
@@ -219,10 +423,10 @@ Abstract infer_numpy_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b
 Abstract infer_numpy_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
     const Type *object = type_simple(in->types, TYPE_OBJECT);
     if (op <= COMPARE_GREATER_EQUAL && a.type->kind != TYPE_ARRAY && b.type->kind != TYPE_ARRAY) {
-        Dtype dtype = meeting_dtype(a.type, b.type);
+        bool ints = is_int_like(a.type) && is_int_like(b.type);
+        Dtype dtype = ints ? DTYPE_INT64 : meeting_dtype(a.type, b.type);
         if (dtype != DTYPE_COUNT) {
-            ValueId left = dtype == DTYPE_INT64 ? as_int64(in, a) : as_float64(in, a);
-            ValueId right = dtype == DTYPE_INT64 ? as_int64(in, b) : as_float64(in, b);
+            ValueId left = as_dtype(in, dtype, a), right = as_dtype(in, dtype, b);
             ValueId outcome = emit_typed(in, OP_SCALAR_COMPARE, type_simple(in->types, TYPE_BOOL),
                                          op, 2, left, right);
             const Type *boolean = type_scalar(in->types, DTYPE_BOOL);

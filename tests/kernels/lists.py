@@ -482,3 +482,30 @@ def majority(values):
 
 
 majority.cases = [([2, 2, 1, 1, 2],), ([],)]
+
+
+def backwards(values):
+    total = 0
+    for i, x in enumerate(reversed(values)):
+        total += i * x
+    for i in reversed(range(2, len(values))):
+        total -= i
+    for k in reversed((1, 2, 3)):
+        total = total * 2 + k
+    return total, tuple(reversed(values)), tuple(zip(values, reversed(values)))
+
+
+backwards.cases = [([1, 2, 3, 4],), ([],), ([0.5, 1.5],), ((1, 2.5),)]
+
+
+def shrinking_backwards(values):
+    seen = []
+    for x in reversed(values):
+        seen.append(x)
+        if len(values) > 2:
+            values.pop()
+            values.pop()
+    return seen, values
+
+
+shrinking_backwards.cases = [([1, 2, 3, 4, 5],), ([],)]

@@ -281,3 +281,71 @@ def powers(a):
 
 
 powers.cases = [(np.arange(5.0),), ([1.0, 2.0],), (np.arange(4),)]
+
+
+def scalar_operators(a, b):
+    out = []
+    for x in a:
+        for y in b:
+            out.append(x // y)
+            out.append(x % y)
+            out.append(max(x, y))
+            out.append(abs(x) + abs(-y))
+    return out
+
+
+scalar_operators.cases = [
+    (np.array([7, -7, -(2**63), 2**63 - 1]), np.array([2, -3, -1, 0])),
+    (np.array([7.5, -7.5, 0.0]), np.array([2.0, -3.0])), (np.array([7, -7]), [2, -1, 0]),
+    (np.array([7, -128], dtype=np.int8), np.array([2, -1, 0], dtype=np.int8)),
+    (np.array([7, 255], dtype=np.uint8), np.array([2, 0], dtype=np.uint8)),
+]  # fmt: skip
+scalar_operators.boxed_because = "divisors of 0 and -1 are NumPy's"
+
+
+def scalar_powers(a, b):
+    out = []
+    for x in a:
+        for y in b:
+            out.append(x**y)
+            out.append(x**2)
+    return out
+
+
+scalar_powers.cases = [
+    (np.array([0.0, 2.0, -2.0, 1e200, 1e-200, np.inf, np.nan]), np.array([2.0, 0.5, -1.0, 0.0])),
+    (np.array([0.0, -1.5]), [2, 3]), ([0.0, -2.0, 3.0, -1e200], [2.0, 3.0, -1.0, 0.5]), (np.array([3, 2**40]), [2]),
+]  # fmt: skip
+scalar_powers.boxed_because = "overflows are NumPy's, roots of negative numbers are complex"
+
+
+def scalar_bits(a, b):
+    out = []
+    for x in a:
+        for y in b:
+            out.append(x << y)
+            out.append(x >> y)
+            out.append((x & y) | (x ^ y))
+            out.append(~x)
+    return out
+
+
+scalar_bits.cases = [
+    (np.array([5, -5, 2**62]), np.array([0, 1, 63, 64, -1])), (np.array([5, -5]), [0, 3]),
+    (np.array([5, 200], dtype=np.uint8), np.array([1, 3], dtype=np.uint8)),
+]  # fmt: skip
+scalar_bits.boxed_because = "shifts that lose bits are NumPy's"
+
+
+def narrow_items(values, dtype_of):
+    out = np.zeros_like(dtype_of)
+    for i in range(len(values)):
+        out[i] = values[i]
+    return out
+
+
+narrow_items.cases = [
+    ([1, 127, -128], np.zeros(3, dtype=np.int8)), ([0, 255], np.zeros(2, dtype=np.uint8)),
+    ([2**31 - 1, -(2**31)], np.zeros(2, dtype=np.int32)), ([1, 300], np.zeros(2, dtype=np.int8)),
+    ([-1], np.zeros(1, dtype=np.uint16)), ([1.5], np.zeros(1, dtype=np.float32)),
+]  # fmt: skip
