@@ -1,6 +1,6 @@
 """Write the documents that are made from sources: docs/ops.md and the man page.
 
-    make_docs.py                        write docs/ops.md
+    make_docs.py                        write docs/ops.md and the list of functions in docs/language.md
     make_docs.py --check                say whether it is up to date (exit status 1 if not)
     make_docs.py --man build/npjit      write docs/npjit.1 from the program's --help
 
@@ -18,6 +18,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 IR = ROOT / "ir/include/ir"
 OPS_MD = ROOT / "docs/ops.md"
+LANGUAGE_MD = ROOT / "docs/language.md"
 MAN = ROOT / "docs/npjit.1"
 
 INTRODUCTION = """\
@@ -125,6 +126,23 @@ def ops_document():
     return "\n".join(parts) + "\n"
 
 
+def language_document():
+    """docs/language.md with its list of functions made anew from the tables of rules."""
+    rows = []
+    for name in ("builtin", "math", "numpy"):
+        source = (ROOT / f"ir/infer_{name}.c").read_text()
+        table = source[source.index(f"const CallRow {name}_calls[]") :]
+        boxed = {"call_certain", "call_like", "call_float64"}
+        found = re.findall(r'\{"(?:\w+\.)?([\w.]+)", (\w+),', table)
+        for kind, wanted in (("typed", False), ("boxed, result typed", True)):
+            names = sorted(f"`{f}`" for f, rule in found if (rule in boxed) == wanted)
+            rows.append(f"| {name} | {kind} | {' '.join(names)} |")
+    made = "\n".join(["| module | | functions |", "| --- | --- | --- |", *rows])
+    text = LANGUAGE_MD.read_text()
+    begin, end = text.index("<!-- functions -->"), text.index("<!-- end -->")
+    return f"{text[:begin]}<!-- functions -->\n{made}\n{text[end:]}"
+
+
 def man_page(program):
     version = re.search(r"project\(npjit VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text())
     command = [
@@ -148,16 +166,17 @@ def main():
     parser.add_argument("--man", metavar="PROGRAM", help="make the man page of this program")
     options = parser.parse_args()
     if options.man:
-        path, text = MAN, man_page(options.man)
+        made = {MAN: man_page(options.man)}
     else:
-        path, text = OPS_MD, ops_document()
-    if options.check:
-        if not path.exists() or path.read_text() != text:
-            print(f"{path.relative_to(ROOT)} is out of date: run `make docs`")
-            return 1
+        made = {OPS_MD: ops_document(), LANGUAGE_MD: language_document()}
+    if not options.check:
+        for path, text in made.items():
+            path.write_text(text)
         return 0
-    path.write_text(text)
-    return 0
+    stale = [p for p, text in made.items() if not p.exists() or p.read_text() != text]
+    for path in stale:
+        print(f"{path.relative_to(ROOT)} is out of date: run `make docs`")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import concurrent.futures
 import importlib.util
 import json
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -107,3 +109,11 @@ def test_no_boxed_line_in_a_loop(findings, path, name, function):
 
 def test_there_are_many():
     assert len(FUNCTIONS) >= 60
+
+
+def test_documents_are_up_to_date():
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools/make_docs.py", "--check"],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
