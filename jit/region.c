@@ -49,12 +49,41 @@ static Reach find_reach(Arena *arena, const Fn *fn, const Block *head, const boo
     return reach;
 }
 
+/* Whether control can come back to the cold block `head` by way of one that is not cold: that one may
+ * define anew what a continuation beginning at `head` would take over. */
+static bool comes_back_warm(Arena *arena, const Fn *fn, const Block *head) {
+    bool *after = ARENA_ARRAY(arena, bool, fn->blocks.count);
+    bool *before = ARENA_ARRAY(arena, bool, fn->blocks.count);
+    before[head->id] = true;
+    const Instruction *first = block_terminator(head);
+    for (int i = 0; i < first->edge_count; i++)
+        after[first->edges[i].target->id] = true;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (int b = 0; b < fn->blocks.count; b++) {
+            const Instruction *terminator = block_terminator(fn->blocks.items[b]);
+            for (int i = 0; i < terminator->edge_count; i++) {
+                int target = terminator->edges[i].target->id;
+                changed = changed || (after[b] && !after[target]) || (before[target] && !before[b]);
+                after[target] = after[target] || after[b];
+                before[b] = before[b] || before[target];
+            }
+        }
+    }
+    for (int b = 0; b < fn->blocks.count; b++)
+        if (after[b] && before[b] && !fn->blocks.items[b]->cold)
+            return true;
+    return false;
+}
+
 /* Whether a continuation begins where `block` leads to `target`. */
 static bool leaves(Arena *arena, const Fn *fn, const bool *hot, const Block *block,
                    const Block *target) {
     bool turns_cold = target->cold && !block->cold;
     bool ends_loops = hot[block->id] && !hot[target->id] && !target->cold;
     if (!turns_cold && !ends_loops)
+        return false;
+    if (turns_cold && comes_back_warm(arena, fn, target))
         return false;
     Reach reach = find_reach(arena, fn, target, hot);
     return !reach.loops && reach.instructions >= WORTH_LEAVING && (turns_cold || reach.crosses);
