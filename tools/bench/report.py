@@ -275,6 +275,20 @@ def slower_section(results):
         yield ""
 
 
+def load_note(results):
+    """Waiting for the processor falls on long calls and not on short ones."""
+    least = []
+    for name, arm in (("C3", "native"), ("C3", "ufunc"), ("C3m", "native")):
+        ratio = min(results.seconds(name, "interp")) / min(results.seconds(name, arm))
+        least.append(f"{name} `{arm}` {number(ratio)}x")
+    yield "**The machine was not idle**: more processes wanted to run than it has cores. Calls that"
+    yield "take milliseconds (the interpreter, `python`, `capi`, A1-A3, compiling, starting) include"
+    yield "waiting for a core; calls of microseconds hardly do. So ratios to the interpreter are"
+    yield "overstated, and those of A1-A3 say nothing. From the quickest round of each arm, which"
+    yield "waited least: " + ", ".join(least) + "."
+    yield ""
+
+
 def heading(results):
     e = results.environment
     yield "# Benchmarks"
@@ -296,6 +310,8 @@ def heading(results):
     )
     yield f"- {e['compile_rounds']} processes for each compile time"
     yield ""
+    if max(e["load_before"], e["load_after"]) > int(e["cores"]):
+        yield from load_note(results)
 
 
 def page(results):
