@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from harness import ROOT, SMALL, describe, npjit
+from harness import ROOT, describe, npjit
 
 GOLDEN = ROOT / "tests/golden"
 UPDATE = os.environ.get("NPJIT_UPDATE_GOLDEN") == "1"
@@ -80,12 +80,11 @@ def test_llvm_is_the_default():
     ).stdout
 
 
-@pytest.mark.parametrize("scenario", sorted(SMALL))
 @pytest.mark.parametrize("kind", ["kir", "kir:all", "llvm", "llvm-opt", "asm"])
-def test_everything_can_be_dumped(scenario, kind):
-    done = npjit("--scenario", scenario, f"--dump-ir={kind}")
+def test_everything_can_be_dumped(kind):
+    done = npjit("--scenario", "all", f"--dump-ir={kind}")
     assert done.returncode == 0, describe(done)
-    assert len(done.stdout.splitlines()) > 5
+    assert len(done.stdout.splitlines()) > 100
     assert done.stderr == ""
 
 

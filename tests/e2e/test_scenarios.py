@@ -8,30 +8,32 @@ import pytest
 from harness import ONE_ARM, QUICK, ROUTES, SCENARIOS, SMALL, kernel_of, measured, npjit
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_equal_at_full_size(scenario):
-    kernel = kernel_of(measured("--scenario", scenario, *QUICK))
-    assert kernel["id"].upper() == scenario
-    assert kernel["outcome"] == "value"
-    assert kernel["equal"] is True
-    assert all(arm["identical"] for arm in kernel["arms"] if arm["route"] != "interp")
+def assert_all_equal(*arguments):
+    """Runs all scenarios in one process and gives their kernels."""
+    kernels = measured("--scenario", "all", *arguments, *QUICK)["npjit"]["kernels"]
+    assert [kernel["id"].upper() for kernel in kernels] == SCENARIOS
+    for kernel in kernels:
+        assert kernel["outcome"] == "value", kernel
+        assert kernel["equal"] is True, kernel
+        assert all(arm["identical"] for arm in kernel["arms"] if arm["route"] != "interp")
+    return kernels
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_equal_at_full_size():
+    assert_all_equal()
+
+
 @pytest.mark.parametrize("level", ["-O0", "-O1", "-O2", "-O3"])
-def test_equal_on_every_route_at_every_level(scenario, level):
-    kernel = kernel_of(measured("--scenario", scenario, "--size", SMALL[scenario], level, *QUICK))
-    assert kernel["equal"] is True
-    found = [(arm["route"], arm["inline"]) for arm in kernel["arms"][1:]]
-    assert found == [(route, inline) for route in ROUTES for inline in (True, False)]
-    assert all(arm["identical"] for arm in kernel["arms"][1:])
-    assert {arm["opt_level"] for arm in kernel["arms"][1:]} == {int(level[2:])}
+def test_equal_on_every_route_at_every_level(level):
+    for kernel in assert_all_equal("--size", 40, level):
+        found = [(arm["route"], arm["inline"]) for arm in kernel["arms"][1:]]
+        assert found == [(route, inline) for route in ROUTES for inline in (True, False)]
+        assert {arm["opt_level"] for arm in kernel["arms"][1:]} == {int(level[2:])}
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
 @pytest.mark.parametrize("size", [1, 2, 3])
-def test_equal_at_the_smallest_sizes(scenario, size):
-    assert kernel_of(measured("--scenario", scenario, "--size", size, *QUICK))["equal"] is True
+def test_equal_at_the_smallest_sizes(size):
+    assert_all_equal("--size", size)
 
 
 @pytest.mark.parametrize("size", [90, 91, 92, 93, 94])
