@@ -7,6 +7,7 @@ import argparse
 import json
 import math
 import pathlib
+import re
 import statistics
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -153,8 +154,10 @@ def target_section(results):
         for beginning, reason in REASONS.items():
             titles = [title for title in missed if title.startswith(beginning)]
             if titles:
-                kernels = ", ".join(title.split(", ")[-1] for title in titles)
-                yield f"- {beginning} ({kernels}): {reason}"
+                words = {word for title in titles for word in re.split("[, ]+", title)}
+                found = [name for name in results.scenarios if name in words]
+                kernels = f" ({', '.join(found)})" if found else ""
+                yield f"- {beginning.strip(' /')}{kernels}: {reason}"
         yield ""
 
 
