@@ -13,30 +13,8 @@ import ast
 import random
 import sys
 
-INTS = {
-    "small": [0, 1, -1, 2, 3, 5, 7, -2, -7, 10, 100, 127, 128, 255, -128],
-    "word": [2**31 - 1, 2**31, -(2**31), -(2**31) - 1, 2**32, 2**53, 2**53 + 1, 2**62, 2**62 + 1,
-             2**63 - 1, -(2**63), -(2**63) + 1, -(2**53) - 1, -(2**62)],
-    "big": [2**63, 2**63 + 1, 2**64, 2**64 - 1, -(2**63) - 1, -(2**64), 2**100, -(10**30)],
-}  # fmt: skip
-FLOATS = ["0.0", "-0.0", "1.0", "-1.0", "0.5", "2.5", "-3.7", "1e308", "-1e308", "5e-324", "1e16", "0.1",
-          "9007199254740993.0", "9.223372036854775807e18", "1.8446744073709552e19", "4294967296.0",
-          "float('inf')", "float('-inf')", "float('nan')", "3.0", "-7.0", "1e-300"]  # fmt: skip
-FLOAT_LITERALS = ["0.0", "1.0", "0.5", "2.5", "3.0", "1e308", "5e-324", "1e16", "0.1", "1e-300", "-0.0"]
-DTYPES = ["float64", "int64", "float64", "int64", "bool", "int8", "int16", "int32", "uint8", "uint16",
-          "uint32", "uint64", "float32"]  # fmt: skip
-ITEMS = {
-    "float64": FLOATS,
-    "float32": ["0.0", "-0.0", "1.5", "-2.25", "3e38", "1e-45", "float('nan')", "float('inf')", "0.1", "7.0"],
-    "int64": ["0", "1", "-1", "5", str(2**31), str(2**53 + 1), str(2**63 - 1), str(-(2**63)), "-7", "3"],
-    "bool": ["True", "False"],
-}
-for _name, _low, _high in [
-    ("int8", -(2**7), 2**7 - 1), ("int16", -(2**15), 2**15 - 1), ("int32", -(2**31), 2**31 - 1),
-    ("uint8", 0, 2**8 - 1), ("uint16", 0, 2**16 - 1), ("uint32", 0, 2**32 - 1), ("uint64", 0, 2**64 - 1),
-]:  # fmt: skip
-    ITEMS[_name] = ["0", "1", "2", "5", "100", str(_low), str(_low + 1), str(_high), str(_high - 1)]
-LENGTHS = [0, 1, 2, 3, 3, 4, 5, 5, 7, 8, 9, 17]
+from arguments import DTYPES, FLOAT_LITERALS, INTS, ITEMS, LENGTHS, cases, row_text
+from patterns import REDUCTIONS, Patterns
 
 # What an expression can be asked to be. "scalar" is any NumPy scalar, "array" is 1-D, "matrix" 2-D.
 NUMBERS = ["int", "int", "int", "float", "float", "bool", "scalar", "scalar"]
@@ -46,11 +24,10 @@ UFUNCS = ["sqrt", "exp", "sin", "cos", "log", "abs", "negative", "square", "floo
           "sign", "isnan", "rint", "arctan", "exp2", "log2", "cbrt", "reciprocal"]  # fmt: skip
 BINARY_UFUNCS = ["maximum", "minimum", "add", "multiply", "power", "mod", "floor_divide", "arctan2", "hypot",
                  "fmax", "logical_and", "greater", "divide", "subtract", "copysign"]  # fmt: skip
-REDUCTIONS = ["sum", "prod", "max", "min", "mean", "std"]
 MATH = ["sqrt", "floor", "ceil", "fabs", "exp", "sin", "log", "isnan", "isinf", "trunc", "cos", "atan"]
 
 
-class Kernel:
+class Kernel(Patterns):
     """One kernel being written."""
 
     def __init__(self, rng, name, helpers):
@@ -589,81 +566,6 @@ class Kernel:
         self.loop_body(depth)
         self.maybe.update(name.strip() for name in target.split(","))
 
-    def accumulator(self):
-        """A variable to add to; made before the loop, mostly as 0."""
-        known = self.variable("int", "float", "scalar")
-        if known and known not in self.frozen and self.chance(70):
-            return known
-        name = self.new_name("int", "s")
-        self.put(f"{name} = {self.pick('0', '0', '0', '0.0', '1', self.number(0))}")
-        return name
-
-    def over_items(self, depth):
-        """What real kernels do with arrays: every item in turn, by its index."""
-        array = self.variable("array", "matrix")
-        if array is None:
-            return self.for_loop(depth)
-        total = self.accumulator()
-        indices = ["i", "j"] if self.variables[array] == "matrix" else ["i"]
-        outer = self.indent
-        for axis, index in enumerate(indices):
-            start = self.pick("", "", "", "1, ")
-            self.put(f"for {index} in range({start}{array}.shape[{axis}]):")
-            self.indent += 1
-        place = f"{array}[{', '.join(indices)}]"
-        self.variables.update(dict.fromkeys(indices, "int"))
-        self.frozen.update(indices)
-        self.loops += 1
-        for _ in range(self.pick(1, 1, 2)):
-            kind = self.pick("int", "float", "scalar")
-            self.put(
-                self.pick(
-                    f"{total} += {place}", f"{total} += {place} * {self.atom(kind, 1)}", f"{total} = {total} + {place}",
-                    f"{total} = max({total}, {place})", f"{total} -= {place} {self.pick('+', '*', '-')} {indices[-1]}",
-                    f"{place} = {self.of(kind, 2)}", f"{place} {self.pick('+=', '*=', '-=')} {self.of(kind, 1)}",
-                    f"{total} += int({place})", f"{total} += {self.atom(kind, 1)} - float({place})",
-                    f"{total} += 1 if {place} {self.compare()} {self.of(kind, 1)} else {self.int(1)}",
-                    f"{place} = {array}[{', '.join(f'{n} - 1' for n in indices)}]",
-                )
-            )  # fmt: skip
-        if depth > 1 and self.chance(40):
-            self.indent -= 1
-            self.body(depth - 1)
-            self.indent += 1
-        self.loops -= 1
-        self.indent = outer
-        for index in indices:
-            self.maybe.add(index)
-
-    def small_arrays(self, depth):
-        """Reductions of small arrays made of loop counters."""
-        total = self.accumulator()
-        counter = self.new_name("int", "n")
-        self.frozen.add(counter)
-        self.put(f"for {counter} in range({self.pick('4', '3', '1, 5', '0', '2**62, 2**62 + 2', '-3, 3')}):")
-        self.indent += 1
-        self.loops += 1
-        items = [self.pick(counter, f"{counter} * 2", f"{counter} + 1", f"{total}", self.int(1), self.number(0))
-                 for _ in range(self.pick(1, 2, 2, 3, 3, 4, 7, 8, 9, 17))]  # fmt: skip
-        made = f"np.array([{', '.join(items)}])"
-        if self.chance(50):
-            name = self.new_name("array", "m")
-            self.put(f"{name} = {made}")
-            self.maybe.add(name)
-            made = name
-        for _ in range(self.pick(1, 1, 2)):
-            reduction = self.rng.choice(REDUCTIONS)
-            reduced = f"np.{reduction}({made})" if self.chance(70) else f"{made}.{reduction}()"
-            self.put(self.pick(
-                f"{total} += int({reduced})", f"{total} += {reduced}", f"{total} = {reduced}",
-                f"{total} -= {made}[{self.pick('0', '-1', '1', counter, 'len(' + made + ') - 1')}]",
-                f"if {reduced} > {self.number(0)}: {total} += {self.int(0)}",
-                f"{total} += len({made})", f"{total} = float({reduced})",
-            ))  # fmt: skip
-        self.loops -= 1
-        self.indent -= 1
-        self.maybe.add(counter)
-
     def while_loop(self, depth):
         counter = self.new_name("int", "w")
         self.frozen.add(counter)
@@ -690,61 +592,6 @@ class Kernel:
         shown = [n for n in shown if n not in parameters or self.chance(30)][-8:]
         self.put(f"return {', '.join(shown)}{',' if len(shown) == 1 and self.chance(50) else ''}" if shown else "return")
         return f"def {self.name}({', '.join(parameters)}):\n" + "\n".join(self.lines) + "\n"
-
-
-# ---- arguments ----
-
-
-def argument(rng, kind, pool, dtype, length):
-    if kind == "int":
-        return str(rng.choice(INTS[pool]))
-    if kind == "float":
-        return rng.choice(FLOATS)
-    if kind == "bool":
-        return rng.choice(["True", "False"])
-    name = dtype.replace("bool", "bool_")
-    if kind == "scalar":
-        return f"np.{name}({rng.choice(ITEMS[dtype])})"
-    if kind == "list":
-        items = {
-            "small": lambda: str(rng.choice(INTS["small"])),
-            "word": lambda: rng.choice(FLOATS),
-            "big": lambda: rng.choice([str(rng.choice(INTS["big"])), "1.5", "True", "[1, 2]", "np.float64(2.5)"]),
-        }[pool]
-        return "[" + ", ".join(items() for _ in range(length)) + "]"
-    if kind == "tuple":
-        return f"({rng.choice(INTS['small'])}, {rng.choice(FLOATS)})"
-    if kind == "matrix":
-        rows = rng.choice([1, 2, 3])
-        items = ", ".join(rng.choice(ITEMS[dtype]) for _ in range(rows * length))
-        shape = f".reshape({rows}, {length})"
-        return f"np.array([{items}], dtype=np.{name}){shape}{'.T' if pool == 'big' else ''}"
-    items = ", ".join(rng.choice(ITEMS[dtype]) for _ in range(length))
-    view = {"small": "", "word": "", "big": "[::2]"}[pool]
-    return f"np.array([{items}], dtype=np.{name}){view}"
-
-
-def cases(rng, kinds, count):
-    """Argument lists; mostly of the same types in all, so that one piece of code serves them."""
-    pools = [rng.choice(["small", "small", "word", "word", "big"]) for _ in kinds]
-    dtypes = [rng.choice(DTYPES) for _ in kinds]
-    mixed = rng.random() < 0.15
-    for _ in range(count):
-        if mixed:
-            pools = [rng.choice(["small", "word", "big"]) for _ in kinds]
-        length = rng.choice(LENGTHS)
-        yield [argument(rng, *row, length) for row in zip(kinds, pools, dtypes)]
-
-
-def row_text(rng, kinds, row):
-    """The arguments as a tuple; now and then two of one kind are one object."""
-    for kind in ("array", "list", "matrix"):
-        places = [k for k, other in enumerate(kinds) if other == kind]
-        if len(places) > 1 and rng.random() < 0.2:
-            first, second = places[:2]
-            values = ["x" if k in (first, second) else value for k, value in enumerate(row)]
-            return f"(lambda x: ({', '.join(values)},))({row[first]})"
-    return "(" + "".join(f"{value}, " for value in row).strip() + ")"
 
 
 def helper(rng, name):
