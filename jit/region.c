@@ -49,8 +49,8 @@ static Reach find_reach(Arena *arena, const Fn *fn, const Block *head, const boo
     return reach;
 }
 
-/* Whether control can come back to the cold block `head` by way of one that is not cold: that one may
- * define anew what a continuation beginning at `head` would take over. */
+/* Whether control can come back to the cold block `head` by way of one that is not cold: that one
+ * may define anew what a continuation beginning at `head` would take over. */
 static bool comes_back_warm(Arena *arena, const Fn *fn, const Block *head) {
     bool *after = ARENA_ARRAY(arena, bool, fn->blocks.count);
     bool *before = ARENA_ARRAY(arena, bool, fn->blocks.count);
@@ -244,6 +244,23 @@ static void note_uses(Uses *uses, const ValueId *values, int count) {
     }
 }
 
+/* What the continuations that a unit leaves for take over has to be there to be handed on. */
+static void note_left(Uses *uses, Kernel *kernel, const Block *const *order, int count) {
+    bool *inside = ARENA_ARRAY(kernel->arena, bool, kernel->fn->blocks.count);
+    for (int b = 0; b < count; b++)
+        inside[order[b]->id] = true;
+    for (int b = 0; b < count; b++) {
+        const Instruction *terminator = block_terminator(order[b]);
+        for (int i = 0; i < terminator->edge_count; i++) {
+            const Block *target = terminator->edges[i].target;
+            if (inside[target->id])
+                continue;
+            const Unit *left_for = region_unit(kernel, target);
+            note_uses(uses, left_for->live, left_for->live_count);
+        }
+    }
+}
+
 static void find_live(Kernel *kernel, Unit *unit) {
     const Fn *fn = kernel->fn;
     Uses uses = {kernel, ARENA_ARRAY(kernel->arena, bool, fn->values.count), unit, 0};
@@ -264,6 +281,7 @@ static void find_live(Kernel *kernel, Unit *unit) {
                 note_uses(&uses, instruction->edges[e].arguments,
                           instruction->edges[e].argument_count);
         }
+    note_left(&uses, kernel, order, count);
 }
 
 Unit *region_unit(Kernel *kernel, const Block *head) {
@@ -273,11 +291,12 @@ Unit *region_unit(Kernel *kernel, const Block *head) {
     Unit *unit = ARENA_NEW(kernel->arena, Unit);
     unit->head = head;
     unit->name = kernel->fn->name;
-    if (kernel->units.count > 0) {
+    bool continues = kernel->units.count > 0;
+    ARENA_PUSH(kernel->arena, &kernel->units, unit);
+    if (continues) {
         unit->name = arena_format(kernel->arena, "%s.%s", kernel->fn->name,
                                   head->note ? head->note : "continuation");
         find_live(kernel, unit);
     }
-    ARENA_PUSH(kernel->arena, &kernel->units, unit);
     return unit;
 }
