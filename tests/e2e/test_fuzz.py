@@ -23,12 +23,12 @@ def run(script, *arguments):
 
 
 def test_generated_kernels():
-    done = run("run.py", "--seed", "fixed", "--count", "3000", "--no-shrink")
+    done = run("run.py", "--seed", "fixed", "--count", "600", "--no-shrink")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_mutated_kernels():
-    done = run("mutate.py", "--seed", "fixed", "--count", "200")
+    done = run("mutate.py", "--seed", "fixed", "--count", "40")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
