@@ -17,7 +17,7 @@ typedef struct MeasuredArm {
 
 typedef struct MeasurePlan {
     int iterations, warmups;
-    double budget; /* seconds; see BenchOptions.time_budget */
+    double budget;        /* seconds; see BenchOptions.time_budget */
     PyObject *values;     /* what the kernel is called with */
     bool fresh_arguments; /* the kernel changes them: a copy for each call, made outside of the
                              timing */

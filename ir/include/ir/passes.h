@@ -30,8 +30,8 @@ void ranges(Fn *fn);
  * route. Run simplify() after it. */
 void native(Fn *fn);
 
-/* requires: typed, simplified. leaves: loops that count up and do little in each turn with a poll in
- * 1024 turns instead of each. */
+/* requires: typed, simplified. leaves: loops that count up and do little in each turn with a poll
+ * in 1024 turns instead of each. */
 void strip(Fn *fn);
 
 /* requires: typed. leaves: every routed instruction with the fastest route not faster than `route`
