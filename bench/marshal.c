@@ -168,22 +168,22 @@ static PyObject *leaf_to_value(const Type *type, NpjitSlot slot);
 static PyObject *made_lists;
 
 /* Notes that `object` stands for the list. */
-static int note_list(const NpjitList *list, PyObject *object) {
+static int note_list(NpjitList *list, PyObject *object) {
     if (made_lists == NULL) {
         return 0;
     }
-    PyObject *address = PyLong_FromVoidPtr((void *)(uintptr_t)list);
+    PyObject *address = PyLong_FromVoidPtr(list);
     int status = address != NULL ? PyDict_SetItem(made_lists, address, object) : -1;
     Py_XDECREF(address);
     return status;
 }
 
 /* Borrowed; NULL when there is none yet, or with an exception set. */
-static PyObject *noted_list(const NpjitList *list) {
+static PyObject *noted_list(NpjitList *list) {
     if (made_lists == NULL) {
         return NULL;
     }
-    PyObject *address = PyLong_FromVoidPtr((void *)(uintptr_t)list);
+    PyObject *address = PyLong_FromVoidPtr(list);
     PyObject *object = address != NULL ? PyDict_GetItemWithError(made_lists, address) : NULL;
     Py_XDECREF(address);
     return object;

@@ -87,7 +87,7 @@ bool build_consumer(Builder *b, const Expr *call, ValueId *out);
 ValueId build_argument(Builder *b, const Expr *expr);
 
 /* ---- build_call.c ---- */
-ValueId build_call(Builder *b, const Expr *expr);
+ValueId build_call(Builder *b, const Expr *call);
 
 /* ---- build_try.c ---- */
 void build_try(Builder *b, const Stmt *s);

@@ -106,8 +106,8 @@ static Abstract call_float(Infer *in, const Arguments *a, int parameter) {
                                emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, x.leaves[0]));
         }
         if (is_small_int_scalar(x.type)) {
-            ValueId number = emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, x.leaves[0]);
-            return simple_leaf(in, TYPE_FLOAT, emit(in, OP_I64_TO_FLOAT, TYPE_FLOAT, 1, number));
+            ValueId whole = emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, x.leaves[0]);
+            return simple_leaf(in, TYPE_FLOAT, emit(in, OP_I64_TO_FLOAT, TYPE_FLOAT, 1, whole));
         }
     }
     return call_certain(in, a, TYPE_FLOAT);
