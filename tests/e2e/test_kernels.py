@@ -28,7 +28,7 @@ FEW = 2
 # numbers that start as ints and take floats, math.gcd and math.comb. A kernel that no longer does fails here.
 BOXED = set("""
     binomial_sum bits_of_array breadth_first centroids cholesky columns conjugate_gradient
-    convex_hull convolve convolve_2d count_components crc32 dijkstra dilate dot epidemic fdtd_1d
+    convex_hull convolve convolve_2d count_components dijkstra dilate dot epidemic fdtd_1d
     fibonacci_digits flatten flood_fill forest_fire fourier frobenius gauss_seidel gram_schmidt
     heat_2d integral_image is_symmetric jacobi jacobi_slices k_means knapsack knapsack_table
     least_recently_used levels life life_of_array lorenz matrix_chain median_filter
