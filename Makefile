@@ -53,7 +53,7 @@ test-asan: setup
 
 test-compat: setup
 	$(call build_preset,compat,build-compat)
-	@.venv/bin/python tools/run_tests.py --preset compat
+	@.venv/bin/python tools/run_tests.py --preset compat --pytest-args="$(PYTEST_ARGS)"
 
 bench: build
 	@tools/bench/setup.sh
