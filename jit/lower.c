@@ -156,8 +156,11 @@ static void lower_instruction(Generator *g, const Instruction *instruction) {
 static void lower_block(Generator *g, const Block *block) {
     g->hot = g->kernel->hot[block->id];
     LLVMPositionBuilderAtEnd(g->builder, g->blocks[block->id]);
-    for (int i = 0; i < block->instructions.count && g->error.stage == STAGE_NONE; i++)
+    int count = block->instructions.count;
+    for (int i = 0; i < count && g->error.stage == STAGE_NONE; i++) {
+        g->next = i + 1 < count ? block->instructions.items[i + 1] : NULL;
         lower_instruction(g, block->instructions.items[i]);
+    }
 }
 
 static void make_module(Generator *g) {

@@ -237,7 +237,8 @@ static void change_owners(Generator *g, ValueId value, const char *on_int, const
     case TYPE_OBJECT: name = on_object; break;
     default: return;
     }
-    l_call_runtime(g, name, g->void_type, &g->values[value], 1);
+    if (name != on_int || !exact_owners(g, value, name))
+        l_call_runtime(g, name, g->void_type, &g->values[value], 1);
 }
 
 void l_retain(Generator *g, ValueId value) {
@@ -331,7 +332,8 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
         count_call(g, instruction, thunk);
     if (replay_hands_back(g->kernel, instruction))
         replay(g, instruction, site, name);
-    else if (!private_operation(g, instruction, name))
+    else if (!private_operation(g, instruction, name) && !exact_operation(g, instruction, name) &&
+             !native_operation(g, instruction))
         l_call_by_signature(g, instruction, name);
     if (instruction->result)
         private_begin(g, instruction);

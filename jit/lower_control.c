@@ -71,7 +71,9 @@ static void emit_retain(Generator *g, const Instruction *instruction) {
 }
 
 static void emit_release(Generator *g, const Instruction *instruction) {
-    l_release(g, instruction->operands[0]);
+    if (g->moved != instruction->operands[0])
+        l_release(g, instruction->operands[0]);
+    g->moved = 0;
 }
 
 /* The flag is volatile: a signal handler sets it behind the program's back. */

@@ -37,6 +37,15 @@ static void emit_is_finite(Generator *g, const Instruction *instruction) {
                            "finite"));
 }
 
+/* A constant of the process. */
+bool native_operation(Generator *g, const Instruction *instruction) {
+    if (instruction->op != OP_NATIVE_SUM_SEED || !g->options->inline_thunks)
+        return false;
+    LLVMValueRef v_bits = l_int64(g, (int64_t)npjit_sum_seed);
+    l_define(g, instruction, l_from_bits(g, v_bits, fn_type(g->fn, instruction->result)));
+    return true;
+}
+
 const Emitter native_emitters[OP_COUNT] = {
     [OP_NATIVE_ADD] = emit_arithmetic,      [OP_NATIVE_MUL] = emit_arithmetic,
     [OP_NATIVE_MAX] = emit_extreme,         [OP_NATIVE_MIN] = emit_extreme,

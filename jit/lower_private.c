@@ -161,9 +161,11 @@ static void end_fast(Generator *g, const Instruction *instruction, LLVMBasicBloc
     LLVMPositionBuilderAtEnd(g->builder, b_slow);
     g->hot = false; /* as a call */
     l_call_by_signature(g, instruction, thunk);
-    g->hot = true;
     if (instruction->op == OP_LIST_APPEND)
         read_list(g, instruction->operands[0]);
+    if (g->moved)
+        l_release(g, g->moved);
+    g->hot = true;
     b_from[1] = LLVMGetInsertBlock(g->builder);
     LLVMBuildBr(g->builder, b_done);
     LLVMPositionBuilderAtEnd(g->builder, b_done);
@@ -184,7 +186,11 @@ static void append(Generator *g, const Instruction *instruction) {
         builder, LLVMIntSLT, v_count,
         LLVMBuildLoad2(builder, g->int64_type, header->v_capacity, "capacity"), "room");
     LLVMBasicBlockRef b_slow = begin_fast(g, v_room);
-    if (instruction->immediate)
+    /* An item that is released next is given to the list instead. */
+    bool moves = instruction->immediate && g->next && g->next->op == OP_RELEASE &&
+                 g->next->operands[0] == instruction->operands[1];
+    g->moved = moves ? instruction->operands[1] : 0;
+    if (instruction->immediate && !moves)
         l_retain(g, instruction->operands[1]);
     LLVMValueRef v_items = LLVMBuildLoad2(builder, g->pointer_type, header->v_items, "items");
     LLVMValueRef v_place =

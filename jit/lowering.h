@@ -105,6 +105,8 @@ typedef struct Generator {
     LLVMValueRef *values;        /* by ValueId */
     Header *headers;             /* by ValueId; v_items is NULL where nothing is kept */
     LLVMBasicBlockRef *blocks;   /* by block id; NULL: not in this unit */
+    const Instruction *next;     /* after the one being lowered, in its block; or NULL */
+    ValueId moved;               /* given away by an instruction that its release follows */
     bool hot;                    /* the block being written: calls there are worth inlining */
     Cleanup *cleanup;            /* root */
     LLVMValueRef first_unlikely, second_unlikely; /* branch weights */
@@ -280,6 +282,20 @@ LLVMValueRef l_call_runtime(Generator *g, const char *name, LLVMTypeRef result,
 /* One owner more or fewer; nothing for types that are not counted. */
 void l_retain(Generator *g, ValueId value);
 void l_release(Generator *g, ValueId value);
+
+/* ---- native (lower_native.c) ---- */
+
+/* Emits the operation if its thunk gives a constant; else returns false. */
+bool native_operation(Generator *g, const Instruction *instruction);
+
+/* ---- exact ints (lower_exact.c) ---- */
+
+/* Emits the operation if its small form takes no thunk; else returns false. `thunk` is what it
+ * calls otherwise. */
+bool exact_operation(Generator *g, const Instruction *instruction, const char *thunk);
+
+/* One owner of an exact int more or fewer, which `thunk` does for big ones; or returns false. */
+bool exact_owners(Generator *g, ValueId value, const char *thunk);
 
 /* ---- lists and arrays nobody else can change (lower_private.c) ---- */
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 FakeState npjit_fake;
+uint64_t npjit_sum_seed = UINT64_C(1) << 63; /* -0.0 */
 
 void npjit_fake_reset(void) {
     memset(&npjit_fake, 0, sizeof npjit_fake);

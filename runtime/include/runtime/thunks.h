@@ -64,6 +64,11 @@ typedef struct NpjitThunkAddress {
 } NpjitThunkAddress;
 extern const NpjitThunkAddress npjit_thunk_addresses[];
 
+/* The bits of the float64 zero from which the loaded NumPy starts a sum of floats. It shows when
+ * every item is -0.0: NumPy 1.24 gives 0.0, later ones -0.0. Set once the interpreter has started.
+ */
+extern uint64_t npjit_sum_seed;
+
 /* Called by lowered retain, release and poll. */
 void npjit_retain_int(NpjitContext *context, NpjitInt value);
 void npjit_release_int(NpjitContext *context, NpjitInt value);
