@@ -6,7 +6,7 @@
  * widened where the estimate lies outside. Slices may be negative: that is then what was measured.
  * Nothing here looks at a clock. */
 #include "account.h"
-#include <bench/statistics.h>
+#include "rounds.h"
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static void add_slice(Account *account, const ArmResult *from, const ArmResult *
     AccountSlice *slice = &account->slices[account->slice_count++];
     *slice = (AccountSlice){.layers = layers, .from = from->name, .seconds = from->seconds};
     if (to != NULL) {
-        Interval difference = difference_interval(from->samples, to->samples, from->sample_count);
+        Interval difference = paired_interval(from, to, PAIRING_DIFFERENCE);
         slice->to = to->name;
         slice->seconds = around(from->seconds.median - to->seconds.median, difference);
     }
@@ -59,7 +59,7 @@ void account_calls(ArmResult *arms, int arm_count) {
         if (calls == 0 || strcmp(arm->route, rung->route) == 0) {
             continue;
         }
-        Interval beyond = difference_interval(arm->samples, rung->samples, arm->sample_count);
+        Interval beyond = paired_interval(arm, rung, PAIRING_DIFFERENCE);
         double scale = 1 / (double)calls;
         arm->seconds_per_call =
             (Interval){beyond.median * scale, beyond.low * scale, beyond.high * scale};
@@ -76,7 +76,7 @@ static void add_crossing(const ArmResult *arms, int arm_count, Account *account)
         if (strcmp(on->route, off->route) != 0 || calls == 0 || on->sample_count == 0) {
             continue;
         }
-        Interval cost = difference_interval(off->samples, on->samples, on->sample_count);
+        Interval cost = paired_interval(off, on, PAIRING_DIFFERENCE);
         double width = (cost.high - cost.low) / (double)calls;
         if (width < best) {
             best = width;

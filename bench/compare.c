@@ -6,6 +6,7 @@
  * round. The change is Hodges and Lehmann's estimate of the shift between two samples, with the
  * interval of the Mann-Whitney statistic (Hollander, Wolfe and Chicken, Nonparametric Statistical
  * Methods, sections 4.2 and 4.3), on logarithms: a ratio. */
+#include "rounds.h"
 #include <bench/compare.h>
 #include <bench/statistics.h>
 #include <math.h>
@@ -175,19 +176,12 @@ static const ArmResult *arm_named(const KernelResult *kernel, const char *name) 
     return NULL;
 }
 
-/* The arm's times in respect to the interpreter's, round by round. */
+/* The arm's times in respect to the interpreter's, round by round or process by process. */
 static double *relative_times(Arena *arena, const KernelResult *kernel, const ArmResult *arm,
                               bool plainly, int *count) {
-    const ArmResult *interpreter = &kernel->arms[0];
-    int rounds = arm->sample_count;
-    if (!plainly && interpreter->sample_count < rounds) {
-        rounds = interpreter->sample_count;
-    }
-    double *times = ARENA_ARRAY(arena, double, rounds + 1);
-    for (int i = 0; i < rounds; i++) {
-        times[i] = plainly ? arm->samples[i] : arm->samples[i] / interpreter->samples[i];
-    }
-    *count = rounds;
+    double *times = ARENA_ARRAY(arena, double, arm->sample_count + 1);
+    *count = plainly ? paired_values(arm, NULL, PAIRING_NONE, times)
+                     : paired_values(arm, &kernel->arms[0], PAIRING_RATIO, times);
     return times;
 }
 

@@ -2,7 +2,9 @@
  * number is one that was measured in the same run; nothing is extrapolated. A pure function of a
  * result. */
 #include "meaning.h"
+#include "verdict.h"
 #include <base/text.h>
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -44,7 +46,11 @@ static void add_layers(Text *out, unsigned layers) {
 
 static void add_speedup(Text *out, const ArmResult *arm) {
     double speedup = arm->speedup.median;
-    text_add(out, "%.*fx on %s", speedup < 10 ? 2 : speedup < 100 ? 1 : 0, speedup, arm->name);
+    text_add(out, "%.*fx on %s%s",
+             speedup < 10    ? 2
+             : speedup < 100 ? 1
+                             : 0,
+             speedup, arm->name, speedup_is_open(arm->speedup) ? " (inconclusive)" : "");
 }
 
 static void add_share(Text *out, const Account *account, const AccountSlice *slice) {
@@ -112,7 +118,12 @@ static void add_payback(Text *out, const KernelResult *kernel) {
     const Account *account = &kernel->account;
     const ArmResult *last = arm_named(kernel, account->slices[account->slice_count - 1].from);
     double calls = last->break_even_calls;
-    if (calls < 0) {
+    if (isnan(calls)) {
+        text_add(out,
+                 " Whether compiling for %s pays is inconclusive: its speedup lies between %.2fx "
+                 "and %.2fx.",
+                 last->name, last->speedup.low, last->speedup.high);
+    } else if (calls < 0) {
         text_add(out, " Compiling never pays.");
     } else if (calls <= 1) {
         text_add(out, " Compiling for %s has paid after the first call.", last->name);

@@ -1,14 +1,10 @@
 /* A kernel's way through npjit: compile, prove equal, time, prove equal again, count, conclude. The
  * steps are in run_kernel; the work is in arms.c, record.c, counting.c, measure.c. */
 #include "run.h"
-#include "account.h"
-#include "clock.h"
+#include "conclude.h"
 #include "describe.h"
 #include "explain.h"
-#include "meaning.h"
 #include "measure.h"
-#include "verdict.h"
-#include <bench/statistics.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -230,22 +226,6 @@ static void report_step(const KernelRun *kernel_run, const char *what) {
     }
 }
 
-/* What the account says of reaching thunks, for one crossing. */
-static void conclude_account(KernelRun *kernel_run) {
-    KernelResult *result = kernel_run->result;
-    Account *account = &result->account;
-    account_make(result->arms, result->arm_count, account);
-    account_calls(result->arms, result->arm_count);
-    if (account->crossing_route != NULL) {
-        double scale = 1 / (double)account->crossing_calls;
-        const Interval *crossing = &account->crossing;
-        result->crossing_seconds =
-            (Interval){crossing->median * scale, crossing->low * scale, crossing->high * scale};
-        result->has_crossing = true;
-    }
-    result->meaning = meaning_of(kernel_run->run->arena, result);
-}
-
 /* How the compiling of what has run so far went: cold code is compiled when it is first entered,
  * which was in the checking call. */
 static void note_compile_times(Arm *arm) {
@@ -256,36 +236,19 @@ static void note_compile_times(Arm *arm) {
     arm->result->emission = times->emission;
 }
 
-static void conclude(KernelRun *kernel_run, const MeasuredArm *measured,
-                     const Measurement *measurement) {
+static void take_samples(KernelRun *kernel_run, const MeasuredArm *measured,
+                         const Measurement *measurement) {
     KernelResult *result = kernel_run->result;
-    ArmResult *arms = result->arms;
-    int count = measurement->samples;
     for (int i = 0; i < result->arm_count; i++) {
-        arms[i].samples = measured[i].samples;
-        arms[i].sample_count = count;
-        arms[i].warmups = measured[i].warmups;
-        arms[i].warmup_count = measurement->warmups;
-        arms[i].calls_per_sample = measured[i].calls_per_sample;
-        arms[i].noise = noise_of(arms[i].samples, count);
-        arms[i].seconds = median_interval(arms[i].samples, count);
-        if (i > 0) {
-            arms[i].speedup = ratio_interval(arms[0].samples, arms[i].samples, count);
+        ArmResult *arm = &result->arms[i];
+        arm->samples = measured[i].samples;
+        arm->sample_count = measurement->samples;
+        arm->warmups = measured[i].warmups;
+        arm->warmup_count = measurement->warmups;
+        arm->calls_per_sample = measured[i].calls_per_sample;
+        if (i > 0 && measurement->samples > 0) {
+            note_compile_times(&kernel_run->arms[i]);
         }
-    }
-    if (count == 0) {
-        return;
-    }
-    for (int i = 1; i < result->arm_count; i++) {
-        const ArmResult *arm = &arms[i];
-        note_compile_times(&kernel_run->arms[i]);
-        double compile_seconds =
-            arm->front + arm->generation + arm->inlining + arm->optimisation + arm->emission;
-        arms[i].break_even_calls =
-            break_even(compile_seconds, arms[0].seconds.median, arm->seconds.median);
-    }
-    if (result->arm_count > 1) {
-        result->break_even_calls = arms[1].break_even_calls;
     }
 }
 
@@ -321,7 +284,8 @@ static int time_arms(KernelRun *kernel_run, Error *error) {
     if (measurement.interrupted) {
         be_interrupted(kernel_run);
     }
-    conclude(kernel_run, measured, &measurement);
+    take_samples(kernel_run, measured, &measurement);
+    conclude_times(kernel_run->result);
     if (kernel_run->isolated != NULL) {
         conclude_isolation(kernel_run, measured[count - 2].samples, measured[count - 1].samples,
                            measurement.samples);
@@ -454,9 +418,8 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
             return -1;
         }
     }
-    conclude_account(kernel_run);
+    conclude_account(kernel_run->run->arena, result);
     explain_isolation(kernel_run);
-    result->verdict = verdict_of(kernel_run->run->arena, result);
     return 0;
 }
 

@@ -13,8 +13,15 @@ static const double B_LEAST = 3;
 static const double C_LEAST = 15;
 static const double C_FULL = 38; /* "about 40x" */
 
-double break_even(double compile, double interpreted, double compiled) {
+bool speedup_is_open(Interval speedup) {
+    return speedup.low <= 1 && speedup.high >= 1;
+}
+
+double break_even(double compile, double interpreted, double compiled, Interval speedup) {
     double saved = interpreted - compiled;
+    if (speedup_is_open(speedup)) {
+        return NAN;
+    }
     if (!(saved > 0)) {
         return -1;
     }
@@ -146,7 +153,7 @@ static void judge_band(Text *out, const KernelResult *kernel, const ArmResult *a
 /* A user's kernel: nothing was expected. */
 static void judge_free(Text *out, const KernelResult *kernel, const ArmResult *arm) {
     add_speedup(out, arm);
-    if (arm->speedup.low <= 1 && arm->speedup.high >= 1) {
+    if (speedup_is_open(arm->speedup)) {
         text_add(out, ": inconclusive, the interval is %.2f-%.2fx.", arm->speedup.low,
                  arm->speedup.high);
     } else {

@@ -9,7 +9,10 @@
 const char *verdict_of(Arena *arena, const KernelResult *kernel);
 
 /* After how many calls compiling has paid: `compile` seconds against what one call saves; -1:
- * never. */
-double break_even(double compile, double interpreted, double compiled);
+ * never; NAN where the interval of the speedup contains 1, so that nobody knows. */
+double break_even(double compile, double interpreted, double compiled, Interval speedup);
+
+/* Whether the interval of a speedup contains 1. */
+bool speedup_is_open(Interval speedup);
 
 #endif

@@ -41,7 +41,7 @@ static json_t *positive_or_null(int64_t value) {
     return value > 0 ? json_integer(value) : json_null();
 }
 
-/* A break-even that is never reached is null. */
+/* A break-even that is never reached, or of which nothing is known, is null. */
 static json_t *calls_or_null(double calls) {
     return calls < 0 ? json_null() : number(calls);
 }

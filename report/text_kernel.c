@@ -324,7 +324,7 @@ static void print_break_even(const Printer *printer, const KernelResult *kernel)
         const ArmResult *arm = &kernel->arms[i];
         if (!has_speedup(kernel, arm) || arm->inlined != headline->inlined)
             continue;
-        const char *calls = "never";
+        const char *calls = isnan(arm->break_even_calls) ? "inconclusive" : "never";
         if (arm->break_even_calls >= 0) {
             int64_t count = llround(arm->break_even_calls);
             calls = arena_format(printer->arena, "after %s call%s", format_count(count).text,

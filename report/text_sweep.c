@@ -4,6 +4,7 @@
 #include "layout.h"
 #include "summary.h"
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 static void time_cell(const Printer *printer, Table *table, const KernelResult *kernel,
@@ -43,8 +44,9 @@ static void sweep_row(const Printer *printer, Table *table, const KernelResult *
     table_cell(printer, table, STYLE_PLAIN, "%s",
                format_duration(compile_seconds(arm), unicode).text);
     table_cell(printer, table, STYLE_PLAIN, "%s",
-               arm->break_even_calls < 0 ? "never"
-                                         : format_count((int64_t)arm->break_even_calls).text);
+               isnan(arm->break_even_calls) ? "inconclusive"
+               : arm->break_even_calls < 0  ? "never"
+                                            : format_count((int64_t)arm->break_even_calls).text);
 }
 
 /* From which size on one call alone pays for compiling; the sizes are ascending. */

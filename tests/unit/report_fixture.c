@@ -1,5 +1,6 @@
 /* Made-up runs for the reporters' tests. See report_fixture.h. */
 #include "report_fixture.h"
+#include <math.h>
 #include <string.h>
 
 enum { ROUNDS = 10, WARMUPS = 2 };
@@ -38,7 +39,7 @@ static ArmResult compiled(Arena *arena, const char *route, int inlined, double s
                      .emission = 0.0032};
     add_sample_times(arena, &arm, seconds, ROUNDS);
     arm.speedup = (Interval){ratio, ratio * 0.994, ratio * 1.006};
-    arm.break_even_calls = ratio > 1 ? 2 : -1;
+    arm.break_even_calls = fabs(ratio - 1) <= 0.006 ? NAN : ratio > 1 ? 2 : -1;
     return arm;
 }
 

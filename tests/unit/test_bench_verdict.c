@@ -93,19 +93,31 @@ static void test_no_verdict(void **state) {
 
 static void test_break_even(void **state) {
     (void)state;
-    assert_true(break_even(10e-3, 3e-3, 1e-3) == 5);
-    assert_true(break_even(10e-3, 3.5e-3, 1e-3) == 4);
-    assert_true(break_even(1e-3, 3e-3, 1e-3) == 1);
-    assert_true(break_even(1e-3, 1e-3, 1e-3) == -1);
-    assert_true(break_even(1e-3, 1e-3, 2e-3) == -1);
-    assert_true(break_even(1e-3, NAN, 2e-3) == -1);
+    const Interval faster = {2, 1.5, 3}, slower = {0.8, 0.7, 0.9};
+    assert_true(break_even(10e-3, 3e-3, 1e-3, faster) == 5);
+    assert_true(break_even(10e-3, 3.5e-3, 1e-3, faster) == 4);
+    assert_true(break_even(1e-3, 3e-3, 1e-3, faster) == 1);
+    assert_true(break_even(1e-3, 1e-3, 1e-3, slower) == -1);
+    assert_true(break_even(1e-3, 1e-3, 2e-3, slower) == -1);
+    assert_true(break_even(1e-3, NAN, 2e-3, slower) == -1);
+}
+
+/* What is not known to be faster is not said to pay. */
+static void test_break_even_of_an_open_speedup(void **state) {
+    (void)state;
+    assert_true(isnan(break_even(10e-3, 53.8e-3, 51.9e-3, (Interval){1.04, 0.493, 1.39})));
+    assert_true(isnan(break_even(10e-3, 51.9e-3, 53.8e-3, (Interval){0.97, 0.8, 1})));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_group_a),    cmocka_unit_test(test_group_b),
-        cmocka_unit_test(test_group_c),    cmocka_unit_test(test_free_kernel),
-        cmocka_unit_test(test_no_verdict), cmocka_unit_test(test_break_even),
+        cmocka_unit_test(test_group_a),
+        cmocka_unit_test(test_group_b),
+        cmocka_unit_test(test_group_c),
+        cmocka_unit_test(test_free_kernel),
+        cmocka_unit_test(test_no_verdict),
+        cmocka_unit_test(test_break_even),
+        cmocka_unit_test(test_break_even_of_an_open_speedup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

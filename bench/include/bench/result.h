@@ -31,6 +31,14 @@ typedef struct CodeTexts {
     const char *kir, *llvm, *llvm_optimised, *assembly;
 } CodeTexts;
 
+/* What one of several processes adds to an arm's samples. */
+typedef struct ProcessRounds {
+    int first, count; /* of its samples */
+    Interval seconds, speedup;
+    double *warmups;
+    int warmup_count, calls_per_sample;
+} ProcessRounds;
+
 /* One way of running a kernel: the interpreter, or compiled code on one route. */
 typedef struct ArmResult {
     const char *name;  /* "interp", "capi", "capi/noinline": unique within the kernel */
@@ -43,6 +51,8 @@ typedef struct ArmResult {
     double *warmups;
     int warmup_count;
     int calls_per_sample;
+    ProcessRounds *processes; /* whose samples these are, in order */
+    int process_count;        /* 0: all are of one; else at least two */
     Noise noise;
     Interval seconds;
     Interval speedup;     /* interpreter / this arm, from paired rounds; 0 for the interpreter */
@@ -59,7 +69,8 @@ typedef struct ArmResult {
     double generation, inlining, optimisation, emission; /* compile phases of this arm */
     double front;
     const CodeTexts *texts;  /* NULL unless kept; then of one arm of each route */
-    double break_even_calls; /* calls after which compiling this arm has paid; -1: never */
+    double break_even_calls; /* calls after which compiling this arm has paid; -1: never; NAN:
+                                inconclusive, the speedup's interval contains 1 */
 } ArmResult;
 
 /* What the interpreter's time consists of, in the order in which routes remove it. */
