@@ -154,11 +154,12 @@ static int compare_arm(KernelRun *kernel_run, Arm *arm, const CallRecord *record
     return 0;
 }
 
-/* The first recorded call of each arm, the interpreter's first. */
-static int check_arms(KernelRun *kernel_run, Error *error) {
+/* The first recorded call of each arm; the interpreter's last, so that start-up, which ends with
+ * the first compiled call, does not include it. */
+static int call_arms(KernelRun *kernel_run, Error *error) {
     const Kernel *kernel = kernel_run->kernel;
-    for (int i = 0; i < kernel_run->arm_count; i++) {
-        Arm *arm = &kernel_run->arms[i];
+    for (int i = 1; i <= kernel_run->arm_count; i++) {
+        Arm *arm = &kernel_run->arms[i % kernel_run->arm_count];
         if (call_record(&arm->record, &arm->caller, kernel->values, kernel->file.path,
                         kernel_run->options->seed, error) != 0) {
             return -1;
@@ -167,16 +168,28 @@ static int check_arms(KernelRun *kernel_run, Error *error) {
             be_interrupted(kernel_run);
             return 0;
         }
-        if (i == 0) {
-            describe_outcome(kernel_run, &arm->record);
-            arm->result->identical = true;
-            int left = call_left_arguments(&arm->record, kernel->values);
-            if (left < 0) {
-                return error_from_python(error, STAGE_MEASURE, NULL,
-                                         "arguments cannot be compared");
-            }
-            kernel_run->mutates = left == 0;
-        } else if (compare_arm(kernel_run, arm, &arm->record, error) != 0) {
+    }
+    return 0;
+}
+
+static int check_arms(KernelRun *kernel_run, Error *error) {
+    Arm *interpreter = &kernel_run->arms[0];
+    if (call_arms(kernel_run, error) != 0) {
+        return -1;
+    }
+    if (kernel_run->result->interrupted) {
+        return 0;
+    }
+    describe_outcome(kernel_run, &interpreter->record);
+    interpreter->result->identical = true;
+    int left = call_left_arguments(&interpreter->record, kernel_run->kernel->values);
+    if (left < 0) {
+        return error_from_python(error, STAGE_MEASURE, NULL, "arguments cannot be compared");
+    }
+    kernel_run->mutates = left == 0;
+    for (int i = 1; i < kernel_run->arm_count; i++) {
+        if (compare_arm(kernel_run, &kernel_run->arms[i], &kernel_run->arms[i].record, error) !=
+            0) {
             return -1;
         }
     }

@@ -148,3 +148,17 @@ def test_route_option():
         measured("--scenario", "B3", "--size", 10, "--route", "capi,native", "--inline=on", *QUICK)
     )
     assert [arm["route"] for arm in kernel["arms"]] == ["interp", "capi", "native"]
+
+
+def test_draws_are_seeded_where_the_call_imports_the_generators(tmp_path):
+    (tmp_path / "drawing.py").write_text(
+        "def draw():\n"
+        "    import random\n"
+        "    import numpy\n"
+        "    return random.random() + numpy.random.random()\n"
+    )
+    kernel = tmp_path / "kernel.py"
+    kernel.write_text("import drawing\n\n\ndef twice():\n    return drawing.draw() + drawing.draw()\n")
+    for _ in range(2):
+        found = kernel_of(measured("--kernel", f"{kernel}:twice", "--route=all", *QUICK))
+        assert found["equal"] is True, found
