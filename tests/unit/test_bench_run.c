@@ -201,18 +201,21 @@ static void test_refused(void **state) {
     arena_destroy(run.arena);
 }
 
-/* A kernel that cannot be compared is reported as different, with its place. */
+/* A kernel that cannot be compared is reported as different, with its place. Compiled code is called
+ * before the interpreter. */
 static void test_different(void **state) {
     (void)state;
     BenchOptions options = options_for_tests();
     RunResult run = new_run();
+    options.routes = 1u << ROUTE_CAPI;
+    options.inlining = INLINE_ON;
     const KernelResult *kernel =
         run_source(&run, "seen = []\ndef f(n):\n    seen.append(n)\n    return n, len(seen)\n",
                    "(1,)", &options);
     assert_int_equal(kernel->outcome, OUTCOME_DIFFERS);
     assert_false(kernel->equal);
     assert_int_equal(run.exit_code, 4);
-    assert_contains(kernel->difference, "result[1]: interpreter int 1, python int 2");
+    assert_contains(kernel->difference, "result[1]: interpreter int 2, capi int 1");
     assert_contains(kernel->difference,
                     "the interpreter's second call differs from its first as well");
     assert_int_equal(kernel->arms[0].sample_count, 0);
