@@ -357,24 +357,6 @@ static int check_case(Check *check, PyObject *arguments) {
 
 /* ---- functions ---- */
 
-/* A sequence of arguments (new reference), or NULL with an exception set; without one when the
- * function has no cases. */
-static PyObject *cases_of(PyObject *function) {
-    PyObject *cases = PyObject_GetAttrString(function, "cases");
-    if (cases == NULL) {
-        if (PyErr_ExceptionMatches(PyExc_AttributeError)) {
-            PyErr_Clear();
-        }
-        return NULL;
-    }
-    if (PyCallable_Check(cases)) {
-        Py_SETREF(cases, PyObject_CallNoArgs(cases));
-    }
-    PyObject *sequence = cases == NULL ? NULL : PySequence_Tuple(cases);
-    Py_XDECREF(cases);
-    return sequence;
-}
-
 static bool says(PyObject *function, const char *attribute) {
     PyObject *value = PyObject_GetAttrString(function, attribute);
     int truth = value == NULL ? 0 : PyObject_IsTrue(value);
@@ -407,7 +389,7 @@ cleanup:
 
 /* A function without cases is passed over. */
 static int check_function(Check *check, PyObject *function) {
-    PyObject *cases = cases_of(function);
+    PyObject *cases = function_cases(function);
     if (cases == NULL) {
         return PyErr_Occurred() ? error_from_python(check->error, STAGE_INPUT, check->file.path,
                                                     "the cases cannot be read")

@@ -3,6 +3,7 @@
 #include "counting.h"
 #include "copying.h"
 #include "describe.h"
+#include "embedded.h"
 #include "measure.h"
 #include "record.h"
 #include <stdlib.h>
@@ -10,26 +11,6 @@
 
 /* counting.py, NUL-terminated. */
 extern const char npjit_counting_source[];
-
-/* The module, loaded once for the process. New reference. */
-static PyObject *counting_module(void) {
-    const char *name = "npjit counting";
-    PyObject *module = PyImport_AddModule(name); /* borrowed */
-    if (module == NULL) {
-        return NULL;
-    }
-    PyObject *scope = PyModule_GetDict(module); /* borrowed */
-    PyObject *key = PyUnicode_InternFromString("run");
-    int loaded = key == NULL ? -1 : PyDict_Contains(scope, key);
-    Py_XDECREF(key);
-    if (loaded == 0) {
-        PyObject *code = Py_CompileString(npjit_counting_source, "counting.py", Py_file_input);
-        PyObject *done = code == NULL ? NULL : PyEval_EvalCode(code, scope, scope);
-        Py_XDECREF(code);
-        Py_XDECREF(done);
-    }
-    return PyErr_Occurred() ? NULL : Py_NewRef(module);
-}
 
 /* list of (line, name, calls) -> counts */
 static int read_counts(Arena *arena, PyObject *list, CallCount **out, int *count) {
@@ -72,7 +53,7 @@ int count_interpreted(Arena *arena, PyObject *function, PyObject *values, const 
     PyObject *wanted = line_tuple(lines, line_count);
     PyObject *copy = wanted == NULL ? NULL : arguments_copy(values);
     if (copy != NULL) {
-        module = counting_module();
+        module = embedded_module("npjit counting", npjit_counting_source, "counting.py");
     }
     if (module != NULL && surroundings_enter(&surroundings, false) == 0) {
         list = PyObject_CallMethod(module, "run", "OOO", function, copy, wanted);

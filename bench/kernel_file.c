@@ -180,8 +180,7 @@ static bool defined_here(const KernelFile *file, PyObject *object) {
     return here;
 }
 
-/* Names of the file's own functions, borrowed from its namespace; NULL-terminated, to be freed. */
-static const char **function_names(const KernelFile *file, int *count) {
+const char **kernel_file_functions(const KernelFile *file, int *count) {
     PyObject *scope = PyModule_GetDict(file->module); /* borrowed */
     const char **names = calloc((size_t)PyDict_Size(scope) + 1, sizeof *names);
     PyObject *key, *value;
@@ -223,7 +222,7 @@ static void no_function(const KernelFile *file, const char *name, const char **n
 PyObject *kernel_file_function(const KernelFile *file, const char *name, Error *error) {
     int count;
     PyObject *function = NULL;
-    const char **names = function_names(file, &count);
+    const char **names = kernel_file_functions(file, &count);
     if (names == NULL) {
         error_set(error, STAGE_MEMORY, "out of memory");
         return NULL;
@@ -245,6 +244,22 @@ PyObject *kernel_file_function(const KernelFile *file, const char *name, Error *
     }
     free(names);
     return function;
+}
+
+PyObject *function_cases(PyObject *function) {
+    PyObject *cases = PyObject_GetAttrString(function, "cases");
+    if (cases == NULL) {
+        if (PyErr_ExceptionMatches(PyExc_AttributeError)) {
+            PyErr_Clear();
+        }
+        return NULL;
+    }
+    if (PyCallable_Check(cases)) {
+        Py_SETREF(cases, PyObject_CallNoArgs(cases));
+    }
+    PyObject *sequence = cases == NULL ? NULL : PySequence_Tuple(cases);
+    Py_XDECREF(cases);
+    return sequence;
 }
 
 /* ---- arguments ---- */

@@ -20,6 +20,14 @@ void kernel_file_close(KernelFile *file);
  * defines, or `kernel`. Returns NULL with `error`, which names near misses. */
 PyObject *kernel_file_function(const KernelFile *file, const char *name, Error *error);
 
+/* Names of the file's own functions in their order, borrowed from its namespace; NULL-terminated,
+ * to be freed. NULL when there is no memory. */
+const char **kernel_file_functions(const KernelFile *file, int *count);
+
+/* What the function's attribute `cases` says, called if it can be: a tuple (new reference) of
+ * arguments. NULL when it has none, or with an exception set. */
+PyObject *function_cases(PyObject *function);
+
 /* Runs statements, if not NULL, and evaluates an expression in the file's namespace, where `np` is
  * NumPy unless the file has its own. New reference, or NULL with `error` (STAGE_USAGE). */
 PyObject *kernel_file_evaluate(const KernelFile *file, const char *setup, const char *expression,

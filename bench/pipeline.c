@@ -183,7 +183,7 @@ static int compile_all(Compiled *compiled, PyObject *function, PyObject *values,
     compiled->fn = fn;
     make_slots(compiled);
     compiled->front = clock_since(start);
-    return jit_compile(fn, &options->jit, &compiled->code, error);
+    return options->without_code ? 0 : jit_compile(fn, &options->jit, &compiled->code, error);
 }
 
 int compile(void *function, void *values, const CompileOptions *options, Compiled **out,

@@ -14,6 +14,7 @@ typedef struct CompileOptions {
     Route route;
     JitOptions jit;
     FILE *dump_file;       /* print the kernel IR here, or NULL */
+    bool without_code;     /* end before LLVM: there is nothing to call */
     bool explain;          /* keep what became of each line */
     const char *dump_pass; /* after this pass; NULL: the last; "all": each of them */
 } CompileOptions;

@@ -12,6 +12,7 @@ static int act(const CliOptions *options, const char *argv0, int *exit_code, Err
     case ACTION_USAGE: options_print_usage(stdout); return 0;
     case ACTION_VERSION: return session_version(options, argv0, error);
     case ACTION_CHECK:
+    case ACTION_LIST_KERNELS:
     case ACTION_LIST:
     case ACTION_DOCTOR:
     case ACTION_RUN: break;

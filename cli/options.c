@@ -27,6 +27,7 @@ enum {
     KEY_ARGS_FROM,
     KEY_SETUP,
     KEY_CHECK,
+    KEY_LIST_KERNELS,
     KEY_SAMPLE,
     KEY_BOXED,
     KEY_LIST,
@@ -87,6 +88,11 @@ static const struct argp_option option_table[] = {
      "Compare every function that has cases (f.cases = [(1, 2.0), ...], a list of arguments) with "
      "the interpreter in every configuration given by --route, --inline and -O (default: all); "
      "nothing is timed. FILE may be a folder of such files",
+     3},
+    {"list-kernels", KEY_LIST_KERNELS, "FILE[:FUNC]", 0,
+     "List which functions compile, fully or with which lines boxed, and which are refused, "
+     "without "
+     "running them: for the types of --args, else of the cases, else of annotations and defaults",
      3},
     {"sample", KEY_SAMPLE, "N", 0,
      "Each function in only N of the configurations, chosen by --seed", 3},
@@ -208,7 +214,8 @@ static const char program_doc[] =
     "  $ npjit --scenario B3 --dump-ir=llvm-opt -o b3.ll\n"
     "  $ npjit --scenario B3 --html b3.html\n"
     "  $ npjit doctor\n"
-    "  $ npjit --kernel my.py:func --args '(1000, np.arange(8.0))'";
+    "  $ npjit --kernel my.py:func --args '(1000, np.arange(8.0))'\n"
+    "  $ npjit --list-kernels my.py";
 
 typedef struct ParseState {
     CliOptions *options;
@@ -228,7 +235,7 @@ static int add_scenarios(CliOptions *options, const char *words, Error *error) {
     return 0;
 }
 
-static int set_kernel(CliOptions *options, const char *text, Error *error) {
+static int set_kernel(CliOptions *options, const char *option, const char *text, Error *error) {
     free(options->kernel_path);
     options->kernel_path = strdup(text);
     if (!options->kernel_path)
@@ -239,11 +246,16 @@ static int set_kernel(CliOptions *options, const char *text, Error *error) {
     options->kernel.path = options->kernel_path;
     options->kernel.function = colon ? colon + 1 : NULL;
     if (!*options->kernel_path || (colon && !colon[1])) {
-        error_set(error, STAGE_USAGE, "--kernel needs FILE:FUNC, not '%s'", text);
-        error_hint(error, "for instance --kernel my.py:func");
+        error_set(error, STAGE_USAGE, "%s needs FILE:FUNC, not '%s'", option, text);
+        error_hint(error, "for instance %s my.py:func", option);
         return -1;
     }
     return 0;
+}
+
+static int set_listing(CliOptions *options, const char *text, Error *error) {
+    options->action = ACTION_LIST_KERNELS;
+    return set_kernel(options, "--list-kernels", text, error);
 }
 
 static int set_check(CliOptions *options, const char *text, Error *error) {
@@ -403,7 +415,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     Error *error = parse->error;
     switch (key) {
     case KEY_SCENARIO: return add_scenarios(options, text, error);
-    case KEY_KERNEL: return set_kernel(options, text, error);
+    case KEY_KERNEL: return set_kernel(options, "--kernel", text, error);
     case KEY_ARGS: return set_text("--args", text, &options->kernel.arguments, error);
     case KEY_ARGS_FROM:
         return set_text("--args-from", text, &options->kernel.arguments_from, error);
@@ -421,6 +433,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case KEY_STRICT: bench->strict = true; return 0;
     case KEY_ISOLATE: bench->isolate = true; return 0;
     case KEY_CHECK: return set_check(options, text, error);
+    case KEY_LIST_KERNELS: return set_listing(options, text, error);
     case KEY_SAMPLE:
         return set_count("--sample", text, 1, MOST_ROUNDS, &options->check.sample, error);
     case KEY_BOXED: options->check.boxed = true; return 0;
@@ -497,6 +510,20 @@ static int complete_check(CliOptions *options, Error *error) {
     return 0;
 }
 
+/* --list-kernels compiles for one call or for what the file says, and runs nothing. */
+static int check_listing(const CliOptions *options, Error *error) {
+    const KernelRequest *kernel = &options->kernel;
+    bool call = kernel->arguments || kernel->arguments_from;
+    if (options->scenarios || options->bench.dump != DUMP_NONE)
+        return error_set(error, STAGE_USAGE, "--list-kernels and %s do not go together",
+                         options->scenarios ? "--scenario" : "--dump-ir");
+    if (options->json && strcmp(options->json, "-") != 0)
+        return error_set(error, STAGE_USAGE,
+                         "--list-kernels writes JSON, a line for each function, only to standard "
+                         "output: --json -");
+    return needs(kernel->setup, call, "--setup", "--args", error);
+}
+
 /* Everything is measured, one form is shown. */
 static void complete_arms(BenchOptions *bench) {
     bool dumps = bench->dump != DUMP_NONE;
@@ -513,6 +540,8 @@ static int check_combination(CliOptions *options, Error *error) {
     const unsigned levels = options->check.levels;
     if (options->action == ACTION_CHECK)
         return complete_check(options, error);
+    if (options->action == ACTION_LIST_KERNELS)
+        return check_listing(options, error);
     if (options->action != ACTION_RUN)
         return 0;
     if (!options->bench.iterations)

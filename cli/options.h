@@ -13,6 +13,7 @@
 typedef enum Action {
     ACTION_RUN,
     ACTION_CHECK,
+    ACTION_LIST_KERNELS,
     ACTION_LIST,
     ACTION_DOCTOR,
     ACTION_VERSION,
@@ -28,7 +29,7 @@ typedef struct CliOptions {
     Action action;
     char *scenarios;      /* the words of all --scenario options, joined by commas; NULL: none */
     KernelRequest kernel; /* path NULL: none */
-    char *kernel_path;    /* owns kernel.path */
+    char *kernel_path;    /* owns kernel.path, which --kernel or --list-kernels gives */
     BenchOptions bench;
     char *check_path;           /* --check: owns the path and the function's name */
     const char *check_function; /* NULL: all */

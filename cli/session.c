@@ -266,6 +266,27 @@ static int check(Session *session, Error *error) {
     return status;
 }
 
+/* ---- listing ---- */
+
+static void show_listed(void *data, const ListedKernel *kernel) {
+    const Session *session = data;
+    if (session->options->json)
+        report_listed_kernel_json(kernel, stdout);
+    else
+        report_listed_kernel(kernel, &session->out_options, stdout);
+}
+
+static int list_kernels(Session *session, Error *error) {
+    ListingSummary summary = {0};
+    if (bench_list_kernels(&session->options->kernel, show_listed, session, &summary, error))
+        return -1;
+    if (session->options->json)
+        report_listing_summary_json(&summary, stdout);
+    else
+        report_listing_summary(&summary, stdout);
+    return 0;
+}
+
 /* Before any thread is started, so that NumPy's stay there as well. */
 static int pin(int cpu, Error *error) {
     cpu_set_t only;
@@ -343,6 +364,8 @@ int session_run(const CliOptions *options, const char *argv0, int *exit_code, Er
         status = examine(&session, error);
     else if (!status && options->action == ACTION_CHECK)
         status = check(&session, error);
+    else if (!status && options->action == ACTION_LIST_KERNELS)
+        status = list_kernels(&session, error);
     else if (!status && options->bench.dump != DUMP_NONE)
         status = dump(&session, error);
     else if (!status)

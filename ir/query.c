@@ -3,34 +3,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct Ints {
-    int *items;
+typedef struct Places {
+    BoxedPlace *items;
     int count, capacity;
-} Ints;
+} Places;
 
-static int compare_ints(const void *a, const void *b) {
-    const int *left = a, *right = b;
-    return (*left > *right) - (*left < *right);
+static int compare_places(const void *a, const void *b) {
+    const BoxedPlace *left = a, *right = b;
+    return left->line != right->line ? (left->line > right->line) - (left->line < right->line)
+                                     : (left->op > right->op) - (left->op < right->op);
 }
 
-int fn_boxed_lines(const Fn *fn, int **lines) {
-    Ints found = {0};
+int fn_boxed_places(const Fn *fn, BoxedPlace **out) {
+    Places found = {0};
     for (int i = 0; i < fn->blocks.count; i++) {
         const Block *block = fn->blocks.items[i];
         for (int k = 0; !block->cold && k < block->instructions.count; k++) {
-            const Instruction *instruction = block->instructions.items[k];
-            if (op_infos[instruction->op].flags & OPF_BOXED && instruction->line)
-                ARENA_PUSH(fn->arena, &found, instruction->line);
+            const Instruction *at = block->instructions.items[k];
+            if (op_infos[at->op].flags & OPF_BOXED && at->line)
+                ARENA_PUSH(fn->arena, &found, ((BoxedPlace){at->line, at->op}));
         }
     }
     if (found.count)
-        qsort(found.items, (size_t)found.count, sizeof *found.items, compare_ints);
+        qsort(found.items, (size_t)found.count, sizeof *found.items, compare_places);
     int count = 0;
     for (int i = 0; i < found.count; i++)
-        if (count == 0 || found.items[count - 1] != found.items[i])
+        if (count == 0 || compare_places(&found.items[count - 1], &found.items[i]) != 0)
             found.items[count++] = found.items[i];
-    *lines = found.items;
+    *out = found.items;
     return count;
+}
+
+int fn_boxed_lines(const Fn *fn, int **lines) {
+    BoxedPlace *places;
+    int count = fn_boxed_places(fn, &places), used = 0;
+    *lines = count ? ARENA_ARRAY(fn->arena, int, count) : NULL;
+    for (int i = 0; i < count; i++)
+        if (used == 0 || (*lines)[used - 1] != places[i].line)
+            (*lines)[used++] = places[i].line;
+    return used;
 }
 
 static int compare_routes(const void *a, const void *b) {

@@ -31,7 +31,7 @@ _npjit() {
     --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current") ;;
     --dump-ir) mapfile -t COMPREPLY < <(compgen -W "kir llvm llvm-opt asm" -- "$current") ;;
     -O) mapfile -t COMPREPLY < <(compgen -W "0 1 2 3" -- "$current") ;;
-    --kernel | --check | --args-from | --json | --html | --compare | --output | -o)
+    --kernel | --check | --list-kernels | --args-from | --json | --html | --compare | --output | -o)
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         ;;
@@ -46,7 +46,7 @@ _npjit() {
     --args | --setup | --size | --seed | --sample | --iters | --warmup | --fail-below | --fail-if-slower | --time-budget | --cpu | --opt-levels) ;;
     *)
         mapfile -t COMPREPLY < <(compgen -W "doctor --scenario --list --size --seed --kernel --args
-            --args-from --setup --check --sample --boxed --route --inline --isolate --strict
+            --args-from --setup --check --list-kernels --sample --boxed --route --inline --isolate --strict
             -O0 -O1 -O2 -O3 --opt-levels --iters --time-budget --cpu --python --warmup --json --html --format
             --save-results --color --quiet --verbose --compare --fail-below --fail-if-slower
             --dump-ir --explain --output --gdb --perf --help --usage --version" -- "$current")

@@ -9,6 +9,15 @@
  * *lines is in fn->arena, NULL when there are none. */
 int fn_boxed_lines(const Fn *fn, int **lines);
 
+/* An operation that runs boxed. */
+typedef struct BoxedPlace {
+    int line;
+    Op op;
+} BoxedPlace;
+
+/* The same by line and operation, each once, by line. */
+int fn_boxed_places(const Fn *fn, BoxedPlace **out);
+
 typedef struct SlowerRoute {
     const char *name; /* the operation: "np.std" */
     int line;

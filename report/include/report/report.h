@@ -6,6 +6,7 @@
 #include <bench/check.h>
 #include <bench/compare.h>
 #include <bench/doctor.h>
+#include <bench/listing.h>
 #include <bench/result.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -78,5 +79,11 @@ void report_check_summary(const CheckSummary *summary, FILE *out);
 void report_check_file_json(const char *path, FILE *out);
 void report_check_finding_json(const CheckFinding *finding, FILE *out);
 void report_check_summary_json(const CheckSummary *summary, FILE *out);
+
+/* What becomes of the functions of a file, likewise. */
+void report_listed_kernel(const ListedKernel *kernel, const TextOptions *options, FILE *out);
+void report_listing_summary(const ListingSummary *summary, FILE *out);
+void report_listed_kernel_json(const ListedKernel *kernel, FILE *out);
+void report_listing_summary_json(const ListingSummary *summary, FILE *out);
 
 #endif
