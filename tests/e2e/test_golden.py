@@ -63,6 +63,53 @@ def test_llvm_ir(name):
     compare(f"{name.lower()}.llvm.golden", dump(name, "llvm"))
 
 
+# Scenarios whose small arrays never leave the kernel.
+LOCAL_ARRAYS = ["B1", "B2", "B3", "C1"]
+
+
+def lines_with_arrays(name):
+    """The lines of the kernel on which an array is made of given items or reduced."""
+    text = (ROOT / f"scenarios/{name.lower()}.py").read_text(encoding="utf-8").splitlines()
+    made = [k for k, line in enumerate(text, 1) if "np.array([" in line]
+    reduced = [k for k, line in enumerate(text, 1) if re.search(r"np\.(sum|max|min|mean)\(arr\)", line)]
+    assert made
+    return {*made, *reduced}
+
+
+@pytest.mark.parametrize("name", LOCAL_ARRAYS)
+def test_native_kernel_ir_has_no_local_array(name):
+    text = npjit("--scenario", name, "--route=native", "--dump-ir=kir").stdout
+    if name != "C1":  # its list is most of it
+        compare(f"{name.lower()}.native.kir.golden", text)
+    blocks = re.split(r"^(?=b\d+)", text, flags=re.MULTILINE)
+    warm = "".join(block for block in blocks if " cold" not in block.splitlines()[0])
+    lines = lines_with_arrays(name)
+    found = [
+        (op, int(line))
+        for op, line in re.findall(r"(np\.[a-z_]+)\.[a-z]+ .*@(\d+):\d+$", warm, flags=re.MULTILINE)
+        if int(line) in lines and op != "np.setitem"  # into the array that stays
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", LOCAL_ARRAYS)
+def test_native_code_calls_no_thunk_for_a_local_array(name):
+    text = npjit("--scenario", name, "--route=native", "--inline=on", "--dump-ir=llvm-opt").stdout
+    # The kernel itself comes first; what follows are continuations for rare outcomes.
+    kernel, module_end = text.split("\n}\n", 1)[0], text.split("\n; ModuleID", 1)[0]
+    places = {
+        place: int(line) for place, line in re.findall(r"^(!\d+) = .*?DILocation\(line: (\d+)", module_end, re.MULTILINE)
+    }
+    lines = lines_with_arrays(name)
+    called = [
+        (thunk, places[place])
+        for thunk, place in re.findall(r"call [^\n]*@(npjit_\w+)\([^\n]*!dbg (!\d+)", kernel)
+    ]
+    assert called, "the kernel polls at least"
+    routed = re.compile(r"npjit_(python|capi|ufunc|native)_")
+    assert [call for call in called if call[1] in lines and routed.match(call[0])] == []
+
+
 def test_output_goes_to_a_file(tmp_path):
     path = tmp_path / "b3.ll"
     done = npjit("--scenario", "B3", "--dump-ir=llvm", "-o", path)
