@@ -419,7 +419,7 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
         }
     }
     /* Last, because it may take the longest: an interrupt then loses no timing. */
-    if (!result->interrupted) {
+    if (!result->interrupted && !kernel_run->options->times_only) {
         report_step(kernel_run, "counting");
         if (count_calls(kernel_run, error) != 0) {
             return -1;

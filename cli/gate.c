@@ -13,10 +13,11 @@ static void judge_speedup(const CliOptions *options, const KernelResult *kernel,
                           const ArmResult *arm, Tally *tally, FILE *out) {
     double bound = options->fail_below;
     const Interval *speedup = &arm->speedup;
-    if (median_interval_rank(arm->sample_count) == 0) {
-        fprintf(out,
-                "npjit: --fail-below cannot be decided: %s/%s has %d rounds, and 95%% need 6\n",
-                kernel->id, arm->name, arm->sample_count);
+    bool pooled = arm->process_count > 1;
+    int values = pooled ? arm->process_count : arm->sample_count;
+    if (median_interval_rank(values) == 0) {
+        fprintf(out, "npjit: --fail-below cannot be decided: %s/%s has %d %s, and 95%% need 6\n",
+                kernel->id, arm->name, values, pooled ? "processes" : "rounds");
         tally->undecided = true;
     } else if (speedup->high < bound) {
         fprintf(out,

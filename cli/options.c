@@ -1,4 +1,4 @@
-/* The table of options, what each does to CliOptions, and how they fit together. Reading numbers
+/* table: the options, what each does to CliOptions, and how they fit together. Reading numbers
  * and words is arguments.c's; which scenarios exist is only known later (selection.c). */
 #include "options.h"
 #include "arguments.h"
@@ -16,6 +16,7 @@ enum {
     MOST_ROUNDS = 1000000,
     MOST_SIZE = 1000000000,
     MOST_CPU = 1023,
+    MOST_PROCESSES = 1000,
     ROUNDS_IN_BUDGET = 10000,
 };
 
@@ -56,6 +57,8 @@ enum {
     KEY_COMPARE,
     KEY_FAIL_BELOW,
     KEY_FAIL_SLOWER,
+    KEY_PROCESSES,
+    KEY_WORKER,
     KEY_BREAK,
 };
 
@@ -125,6 +128,10 @@ static const struct argp_option option_table[] = {
      "Measure each kernel for about so long instead: as many rounds as fit, at least six and at "
      "most 10,000, or --iters",
      5},
+    {"processes", KEY_PROCESSES, "N", 0,
+     "Measure in N fresh processes, one after the other, and pool them: intervals are then over "
+     "processes, and need six (default: 1)",
+     5},
     {"cpu", KEY_CPU, "N", 0, "Run on this processor only (default: wherever the system likes)", 5},
     {"python", KEY_PYTHON, "PROGRAM", 0,
      "Python whose packages to use (default: the one of $VIRTUAL_ENV, ./.venv, or PATH)", 5},
@@ -180,6 +187,7 @@ static const struct argp_option option_table[] = {
     {"help", 'h', NULL, 0, "Print this help", 9},
     {"usage", KEY_USAGE, NULL, 0, "Print all options in brief", 9},
     {"version", 'V', NULL, 0, "Print the versions of npjit, LLVM, CPython, NumPy and BLAS", 9},
+    {"worker", KEY_WORKER, "FILE", OPTION_HIDDEN, NULL, 9},
 #ifdef NPJIT_TEST_FAULTS
     {"break-thunk", KEY_BREAK, "NAME", OPTION_HIDDEN, NULL, 9},
 #endif
@@ -461,6 +469,9 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case KEY_FAIL_SLOWER:
         options->gates_change = true;
         return read_decimal("--fail-if-slower", text, 0, &options->fail_if_slower, error);
+    case KEY_PROCESSES:
+        return set_count("--processes", text, 1, MOST_PROCESSES, &options->processes, error);
+    case KEY_WORKER: return set_text("--worker", text, &options->worker, error);
     case KEY_BREAK: bench->break_thunk = text; return 0;
     case ARGP_KEY_ARG: return take_word(options, text, state, error);
     default: return ARGP_ERR_UNKNOWN;
@@ -524,6 +535,20 @@ static int check_listing(const CliOptions *options, Error *error) {
     return needs(kernel->setup, call, "--setup", "--args", error);
 }
 
+/* One of several processes only measures: the first one reports. */
+static void complete_worker(CliOptions *options) {
+    options->json = options->worker;
+    options->html = options->compare = NULL;
+    options->format = FORMAT_TEXT;
+    options->fail_below = 0;
+    options->gates_change = false;
+    options->processes = 1;
+    options->quiet = true;
+    options->bench.times_only = true;
+    options->bench.keep_texts = options->bench.isolate = false;
+    options->bench.save_results = NULL;
+}
+
 /* Everything is measured, one form is shown. */
 static void complete_arms(BenchOptions *bench) {
     bool dumps = bench->dump != DUMP_NONE;
@@ -548,6 +573,11 @@ static int check_combination(CliOptions *options, Error *error) {
         options->bench.iterations =
             options->bench.time_budget > 0 ? ROUNDS_IN_BUDGET : DEFAULT_ITERATIONS;
     complete_arms(&options->bench);
+    if (options->worker)
+        complete_worker(options);
+    if (options->processes > 1 && options->bench.dump != DUMP_NONE)
+        return error_set(error, STAGE_USAGE,
+                         "--dump-ir and --explain measure nothing for --processes to repeat");
     if (levels & (levels - 1))
         return error_set(error, STAGE_USAGE, "-O takes several levels only with --check");
     if (needs(options->check.sample, false, "--sample", "--check", error) ||
@@ -593,12 +623,16 @@ static int check_combination(CliOptions *options, Error *error) {
 
 int options_parse(int argc, char **argv, CliOptions *out, Error *error) {
     static char name[] = "npjit"; /* in getopt's messages */
-    *out =
-        (CliOptions){.cpu = -1, .bench = {.warmups = DEFAULT_WARMUPS, .opt_level = DEFAULT_LEVEL}};
+    *out = (CliOptions){.cpu = -1,
+                        .processes = 1,
+                        .arguments = argv,
+                        .argument_count = argc,
+                        .bench = {.warmups = DEFAULT_WARMUPS, .opt_level = DEFAULT_LEVEL}};
     ParseState state = {out, error};
     argp_err_exit_status = 2;
     if (argc < 1)
         return error_set(error, STAGE_USAGE, "nothing to run");
+    out->program = argv[0];
     argv[0] = name;
     if (check_option_names(argc, argv, option_table, error) ||
         argp_parse(&program, argc, argv, ARGP_NO_HELP, NULL, &state) ||
@@ -672,6 +706,8 @@ void options_record(const CliOptions *options, RunResult *run) {
     record(arena, &entries, "iters", number_text(arena, bench->iterations));
     record(arena, &entries, "time_budget",
            bench->time_budget > 0 ? arena_format(arena, "%g", bench->time_budget) : NULL);
+    record(arena, &entries, "processes",
+           options->processes > 1 ? number_text(arena, options->processes) : NULL);
     record(arena, &entries, "cpu", options->cpu >= 0 ? number_text(arena, options->cpu) : NULL);
     record(arena, &entries, "warmup", number_text(arena, bench->warmups));
     record(arena, &entries, "route", routes);

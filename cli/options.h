@@ -49,6 +49,12 @@ typedef struct CliOptions {
     double fail_if_slower; /* percent */
     bool gates_change;     /* --fail-if-slower was given */
     const char *python;
+    int processes;      /* --processes: that many measure */
+    const char *worker; /* one of them, other than the first: write the result there, print nothing;
+                           else NULL */
+    char *program;      /* the command line as given, for them: argv[0], */
+    char **arguments;   /* argv, */
+    int argument_count; /* argc */
     ColorChoice color;
     bool quiet, verbose;
 } CliOptions;

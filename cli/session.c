@@ -2,6 +2,7 @@
  * as soon as it is there, and ends everything in order. Measures nothing itself. */
 #include "session.h"
 #include "gate.h"
+#include "processes.h"
 #include "selection.h"
 #include "terminal.h"
 #include <base/version.h>
@@ -13,6 +14,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct Session {
     const CliOptions *options;
@@ -25,6 +27,7 @@ typedef struct Session {
     Comparison comparison;
     Progress progress;
     bool prints_report; /* on stdout: not while JSON or a dump goes there */
+    bool waits;         /* nothing is reported until all processes have measured */
 } Session;
 
 int exit_code_of(const Error *error) {
@@ -86,6 +89,8 @@ static void print_list(const Session *session) {
 
 /* Reports the kernels from `first` on. */
 static int report_new(Session *session, int first, Error *error) {
+    if (session->waits)
+        return 0;
     /* Of a sweep, the table at the end is the report. */
     bool shows =
         session->prints_report && (!options_sweep(session->options) || session->options->verbose);
@@ -201,9 +206,20 @@ static int measure(Session *session, Error *error) {
         return -1;
     options_record(session->options, &session->run);
     environment_collect(&session->run);
+    struct timespec start, end;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    session->waits = session->options->processes > 1 || session->options->worker;
     int status = run_scenarios(session, error);
     if (!status)
         status = run_kernel(session, error);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    if (!status && session->options->processes > 1 && !was_interrupted(session))
+        status = processes_measure(session->options, (double)(end.tv_sec - start.tv_sec),
+                                   &session->run, &session->progress, error);
+    session->waits = session->options->worker != NULL;
+    Error ignored;
+    if (session->options->processes > 1 && report_new(session, 0, status ? &ignored : error))
+        status = -1;
     return finish(session, status, error);
 }
 
@@ -351,8 +367,8 @@ int session_run(const CliOptions *options, const char *argv0, int *exit_code, Er
                        .out_options = stream_text_options(options, stdout),
                        .err_options = stream_text_options(options, stderr),
                        .progress = progress_create(options)};
-    session.prints_report =
-        options->format == FORMAT_TEXT && !(options->json && strcmp(options->json, "-") == 0);
+    session.prints_report = options->format == FORMAT_TEXT &&
+                            !(options->json && strcmp(options->json, "-") == 0) && !options->worker;
     session.bench.progress = progress_show;
     session.bench.progress_data = &session.progress;
     int status = prepare(&session, argv0, error);

@@ -12,32 +12,68 @@ static const char *copied(Arena *arena, const json_t *object, const char *key) {
     return text ? arena_copy_text(arena, text, json_string_length(value)) : "";
 }
 
+typedef struct Doubles {
+    double *items;
+    int count, capacity;
+} Doubles;
+
 static bool same_id(const json_t *left, const json_t *right) {
     return json_equal(json_object_get(left, "id"), json_object_get(right, "id"));
 }
 
-/* The times of the benchmark called "kernel/arm", of all its runs. */
-static void read_samples(Arena *arena, const json_t *benchmarks, const char *name, ArmResult *arm) {
-    struct {
-        double *items;
-        int count, capacity;
-    } samples = {0};
-    size_t i, j, k;
-    const json_t *benchmark, *run, *value;
+/* One run of a benchmark: the rounds of one process. */
+static ProcessRounds read_run(Arena *arena, const json_t *run, Doubles *samples) {
+    Doubles warmups = {0};
+    ProcessRounds process = {.first = samples->count};
+    const json_t *value;
+    size_t i;
+    json_array_foreach(json_object_get(run, "values"), i, value) {
+        if (json_number_value(value) > 0)
+            ARENA_PUSH(arena, samples, json_number_value(value));
+    }
+    json_array_foreach(json_object_get(run, "warmups"), i, value) {
+        ARENA_PUSH(arena, &warmups, json_number_value(json_array_get(value, 1)));
+    }
+    process.count = samples->count - process.first;
+    process.warmups = warmups.items;
+    process.warmup_count = warmups.count;
+    process.calls_per_sample =
+        (int)json_integer_value(json_object_get(json_object_get(run, "metadata"), "loops"));
+    return process;
+}
+
+static const json_t *benchmark_called(const json_t *benchmarks, const char *name) {
+    const json_t *benchmark;
+    size_t i;
     json_array_foreach(benchmarks, i, benchmark) {
         const char *title =
             json_string_value(json_object_get(json_object_get(benchmark, "metadata"), "name"));
-        if (!title || strcmp(title, name) != 0)
-            continue;
-        json_array_foreach(json_object_get(benchmark, "runs"), j, run) {
-            json_array_foreach(json_object_get(run, "values"), k, value) {
-                if (json_number_value(value) > 0)
-                    ARENA_PUSH(arena, &samples, json_number_value(value));
-            }
-        }
+        if (title && strcmp(title, name) == 0)
+            return benchmark;
+    }
+    return NULL;
+}
+
+/* The times of the benchmark called "kernel/arm", of all its runs. */
+static void read_samples(Arena *arena, const json_t *benchmarks, const char *name, ArmResult *arm) {
+    const json_t *runs = json_object_get(benchmark_called(benchmarks, name), "runs"), *run;
+    Doubles samples = {0};
+    size_t i;
+    arm->processes = ARENA_ARRAY(arena, ProcessRounds, json_array_size(runs) + 1);
+    json_array_foreach(runs, i, run) {
+        ProcessRounds process = read_run(arena, run, &samples);
+        if (process.count > 0)
+            arm->processes[arm->process_count++] = process;
     }
     arm->samples = samples.items;
     arm->sample_count = samples.count;
+    if (arm->process_count > 0) {
+        arm->warmups = arm->processes[0].warmups;
+        arm->warmup_count = arm->processes[0].warmup_count;
+        arm->calls_per_sample = arm->processes[0].calls_per_sample;
+    }
+    if (arm->process_count == 1)
+        arm->process_count = 0;
 }
 
 /* `earlier` kernels of the document have the same id: a sweep. */
@@ -50,6 +86,9 @@ static void read_kernel(Arena *arena, const json_t *benchmarks, const json_t *ob
         .title = copied(arena, object, "title"),
         .size = json_integer_value(json_object_get(object, "size")),
         .equal = json_is_true(json_object_get(object, "equal")),
+        .difference = json_is_string(json_object_get(object, "difference"))
+                          ? copied(arena, object, "difference")
+                          : NULL,
         .arm_count = (int)json_array_size(arms),
     };
     out->arms = ARENA_ARRAY(arena, ArmResult, out->arm_count + 1);

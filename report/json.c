@@ -88,15 +88,15 @@ static bool has_values(const ArmResult *arm) {
     return arm->sample_count > 0;
 }
 
-/* One process made all values: one run of pyperf's. */
-static json_t *pyperf_run(Builder *builder, const ArmResult *arm) {
+/* The rounds of one process: one run of pyperf's. */
+static json_t *pyperf_run(Builder *builder, const ArmResult *arm, const ProcessRounds *process) {
     json_t *values = json_array(), *warmups = json_array(), *metadata = json_object();
-    int loops = arm->calls_per_sample > 0 ? arm->calls_per_sample : 1;
-    for (int i = 0; i < arm->sample_count; i++)
-        append(builder, values, json_real(arm->samples[i]));
-    for (int i = 0; i < arm->warmup_count; i++)
-        if (arm->warmups[i] >= 0 && isfinite(arm->warmups[i]))
-            append(builder, warmups, json_pack("[i, f]", loops, arm->warmups[i]));
+    int loops = process->calls_per_sample > 0 ? process->calls_per_sample : 1;
+    for (int i = 0; i < process->count; i++)
+        append(builder, values, json_real(arm->samples[process->first + i]));
+    for (int i = 0; i < process->warmup_count; i++)
+        if (process->warmups[i] >= 0 && isfinite(process->warmups[i]))
+            append(builder, warmups, json_pack("[i, f]", loops, process->warmups[i]));
     set(builder, metadata, "loops", json_integer(loops));
     json_t *run = json_object();
     set(builder, run, "metadata", metadata);
@@ -106,6 +106,19 @@ static json_t *pyperf_run(Builder *builder, const ArmResult *arm) {
         json_decref(warmups);
     set(builder, run, "values", values);
     return run;
+}
+
+static json_t *pyperf_runs(Builder *builder, const ArmResult *arm) {
+    json_t *runs = json_array();
+    const ProcessRounds only = {.count = arm->sample_count,
+                                .warmups = arm->warmups,
+                                .warmup_count = arm->warmup_count,
+                                .calls_per_sample = arm->calls_per_sample};
+    for (int i = 0; i < arm->process_count; i++)
+        append(builder, runs, pyperf_run(builder, arm, &arm->processes[i]));
+    if (!arm->process_count)
+        append(builder, runs, pyperf_run(builder, arm, &only));
+    return runs;
 }
 
 static bool is_taken(const json_t *benchmarks, const char *name) {
@@ -136,15 +149,14 @@ static json_t *pyperf_benchmarks(Builder *builder) {
             const ArmResult *arm = &kernel->arms[i];
             if (!has_values(arm))
                 continue;
-            json_t *metadata = json_object(), *runs = json_array(), *benchmark = json_object();
+            json_t *metadata = json_object(), *benchmark = json_object();
             set_metadata(builder, metadata, "name", unique_name(builder, benchmarks, kernel, arm));
             set_metadata(builder, metadata, "unit", "second");
             set_metadata(builder, metadata, "npjit_route", arm->route);
             if (kernel->title)
                 set_metadata(builder, metadata, "description", kernel->title);
-            append(builder, runs, pyperf_run(builder, arm));
             set(builder, benchmark, "metadata", metadata);
-            set(builder, benchmark, "runs", runs);
+            set(builder, benchmark, "runs", pyperf_runs(builder, arm));
             append(builder, benchmarks, benchmark);
         }
     }
@@ -206,6 +218,20 @@ static json_t *noise_object(Builder *builder, const Noise *noise) {
     return object;
 }
 
+static json_t *process_list(Builder *builder, const KernelResult *kernel, const ArmResult *arm) {
+    json_t *processes = json_array();
+    for (int i = 0; i < arm->process_count; i++) {
+        const ProcessRounds *process = &arm->processes[i];
+        json_t *object = json_object();
+        set(builder, object, "rounds", json_integer(process->count));
+        set(builder, object, "seconds", interval(builder, process->seconds));
+        if (arm != kernel->arms)
+            set(builder, object, "speedup", interval(builder, process->speedup));
+        append(builder, processes, object);
+    }
+    return processes;
+}
+
 static json_t *arm_object(Builder *builder, const KernelResult *kernel, const ArmResult *arm) {
     bool compiled = arm != kernel->arms;
     json_t *object = json_object();
@@ -220,6 +246,8 @@ static json_t *arm_object(Builder *builder, const KernelResult *kernel, const Ar
     set(builder, object, "calls_per_round", json_integer(arm->calls_per_sample));
     set(builder, object, "seconds",
         arm->sample_count ? interval(builder, arm->seconds) : json_null());
+    if (arm->process_count)
+        set(builder, object, "processes", process_list(builder, kernel, arm));
     set(builder, object, "noise", noise_object(builder, &arm->noise));
     if (compiled)
         set(builder, object, "speedup",

@@ -8,6 +8,10 @@ bool has_speedup(const KernelResult *kernel, const ArmResult *arm) {
            arm->sample_count > 0 && arm->speedup.median > 0;
 }
 
+int interval_values(const ArmResult *arm) {
+    return arm->process_count > 1 ? arm->process_count : arm->sample_count;
+}
+
 bool is_inconclusive(const ArmResult *arm) {
     return arm->speedup.low <= 1 && arm->speedup.high >= 1;
 }

@@ -17,6 +17,9 @@ typedef enum BandPlace { BAND_NONE, BAND_BELOW, BAND_WITHIN, BAND_ABOVE } BandPl
  * timed. */
 bool has_speedup(const KernelResult *kernel, const ArmResult *arm);
 
+/* Over how many values the arm's intervals are: rounds, or processes where there are several. */
+int interval_values(const ArmResult *arm);
+
 /* Whether the speedup's interval contains 1. */
 bool is_inconclusive(const ArmResult *arm);
 

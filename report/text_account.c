@@ -142,8 +142,9 @@ void print_account(const Printer *printer, const KernelResult *kernel) {
     table_column(&table, "", false, 0, 0);
     table_column(&table, "where the time goes", false, 0, LEAST_TITLE);
     table_column(&table, "ms", true, 0, 0);
-    table_column(&table, kernel->arms[0].sample_count >= INTERVAL_LEAST ? "95% CI" : "extremes",
-                 true, 1, 0);
+    table_column(&table,
+                 interval_values(&kernel->arms[0]) >= INTERVAL_LEAST ? "95% CI" : "extremes", true,
+                 1, 0);
     table_column(&table, "ns/turn", true, 2, 0);
     table_column(&table, "share", true, 0, 0);
     for (int i = 0; i < account->slice_count; i++)

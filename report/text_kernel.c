@@ -105,7 +105,8 @@ static int fewest_samples(const KernelResult *kernel) {
 static void print_arms(const Printer *printer, const KernelResult *kernel) {
     if (!kernel->arm_count)
         return;
-    bool interval = fewest_samples(kernel) >= INTERVAL_LEAST;
+    bool interval = fewest_samples(kernel) >= INTERVAL_LEAST &&
+                    interval_values(&kernel->arms[0]) >= INTERVAL_LEAST;
     Table table = {0};
     table_column(&table, "", false, 0, NAME_WIDTH);
     table_column(&table, "time a call", true, 0, 0);
@@ -335,6 +336,33 @@ static void print_break_even(const Printer *printer, const KernelResult *kernel)
     print_item(printer, "break-even", STYLE_PLAIN, text);
 }
 
+/* What the processes measured, each by its median; of the interpreter and the headline arm. */
+static void print_processes(const Printer *printer, const KernelResult *kernel) {
+    const ArmResult *arms[] = {kernel->arms, headline_arm(kernel)};
+    bool unicode = printer->options->unicode;
+    for (int i = 0; i < 2; i++) {
+        const ArmResult *arm = arms[i];
+        if (!arm || arm->process_count < 2)
+            continue;
+        double least = arm->processes[0].seconds.median, most = least, within = 0;
+        const char *text = "";
+        for (int p = 0; p < arm->process_count; p++) {
+            Interval seconds = arm->processes[p].seconds;
+            least = fmin(least, seconds.median);
+            most = fmax(most, seconds.median);
+            within = fmax(
+                within, fmax(seconds.high / seconds.median - 1, 1 - seconds.low / seconds.median));
+            text = arena_format(printer->arena, "%s%s%s", text, p ? ", " : "",
+                                format_duration(seconds.median, unicode).text);
+        }
+        print_item(printer, i ? "" : "processes", STYLE_PLAIN,
+                   arena_format(printer->arena,
+                                "%s: %s; the slowest takes %.1f%% longer than the fastest, within "
+                                "one the interval reaches up to %.1f%%",
+                                arm->name, text, 100 * (most / least - 1), 100 * within));
+    }
+}
+
 /* Severe outliers and changes of level, with what may help against them. */
 static void print_noise(const Printer *printer, const KernelResult *kernel) {
     int severe = 0, mild = 0, timings = 0;
@@ -368,6 +396,7 @@ static void print_conclusion(const Printer *printer, const KernelResult *kernel)
     print_break_even(printer, kernel);
     print_item(printer, "verdict", STYLE_PLAIN, kernel->verdict);
     print_item(printer, "what it means", STYLE_PLAIN, kernel->meaning);
+    print_processes(printer, kernel);
     print_noise(printer, kernel);
     if (kernel->interrupted)
         print_item(printer, "interrupted", STYLE_DOUBTFUL,

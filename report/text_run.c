@@ -289,6 +289,9 @@ static void print_rounds(const Printer *printer, const RunResult *run, Style sty
     Word clock = format_duration(run->clock_overhead, printer->options->unicode);
     if (budget)
         rounds = arena_format(run->arena, "for about %s s a kernel", budget);
+    const char *processes = find_entry(run->options, run->option_count, "processes");
+    if (rounds && processes)
+        rounds = arena_format(run->arena, "%s, in each of %s processes", rounds, processes);
     if (rounds && warmups)
         print_item(printer, "rounds", style,
                    arena_format(run->arena,

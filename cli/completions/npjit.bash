@@ -43,11 +43,11 @@ _npjit() {
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -c -- "$current")
         ;;
-    --args | --setup | --size | --seed | --sample | --iters | --warmup | --fail-below | --fail-if-slower | --time-budget | --cpu | --opt-levels) ;;
+    --args | --setup | --size | --seed | --sample | --iters | --warmup | --fail-below | --fail-if-slower | --time-budget | --processes | --cpu | --opt-levels) ;;
     *)
         mapfile -t COMPREPLY < <(compgen -W "doctor --scenario --list --size --seed --kernel --args
             --args-from --setup --check --list-kernels --sample --boxed --route --inline --isolate --strict
-            -O0 -O1 -O2 -O3 --opt-levels --iters --time-budget --cpu --python --warmup --json --html --format
+            -O0 -O1 -O2 -O3 --opt-levels --iters --time-budget --processes --cpu --python --warmup --json --html --format
             --save-results --color --quiet --verbose --compare --fail-below --fail-if-slower
             --dump-ir --explain --output --gdb --perf --help --usage --version" -- "$current")
         ;;

@@ -38,6 +38,7 @@ typedef struct BenchOptions {
     const char *dump_pass; /* DUMP_KIR: after which pass, one of bench_pass_names; NULL is the last,
                               "all" each of them */
     FILE *dump_file;
+    bool times_only;          /* count no calls: only the times are wanted */
     bool keep_texts;          /* fill the results' texts: source, kernel IR, LLVM IR, assembly */
     const char *save_results; /* directory for <kernel>.<arm>.pickle, or NULL */
     /* Called from time to time, never while a timing runs; may be NULL. */
