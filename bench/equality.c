@@ -1,5 +1,6 @@
-/* Identity of results, down to the bits. Decides nothing about calls, exceptions and warnings: that
- * is record.c's. Memory layout is not compared, because strides of a result are no value. */
+/* Identity of results, down to the bits but for the sign of a nan. Decides nothing about calls,
+ * exceptions and warnings: that is record.c's. Memory layout is not compared, because strides of a
+ * result are no value. */
 #include "equality.h"
 #include "describe.h"
 #include <stdarg.h>
@@ -115,6 +116,38 @@ static int compare_sets(Comparison *comparison, PyObject *left, PyObject *right,
     return same;
 }
 
+/* ---- floats ---- */
+
+/* The same bits, but for the sign of a nan. IEEE 754 (6.3) gives it no meaning and leaves it open
+ * for every result of arithmetic: which one comes out depends on the processor, and on the order in
+ * which the C compiler put the operands, in CPython and NumPy as here. `sign` is the sign's place,
+ * `infinity` what every nan without it is greater than. */
+static bool same_float(uint64_t left, uint64_t right, uint64_t sign, uint64_t infinity) {
+    uint64_t left_size = left & ~sign, right_size = right & ~sign;
+    return left == right || (left_size == right_size && left_size > infinity);
+}
+
+static bool same_half(const void *left, const void *right) {
+    uint16_t l, r;
+    memcpy(&l, left, sizeof l);
+    memcpy(&r, right, sizeof r);
+    return same_float(l, r, 1u << 15, 0x7c00);
+}
+
+static bool same_single(const void *left, const void *right) {
+    uint32_t l, r;
+    memcpy(&l, left, sizeof l);
+    memcpy(&r, right, sizeof r);
+    return same_float(l, r, 1u << 31, 0x7f800000);
+}
+
+static bool same_double(const void *left, const void *right) {
+    uint64_t l, r;
+    memcpy(&l, left, sizeof l);
+    memcpy(&r, right, sizeof r);
+    return same_float(l, r, (uint64_t)1 << 63, 0x7ff0000000000000);
+}
+
 /* ---- arrays and scalars ---- */
 
 /* long double keeps padding in each item, which is not part of its value. */
@@ -123,8 +156,20 @@ static size_t significant_bytes(PyArray_Descr *dtype, size_t item_size) {
     return padded ? 10 : item_size;
 }
 
-/* 1 or 0 for two items' bytes. */
-static int same_bytes(PyArray_Descr *dtype, const char *left, const char *right, size_t size) {
+/* Whether two items are the same. Bytes in an order that is not the machine's are compared as
+ * bytes. */
+static bool same_item(PyArray_Descr *dtype, const char *left, const char *right, size_t size) {
+    bool native = PyArray_ISNBO(dtype->byteorder);
+    switch (native ? dtype->type_num : NPY_VOID) {
+    case NPY_HALF: return same_half(left, right);
+    case NPY_FLOAT: return same_single(left, right);
+    case NPY_DOUBLE: return same_double(left, right);
+    case NPY_CFLOAT:
+        return same_single(left, right) && same_single(left + size / 2, right + size / 2);
+    case NPY_CDOUBLE:
+        return same_double(left, right) && same_double(left + size / 2, right + size / 2);
+    default: break;
+    }
     if (dtype->type_num == NPY_CLONGDOUBLE && size == 32) {
         return memcmp(left, right, 10) == 0 && memcmp(left + 16, right + 16, 10) == 0;
     }
@@ -200,7 +245,7 @@ static int compare_contents(Comparison *comparison, PyArrayObject *left, PyArray
     for (npy_intp i = 0; i < PyArray_SIZE(left); i++) {
         char *left_item = left_bytes + (size_t)i * item_size;
         char *right_item = right_bytes + (size_t)i * item_size;
-        if (!objects && same_bytes(dtype, left_item, right_item, item_size)) {
+        if (!objects && same_item(dtype, left_item, right_item, item_size)) {
             continue;
         }
         char label[256];
@@ -255,8 +300,8 @@ static int compare_scalars(Comparison *comparison, PyObject *left, PyObject *rig
         PyArrayObject *l = (PyArrayObject *)left_array;
         PyArrayObject *r = (PyArrayObject *)right_array;
         same = compare_dtypes(comparison, PyArray_DESCR(l), PyArray_DESCR(r), place);
-        if (same == 1 && !same_bytes(PyArray_DESCR(l), PyArray_BYTES(l), PyArray_BYTES(r),
-                                     (size_t)PyArray_ITEMSIZE(l))) {
+        if (same == 1 && !same_item(PyArray_DESCR(l), PyArray_BYTES(l), PyArray_BYTES(r),
+                                    (size_t)PyArray_ITEMSIZE(l))) {
             same = differ(comparison, place, left, right);
         }
     }
@@ -335,16 +380,10 @@ static int compare_mutable(Comparison *comparison, PyObject *left, PyObject *rig
     return compare_reduced(comparison, left, right, place);
 }
 
-static bool same_bits(double left, double right) {
-    uint64_t left_bits, right_bits;
-    memcpy(&left_bits, &left, sizeof left_bits);
-    memcpy(&right_bits, &right, sizeof right_bits);
-    return left_bits == right_bits;
-}
-
 static int compare_floats(Comparison *comparison, PyObject *left, PyObject *right,
                           const Place *place) {
-    bool same = same_bits(PyFloat_AS_DOUBLE(left), PyFloat_AS_DOUBLE(right));
+    double l = PyFloat_AS_DOUBLE(left), r = PyFloat_AS_DOUBLE(right);
+    bool same = same_double(&l, &r);
     return same ? 1 : differ(comparison, place, left, right);
 }
 
@@ -352,7 +391,7 @@ static int compare_complexes(Comparison *comparison, PyObject *left, PyObject *r
                              const Place *place) {
     Py_complex l = PyComplex_AsCComplex(left);
     Py_complex r = PyComplex_AsCComplex(right);
-    bool same = same_bits(l.real, r.real) && same_bits(l.imag, r.imag);
+    bool same = same_double(&l.real, &r.real) && same_double(&l.imag, &r.imag);
     return same ? 1 : differ(comparison, place, left, right);
 }
 

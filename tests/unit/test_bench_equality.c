@@ -112,9 +112,36 @@ static void test_nan_payloads_differ(void **state) {
     python_run("import struct\n"
                "def bits(n): return struct.unpack('<d', struct.pack('<Q', n))[0]");
     assert_differ("bits(0x7ff8000000000000)", "bits(0x7ff8000000000001)", "0x7ff8000000000001");
-    assert_differ("np.float64(bits(0x7ff8000000000000))", "np.float64(bits(0xfff8000000000000))",
-                  "0xfff8000000000000");
+    assert_differ("np.float64(bits(0x7ff8000000000000))", "np.float64(bits(0xfff8000000000001))",
+                  "0xfff8000000000001");
     assert_identical("bits(0x7ff8000000000abc)");
+}
+
+/* IEEE 754 leaves it open, and processors and compilers use that; see bench/equality.c. */
+static void test_the_sign_of_a_nan_is_no_difference(void **state) {
+    (void)state;
+    static const char *const forms[] = {"%s",
+                                        "complex(1.0, %s)",
+                                        "np.float16(%s)",
+                                        "np.float32(%s)",
+                                        "np.float64(%s)",
+                                        "np.complex64(%s)",
+                                        "np.array([0.0, %s])",
+                                        "np.array([0.0, %s], dtype=np.float32)",
+                                        "np.array([0.0, complex(0.0, %s)])",
+                                        "[{'a': (%s,)}]"};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        char left[80], right[80], number[80];
+        snprintf(left, sizeof left, forms[i], "float('nan')");
+        snprintf(right, sizeof right, forms[i], "-float('nan')");
+        snprintf(number, sizeof number, forms[i], "float('inf')");
+        Text text;
+        assert_int_equal(compare(left, right, &text), 1);
+        assert_differ(left, number, "inf");
+    }
+    assert_differ("float('inf')", "float('-inf')", "-inf");
+    assert_differ("np.float32('inf')", "np.float32('-inf')", "-inf");
+    assert_differ("np.array([0.0])", "np.array([-0.0])", "item [0]");
 }
 
 static void test_places(void **state) {
@@ -177,10 +204,15 @@ static void test_deep_nesting_is_an_error(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_identical),     cmocka_unit_test(test_strides_are_no_value),
-        cmocka_unit_test(test_values_differ), cmocka_unit_test(test_nan_payloads_differ),
-        cmocka_unit_test(test_places),        cmocka_unit_test(test_sharing),
-        cmocka_unit_test(test_writable),      cmocka_unit_test(test_deep_nesting_is_an_error),
+        cmocka_unit_test(test_identical),
+        cmocka_unit_test(test_strides_are_no_value),
+        cmocka_unit_test(test_values_differ),
+        cmocka_unit_test(test_nan_payloads_differ),
+        cmocka_unit_test(test_the_sign_of_a_nan_is_no_difference),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_sharing),
+        cmocka_unit_test(test_writable),
+        cmocka_unit_test(test_deep_nesting_is_an_error),
     };
     return cmocka_run_group_tests(tests, bench_setup, bench_teardown);
 }
