@@ -23,7 +23,7 @@ def run(script, *arguments):
 
 
 def test_generated_kernels():
-    done = run("run.py", "--seed", "fixed", "--count", "600", "--no-shrink")
+    done = run("run.py", "--seed", "fixed", "--count", "3000", "--no-shrink")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

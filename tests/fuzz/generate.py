@@ -41,7 +41,7 @@ class Kernel(Patterns):
         self.frozen = set()  # loop counters: rebinding them would make loops endless
         self.loops = 0
         self.fresh = 0
-        self.budget = rng.choice([3, 5, 8, 8, 12, 18])
+        self.budget = rng.choice([3, 4, 5, 6, 8, 8, 10, 14])
 
     # ---- choices ----
 
@@ -406,7 +406,8 @@ class Kernel(Patterns):
         simple = [self.assign, self.assign, self.assign, self.assign, self.augment, self.augment, self.augment,
                   self.store, self.store, self.append, self.unpack, self.rare]  # fmt: skip
         compound = [self.conditional, self.conditional, self.for_loop, self.for_loop, self.for_loop, self.while_loop,
-                    self.over_items, self.over_items, self.small_arrays, self.try_statement]  # fmt: skip
+                    self.over_items, self.over_items, self.small_arrays, self.collecting, self.collecting,
+                    self.try_statement]  # fmt: skip
         if depth > 0 and self.chance(45):
             self.rng.choice(compound)(depth)
         elif self.loops and self.chance(8):

@@ -1,10 +1,12 @@
-"""What real kernels do with arrays, with random parts: a mixin of generate.Kernel."""
+"""What real kernels do with arrays and lists, with random parts: a mixin of generate.Kernel."""
 
 REDUCTIONS = ["sum", "prod", "max", "min", "mean", "std"]
+# Of small arrays: mostly as real kernels make them; the wide ones take long to compile.
+WIDTHS = [1, 2, 2, 2, 3, 3, 3, 4] * 5 + [7, 8, 9, 17]
 
 
 class Patterns:
-    """Loops over arrays and reductions of small ones."""
+    """Loops over arrays, reductions of small ones, lists that are collected and then used."""
 
     def accumulator(self):
         """A variable to add to; made before the loop, mostly as 0."""
@@ -61,7 +63,7 @@ class Patterns:
         self.indent += 1
         self.loops += 1
         items = [self.pick(counter, f"{counter} * 2", f"{counter} + 1", f"{total}", self.int(1), self.number(0))
-                 for _ in range(self.pick(1, 2, 2, 3, 3, 4, 7, 8, 9, 17))]  # fmt: skip
+                 for _ in range(self.rng.choice(WIDTHS))]  # fmt: skip
         made = f"np.array([{', '.join(items)}])"
         if self.chance(50):
             name = self.new_name("array", "m")
@@ -80,3 +82,102 @@ class Patterns:
         self.loops -= 1
         self.indent -= 1
         self.maybe.add(counter)
+
+    def collected(self):
+        """A list to append to; made before the loop, mostly empty."""
+        known = self.variable("list")
+        if known and self.chance(40):
+            return known
+        name = self.new_name("list", "q")
+        self.put(f"{name} = {self.pick('[]', '[]', '[]', '[0]', '[0.0] * 2', '[0] * 3', '[True]', self.list(1))}")
+        return name
+
+    def added(self, counter, grown):
+        """An item: of one type for a long time, or now and then of another."""
+        small = f"np.array([{counter}, {self.pick(counter + ' * 2', grown, self.int(0), '0.5')}])"
+        return self.pick(
+            counter, counter, f"{counter} * {self.int(0)}", grown, grown, self.int(1), self.int(0), self.float(0),
+            f"{counter} / 2", f"int(np.{self.pick('sum', 'max', 'min', 'prod')}({small}))", f"np.sum({small})",
+            f"int({self.float(1)})", f"int({grown} * 1e9)", f"float({counter})", self.bool(0), self.scalar(0),
+            f"{counter} if {self.bool(1)} else {self.number(0)}", f"{grown} * {grown}", f"({counter}, {counter})", f"[{counter}]",
+        )  # fmt: skip
+
+    def collecting(self, depth):
+        """Items put into a list, turn by turn; the list changed, aliased and looked at on the way and
+        afterwards. `grown` passes 2**63 within the loop, or never."""
+        items = self.collected()
+        other = self.new_name("list", "o") if self.chance(35) else items
+        if other != items:
+            self.put(f"{other} = {self.pick(items, items, items, items + '[:]', 'list(' + items + ')', items + ' + ' + items)}")
+        grown = self.new_name("int", "g")
+        self.put(f"{grown} = {self.pick('1', '1', '-1', '3', '0', self.int(0))}")
+        counter = self.new_name("int", "n")
+        self.frozen.update([counter, items, other])
+        self.put(f"for {counter} in range({self.pick('4', '6', '9', '2, 7', '0', '2**63 - 2, 2**63 + 2', '5, -2, -1')}):")
+        self.indent += 1
+        self.loops += 1
+        self.put(self.pick(
+            f"{grown} = {grown} * {self.pick('3', '2**15', '2**31', '-7', '2**62')} + {counter}", f"{grown} += {counter}",
+            f"{grown} = ({grown} * 31 + {counter}) % 1000003",
+        ))  # fmt: skip
+        for _ in range(self.pick(1, 1, 1, 2, 3)):
+            if self.chance(25):
+                self.put(f"if {self.pick(counter + ' % 2 == 0', counter + ' % 3 == 1', self.bool(1))}:")
+                self.put(f"    {items}.append({self.added(counter, grown)})")
+                if self.chance(50):
+                    self.put("else:")
+                    self.put(f"    {items}.append({self.added(counter, grown)})")
+            else:
+                self.put(f"{self.pick(items, items, other)}.append({self.added(counter, grown)})")
+        if self.chance(45):
+            self.change_list(items, other, grown)
+        if depth > 1 and self.chance(25):
+            self.indent -= 1
+            self.body(depth - 1)
+            self.indent += 1
+        self.loops -= 1
+        self.indent -= 1
+        self.frozen.difference_update([items, other])
+        self.maybe.add(counter)
+        for _ in range(self.pick(1, 1, 2)):
+            self.use_list(items, other)
+
+    def change_list(self, items, other, grown):
+        index = self.pick("0", "-1", "-1", "1", f"{grown} % 3")
+        self.put(self.pick(
+            f"{items}[{index}] = {self.number(1)}", f"{items}[{index}] = {grown}", f"{items}[{index}] += {self.number(0)}",
+            f"{items}[{index}] += {grown}", f"{items}[{index}] = {other}[{self.pick('0', '-1')}]",
+            f"{grown} = {grown} + {items}[{index}]", f"{items}.pop()", f"{other}.pop(0)", f"{items}.extend({other}[:2])",
+            f"{items} = {items} + [{self.number(0)}]", f"{items} += [{grown}]", f"{items}.insert(0, {self.number(0)})",
+            f"{items}.reverse()", f"{items}, {other} = {other}, {items}", f"{items} = []", f"{other} = {items}", f"del {items}[0]",
+            f"{items}.append(sum({other}))", f"{items}.append(len({other}))", f"{items}.append({items}[-1])", f"{items}.sort()",
+        ))  # fmt: skip
+
+    def use_list(self, items, other):
+        total = self.accumulator()
+        array = f"np.array({items})"
+        use = self.pick(
+            f"sum({items})", f"sum({items})", f"sum({items}, {self.number(0)})", f"int(np.sum({array}))", f"int(np.sum({array}))",
+            f"np.sum({array})", f"np.mean({array})", f"np.max({items})", f"np.sum({items})", f"max({items})", f"min({items})",
+            f"len({items})", f"{items}[-1]", f"{items}[{self.int(0)}]", f"sorted({items})[0]", f"{items}.count({self.int(0)})",
+            f"({items} is {other})", f"({items} == {other})", f"({self.number(0)} in {items})", f"all({items})",
+            f"{items}.index({self.int(0)})", f"len({items} + {other})", f"sum(x for x in {items})", f"{array}[0]",
+        )  # fmt: skip
+        choice = self.pick("add", "add", "add", "keep", "array", "walk", "walk", "copy")
+        if choice == "add":
+            self.put(f"{total} {self.pick('+=', '+=', '-=', '=')} {use}")
+        elif choice == "keep":
+            self.put(f"{self.new_name('scalar')} = {use}")
+        elif choice == "array":
+            self.put(f"{self.new_name('array')} = {array}")
+        elif choice == "copy":
+            copied = self.pick(f"{items}[:]", f"list({items})", f"{items}[1:]", f"{items} * 2", f"sorted({items})", f"tuple({items})")
+            self.put(f"{self.new_name('list')} = {copied}")
+        else:
+            item = self.new_name("int", "x")
+            self.put(f"for {item} in {self.pick(items, items, items, f'reversed({items})', f'{items}[::-1]')}:")
+            self.put(f"    {total} += {self.pick(item, item, f'{item} * {item}', f'int({item})', '1')}")
+            if self.chance(25):
+                self.put(f"    if len({items}) < 14:")
+                self.put(f"        {items}.append({self.pick(item, total, self.number(0))})")
+            self.maybe.add(item)
