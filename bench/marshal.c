@@ -297,11 +297,16 @@ static const Type *item_type(Arena *arena, TypeTable *types, PyObject *list) {
     const Type *common = NULL;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(list); i++) {
         const Type *type = value_type(arena, types, PyList_GET_ITEM(list, i));
-        if (type->kind == TYPE_SMALL || type->kind == TYPE_I64) {
-            type = type_simple(types, TYPE_INT);
+        if (type->kind == TYPE_SMALL) {
+            type = type_simple(types, TYPE_I64);
         }
-        bool held = type->kind == TYPE_INT || type->kind == TYPE_FLOAT || type->kind == TYPE_BOOL ||
-                    type->kind == TYPE_SCALAR;
+        bool ints = common != NULL && (type->kind == TYPE_I64 || type->kind == TYPE_INT) &&
+                    (common->kind == TYPE_I64 || common->kind == TYPE_INT);
+        if (ints && type != common) { /* some are too large to be held raw */
+            common = type = type_simple(types, TYPE_INT);
+        }
+        bool held = type->kind == TYPE_I64 || type->kind == TYPE_INT || type->kind == TYPE_FLOAT ||
+                    type->kind == TYPE_BOOL || type->kind == TYPE_SCALAR;
         if (!held || (common != NULL && type != common)) {
             return NULL;
         }
@@ -341,7 +346,7 @@ void type_lists(Arena *arena, TypeTable *table, PyObject *values, const Type **t
 
 static bool changes_lists(Op op) {
     return op == OP_LIST_APPEND || op == OP_LIST_SET || op == OP_LIST_POP || op == OP_LIST_INSERT ||
-           op == OP_LIST_EXTEND || op == OP_LIST_METHOD;
+           op == OP_LIST_EXTEND || op == OP_LIST_METHOD || op == OP_LIST_WIDEN;
 }
 
 bool list_changes(const Fn *fn, const Type *type) {

@@ -167,22 +167,39 @@ Abstract infer_numpy_compare(Infer *in, CompareOperator op, Abstract a, Abstract
 Abstract infer_scalar_unary(Infer *in, UnaryOperator op, Abstract a);
 
 /* ---- infer_container.c ---- */
-Abstract infer_list(Infer *in, const Abstract *items, int count);
 Abstract materialise(Infer *in, Abstract display);
 Abstract infer_getattr(Infer *in, Abstract object, const char *name);
 Abstract infer_getitem(Infer *in, Abstract container, Abstract index);
 void infer_setitem(Infer *in, Abstract container, Abstract index, Abstract value);
 Abstract infer_slice(Infer *in, const Abstract *parts);
 Abstract infer_unpack(Infer *in, Abstract value, int count);
+/* A single int as an index. */
+bool is_index(const Type *type);
+ValueId index_value(Infer *in, Abstract index);
+
+/* ---- infer_list.c ---- */
+Abstract infer_list(Infer *in, const Abstract *items, int count);
 Abstract list_item(Infer *in, Abstract list, ValueId index);
-/* The type of the lists of a site as far as it is known, NULL when they are objects. */
-const Type *list_type_of_site(Infer *in, int id);
+Abstract infer_list_getitem(Infer *in, Abstract list, Abstract index);
+/* False when it is the list object's business. */
+bool infer_list_setitem(Infer *in, Abstract list, Abstract index, Abstract value);
 /* Operators with a list on the left or right; a type of NULL when they have no rule. */
 Abstract infer_list_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace);
 Abstract infer_list_method(Infer *in, Abstract list, const char *name, const Abstract *arguments,
                            int count);
+
+/* ---- infer_list_type.c ---- */
+/* The site of the current instruction. */
+int list_site(Infer *in);
+/* The type of the lists of a site as far as it is known, NULL when they are objects. */
+const Type *list_type_of_site(Infer *in, int id);
 void demote(Infer *in, const Type *list);
 void merge_lists(Infer *in, const Type *a, const Type *b);
+/* Makes sure that the list, which may be widened for it, holds values of `type`. False when
+ * inference starts again. */
+bool list_admits(Infer *in, Abstract *list, const Type *type);
+/* Makes sure that two lists are of one type. False when inference starts again. */
+bool list_meets(Infer *in, Abstract *a, Abstract *b);
 
 /* ---- infer_iterator.c ---- */
 Abstract infer_iter(Infer *in, Abstract iterable);

@@ -177,6 +177,7 @@ static Abstract array_of_list(Infer *in, const Arguments *a, Abstract list) {
     if (element->kind != TYPE_INT) {
         return array_from_list(in, list,
                                element->kind == TYPE_BOOL    ? DTYPE_BOOL
+                               : element->kind == TYPE_I64   ? DTYPE_INT64
                                : element->kind == TYPE_FLOAT ? DTYPE_FLOAT64
                                                              : element->dtype);
     }

@@ -20,6 +20,7 @@ static bool keeps_list_private(const Instruction *use) {
     case OP_LIST_LENGTH:
     case OP_LIST_CLASSIFY:
     case OP_LIST_TO_OBJECT:
+    case OP_LIST_WIDEN: /* its operand is not used any more */
     case OP_NP_ARRAY_FROM_LIST:
     case OP_RELEASE:
     case OP_RETURN: return true;
@@ -161,10 +162,6 @@ static void end_fast(Generator *g, const Instruction *instruction, LLVMBasicBloc
     LLVMPositionBuilderAtEnd(g->builder, b_slow);
     g->hot = false; /* as a call */
     l_call_by_signature(g, instruction, thunk);
-    if (instruction->op == OP_LIST_APPEND)
-        read_list(g, instruction->operands[0]);
-    if (g->moved)
-        l_release(g, g->moved);
     g->hot = true;
     b_from[1] = LLVMGetInsertBlock(g->builder);
     LLVMBuildBr(g->builder, b_done);
@@ -177,15 +174,25 @@ static void end_fast(Generator *g, const Instruction *instruction, LLVMBasicBloc
     l_define(g, instruction, v_phi);
 }
 
+/* Makes room for one more item. */
+static void grow(Generator *g, const Instruction *append, ValueId list) {
+    l_check(g, append, l_call_runtime(g, "npjit_list_grow", g->int32_type, &g->values[list], 1));
+    read_list(g, list);
+}
+
 static void append(Generator *g, const Instruction *instruction) {
     LLVMBuilderRef builder = g->builder;
     ValueId list = instruction->operands[0];
     const Header *header = &g->headers[list];
-    LLVMValueRef v_count = LLVMBuildLoad2(builder, g->int64_type, header->v_count, "count");
-    LLVMValueRef v_room = LLVMBuildICmp(
-        builder, LLVMIntSLT, v_count,
-        LLVMBuildLoad2(builder, g->int64_type, header->v_capacity, "capacity"), "room");
-    LLVMBasicBlockRef b_slow = begin_fast(g, v_room);
+    LLVMBasicBlockRef b_grow = l_block(g, "grow"), b_room = l_block(g, "room");
+    LLVMValueRef v_full = LLVMBuildICmp(
+        builder, LLVMIntSGE, LLVMBuildLoad2(builder, g->int64_type, header->v_count, "count"),
+        LLVMBuildLoad2(builder, g->int64_type, header->v_capacity, "capacity"), "full");
+    l_branch(g, v_full, b_grow, b_room, WEIGHT_FIRST_UNLIKELY);
+    LLVMPositionBuilderAtEnd(builder, b_grow);
+    grow(g, instruction, list);
+    LLVMBuildBr(builder, b_room);
+    LLVMPositionBuilderAtEnd(builder, b_room);
     /* An item that is released next is given to the list instead. */
     bool moves = instruction->immediate && g->next && g->next->op == OP_RELEASE &&
                  g->next->operands[0] == instruction->operands[1];
@@ -193,6 +200,7 @@ static void append(Generator *g, const Instruction *instruction) {
     if (instruction->immediate && !moves)
         l_retain(g, instruction->operands[1]);
     LLVMValueRef v_items = LLVMBuildLoad2(builder, g->pointer_type, header->v_items, "items");
+    LLVMValueRef v_count = LLVMBuildLoad2(builder, g->int64_type, header->v_count, "count");
     LLVMValueRef v_place =
         LLVMBuildInBoundsGEP2(builder, g->int64_type, v_items, &v_count, 1, "place");
     LLVMBuildStore(builder, l_to_bits(g, l_operand(g, instruction, 1)), v_place);
@@ -200,7 +208,6 @@ static void append(Generator *g, const Instruction *instruction) {
     LLVMBuildStore(builder, v_count, header->v_count);
     LLVMBuildStore(builder, v_count,
                    l_field(g, g->values[list], offsetof(NpjitList, count), "count.field"));
-    end_fast(g, instruction, b_slow, NULL, "npjit_list_append");
 }
 
 /* The index, counted from the end when it is negative, and whether it is within the length. */

@@ -28,7 +28,8 @@ int npjit_list_new(NpjitContext *context, int64_t kind, NpjitList **out) {
     return 0;
 }
 
-int npjit_list_grow(NpjitList *list) {
+int npjit_list_grow(NpjitContext *context, NpjitList *list) {
+    (void)context;
     if (list->capacity > INT64_MAX / (int64_t)(2 * sizeof *list->items)) {
         PyErr_NoMemory();
         return -1;
@@ -67,6 +68,33 @@ void npjit_list_free(NpjitContext *context, NpjitList *list) {
     npjit_list_counts.bytes -= sizeof *list + (size_t)list->capacity * sizeof *list->items;
     free(list->items);
     free(list);
+}
+
+/* All or nothing: a list half of whose items are exact would be neither. */
+int npjit_list_widen(NpjitContext *context, NpjitList *list, NpjitList **out) {
+    if (list->kind == LIST_RAW) {
+        size_t bytes = (size_t)list->capacity * sizeof *list->items;
+        NpjitSlot *items = malloc(bytes > 0 ? bytes : 1);
+        if (!items) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        for (int64_t i = 0; i < list->count; i++) {
+            if (npjit_i64_to_int(context, list->items[i].i, &items[i].n) < 0) {
+                while (i > 0) {
+                    npjit_release_int(context, items[--i].n);
+                }
+                free(items);
+                return -1;
+            }
+        }
+        free(list->items);
+        list->items = items;
+        list->kind = LIST_INTS;
+    }
+    list->refcount++;
+    *out = list;
+    return 0;
 }
 
 int npjit_list_get_fails(NpjitList *list, int64_t index) {

@@ -8,7 +8,7 @@
 enum { LIST_RAW = 0, LIST_INTS = 1, LIST_OBJECTS = 2, LIST_LISTS = 3 };
 
 /* Room for one more item. Returns 0, or -1 with MemoryError set. */
-int npjit_list_grow(NpjitList *list);
+int npjit_list_grow(NpjitContext *context, NpjitList *list);
 
 /* Frees the list and releases its items. */
 void npjit_list_free(NpjitContext *context, NpjitList *list);

@@ -33,6 +33,7 @@ static int64_t storage_of(int64_t code) {
 
 static PyObject *item_to_object(NpjitSlot item, int64_t code) {
     switch (kind_of(code)) {
+    case TYPE_I64: return PyLong_FromLongLong(item.i);
     case TYPE_INT: return exact_to_object(item.n);
     case TYPE_BOOL: return PyBool_FromLong((long)item.bits);
     case TYPE_FLOAT: return PyFloat_FromDouble(item.d);
@@ -73,6 +74,12 @@ static int wrong_item(PyObject *object) {
 static int item_from_object(PyObject *object, int64_t code, NpjitSlot *out) {
     bool right = false;
     switch (kind_of(code)) {
+    case TYPE_I64:
+        if (PyLong_CheckExact(object)) {
+            out->i = PyLong_AsLongLong(object);
+            return out->i == -1 && PyErr_Occurred() ? -1 : 0;
+        }
+        break;
     case TYPE_INT:
         if (PyLong_CheckExact(object)) {
             return exact_from_object(object, &out->n);
@@ -107,7 +114,7 @@ static int item_from_object(PyObject *object, int64_t code, NpjitSlot *out) {
 
 /* Takes over the item, also when it fails. */
 static int push(NpjitList *list, NpjitSlot item) {
-    if (list->count == list->capacity && npjit_list_grow(list) < 0) {
+    if (list->count == list->capacity && npjit_list_grow(&npjit_context, list) < 0) {
         if (list->kind == LIST_INTS) {
             npjit_release_int(&npjit_context, item.n);
         } else if (list->kind == LIST_OBJECTS) {
@@ -138,7 +145,8 @@ int list_from_object(void *object, int64_t code, NpjitList **out) {
 }
 
 int list_write_back(NpjitList *list, int64_t code, void *object) {
-    PyObject *items = list_to_object(list, code);
+    bool widened = kind_of(code) == TYPE_I64 && list->kind == LIST_INTS;
+    PyObject *items = list_to_object(list, widened ? TYPE_INT : code);
     if (!items) {
         return -1;
     }

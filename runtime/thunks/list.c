@@ -26,7 +26,7 @@ static inline void release_item(NpjitContext *context, int64_t kind, NpjitSlot i
 }
 
 int npjit_list_append(NpjitContext *context, NpjitList *list, uint64_t item, int64_t kind) {
-    if (!LIKELY(list->count < list->capacity) && npjit_list_grow(list) < 0) {
+    if (!LIKELY(list->count < list->capacity) && npjit_list_grow(context, list) < 0) {
         return -1;
     }
     NpjitSlot slot = {.bits = item};

@@ -144,7 +144,8 @@ def test_dumps_are_deterministic():
 def test_inlining_removes_calls_of_thunks():
     def called(mode):
         text = npjit("--scenario", "C1", "--dump-ir=llvm-opt", f"--inline={mode}").stdout
-        return set(re.findall(r"call [^\n]*@(npjit_\w+)\(", text))
+        kernel = text.split("\n}\n", 1)[0]  # its continuations come after it, and inline nothing
+        return set(re.findall(r"call [^\n]*@(npjit_\w+)\(", kernel))
 
     # An inlined thunk may call other functions of the runtime, so that there may be more calls.
     assert called("off") - called("on")

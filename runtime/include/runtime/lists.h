@@ -21,7 +21,8 @@ void *list_to_object(NpjitList *list, int64_t code);
  * Returns 0, or -1 with an exception set (SystemError for an item of another kind). */
 int list_from_object(void *object, int64_t code, NpjitList **out);
 
-/* Makes the list object's items those of the list. Returns 0, or -1 with an exception set. */
+/* Makes the list object's items those of the list, which may have been widened since it was as the
+ * code says. Returns 0, or -1 with an exception set. */
 int list_write_back(NpjitList *list, int64_t code, void *object);
 
 #endif
