@@ -2,6 +2,7 @@
 #include "conclude.h"
 #include "account.h"
 #include "meaning.h"
+#include "profile.h"
 #include "rounds.h"
 #include "verdict.h"
 #include <bench/statistics.h>
@@ -69,4 +70,7 @@ void conclude_account(Arena *arena, KernelResult *result) {
     }
     result->meaning = meaning_of(arena, result);
     result->verdict = verdict_of(arena, result);
+    if (result->profile != NULL) {
+        result->profile->words = prediction_of(arena, result);
+    }
 }

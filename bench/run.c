@@ -5,6 +5,8 @@
 #include "describe.h"
 #include "explain.h"
 #include "measure.h"
+#include "memory.h"
+#include "profile.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -422,6 +424,18 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
     if (!result->interrupted && !kernel_run->options->times_only) {
         report_step(kernel_run, "counting");
         if (count_calls(kernel_run, error) != 0) {
+            return -1;
+        }
+    }
+    if (kernel_run->options->memory && !result->interrupted) {
+        report_step(kernel_run, "looking at memory");
+        if (measure_memory(kernel_run, error) != 0) {
+            return -1;
+        }
+    }
+    if (kernel_run->options->profile && !result->interrupted) {
+        report_step(kernel_run, "profiling");
+        if (profile_interpreter(kernel_run, error) != 0) {
             return -1;
         }
     }

@@ -58,6 +58,8 @@ enum {
     KEY_FAIL_BELOW,
     KEY_FAIL_SLOWER,
     KEY_PROCESSES,
+    KEY_MEMORY,
+    KEY_PROFILE,
     KEY_WORKER,
     KEY_BREAK,
 };
@@ -133,6 +135,14 @@ static const struct argp_option option_table[] = {
      "processes, and need six (default: 1)",
      5},
     {"cpu", KEY_CPU, "N", 0, "Run on this processor only (default: wherever the system likes)", 5},
+    {"memory", KEY_MEMORY, NULL, 0,
+     "Also tell what is allocated and held by each way to run the kernel, and by compiling it, in "
+     "calls of their own",
+     5},
+    {"profile", KEY_PROFILE, NULL, 0,
+     "Also profile the interpreter by cProfile: the share of NumPy, the speedup which that share "
+     "predicts, and the measured one beside it",
+     5},
     {"python", KEY_PYTHON, "PROGRAM", 0,
      "Python whose packages to use (default: the one of $VIRTUAL_ENV, ./.venv, or PATH)", 5},
     {"warmup", KEY_WARMUP, "N", 0, "Rounds before them that are not counted (default: 2)", 5},
@@ -471,6 +481,8 @@ static int apply(int key, const char *text, const struct argp_state *state) {
         return read_decimal("--fail-if-slower", text, 0, &options->fail_if_slower, error);
     case KEY_PROCESSES:
         return set_count("--processes", text, 1, MOST_PROCESSES, &options->processes, error);
+    case KEY_MEMORY: bench->memory = true; return 0;
+    case KEY_PROFILE: bench->profile = true; return 0;
     case KEY_WORKER: return set_text("--worker", text, &options->worker, error);
     case KEY_BREAK: bench->break_thunk = text; return 0;
     case ARGP_KEY_ARG: return take_word(options, text, state, error);
@@ -546,6 +558,7 @@ static void complete_worker(CliOptions *options) {
     options->quiet = true;
     options->bench.times_only = true;
     options->bench.keep_texts = options->bench.isolate = false;
+    options->bench.memory = options->bench.profile = false;
     options->bench.save_results = NULL;
 }
 
@@ -723,6 +736,8 @@ void options_record(const CliOptions *options, RunResult *run) {
     record(arena, &entries, "python", options->python);
     record(arena, &entries, "strict", bench->strict ? "on" : NULL);
     record(arena, &entries, "isolate", bench->isolate ? "on" : NULL);
+    record(arena, &entries, "memory", bench->memory ? "on" : NULL);
+    record(arena, &entries, "profile", bench->profile ? "on" : NULL);
     record(arena, &entries, "gdb", bench->gdb ? "on" : NULL);
     record(arena, &entries, "perf", bench->perf ? "on" : NULL);
     record(arena, &entries, "break_thunk", bench->break_thunk);

@@ -76,6 +76,22 @@ Word format_duration(double seconds, bool unicode) {
     return out;
 }
 
+Word format_bytes(int64_t bytes) {
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+    enum { UNITS = sizeof units / sizeof *units };
+    double value = (double)bytes;
+    int unit = 0;
+    for (; unit < UNITS - 1 && fabs(value) >= 999.5; unit++)
+        value /= 1000;
+    Word out = {{0}};
+    if (unit)
+        snprintf(out.text, sizeof out.text, "%.32s %s", format_significant(value).text,
+                 units[unit]);
+    else
+        snprintf(out.text, sizeof out.text, "%d B", (int)value);
+    return out;
+}
+
 Word format_milliseconds(double seconds) {
     if (!isfinite(seconds))
         return unknown();

@@ -33,6 +33,9 @@ Word format_band(double low, double high, bool unicode);
 /* How far the interval reaches from its median at most, in percent of it: "±0.6%" ("+-0.6%"). */
 Word format_spread(Interval interval, bool unicode);
 
+/* "1.24 MB", of 1000 kB. */
+Word format_bytes(int64_t bytes);
+
 /* "10,000". */
 Word format_count(int64_t count);
 

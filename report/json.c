@@ -232,6 +232,28 @@ static json_t *process_list(Builder *builder, const KernelResult *kernel, const 
     return processes;
 }
 
+static json_t *bytes_or_null(int64_t bytes) {
+    return bytes < 0 ? json_null() : json_integer(bytes);
+}
+
+static json_t *memory_object(Builder *builder, const KernelResult *kernel, const ArmResult *arm) {
+    const MemoryUse *use = arm->memory;
+    json_t *object = json_object();
+    set(builder, object, "arrays", json_integer(use->arrays));
+    set(builder, object, "array_bytes", json_integer(use->array_bytes));
+    set(builder, object, "objects", json_integer(use->objects));
+    set(builder, object, "object_bytes", json_integer(use->object_bytes));
+    set(builder, object, "peak_bytes", json_integer(use->peak_bytes));
+    set(builder, object, "resident_bytes", bytes_or_null(use->resident_bytes));
+    if (arm == kernel->arms)
+        return object;
+    set(builder, object, "arrays_avoided",
+        json_integer(kernel->arms[0].memory->arrays - use->arrays));
+    set(builder, object, "compile_peak_bytes", bytes_or_null(use->compile_peak_bytes));
+    set(builder, object, "compile_kept_bytes", json_integer(use->compile_kept_bytes));
+    return object;
+}
+
 static json_t *arm_object(Builder *builder, const KernelResult *kernel, const ArmResult *arm) {
     bool compiled = arm != kernel->arms;
     json_t *object = json_object();
@@ -256,6 +278,8 @@ static json_t *arm_object(Builder *builder, const KernelResult *kernel, const Ar
     set(builder, object, "ffi_lines", call_lines(builder, arm));
     set(builder, object, "seconds_per_ffi_call",
         arm->seconds_per_call.median != 0 ? interval(builder, arm->seconds_per_call) : json_null());
+    if (arm->memory && kernel->arms[0].memory)
+        set(builder, object, "memory", memory_object(builder, kernel, arm));
     if (!compiled)
         return object;
     json_t *slower = json_array(), *boxed = json_array();
@@ -347,6 +371,27 @@ static json_t *isolation_object(Builder *builder, const Isolation *isolation) {
     return object;
 }
 
+static json_t *profile_object(Builder *builder, const Profile *profile) {
+    if (!profile)
+        return json_null();
+    json_t *object = json_object(), *rows = json_array(), *band = json_object();
+    for (int i = 0; i < profile->row_count; i++) {
+        const ProfileRow *row = &profile->rows[i];
+        append(builder, rows,
+               json_pack("{s:o, s:I, s:o, s:b}", "name", text(builder, row->name), "calls",
+                         (json_int_t)row->calls, "seconds", number(row->seconds), "numpy",
+                         row->numpy));
+    }
+    set(builder, band, "low", number(profile->band_low));
+    set(builder, band, "high", number(profile->band_high));
+    set(builder, object, "seconds", number(profile->seconds));
+    set(builder, object, "numpy_seconds", number(profile->numpy_seconds));
+    set(builder, object, "predicted", band);
+    set(builder, object, "functions", rows);
+    set(builder, object, "words", text(builder, profile->words));
+    return object;
+}
+
 static void set_findings(Builder *builder, json_t *object, const KernelResult *kernel) {
     const ArmResult *headline = headline_arm(kernel);
     set(builder, object, "headline_arm", headline ? text(builder, headline->name) : json_null());
@@ -355,6 +400,7 @@ static void set_findings(Builder *builder, json_t *object, const KernelResult *k
     set(builder, object, "break_even_calls", calls_or_null(kernel->break_even_calls));
     set(builder, object, "crossing_seconds",
         kernel->has_crossing ? interval(builder, kernel->crossing_seconds) : json_null());
+    set(builder, object, "peak_resident_bytes", positive_or_null(kernel->peak_resident_bytes));
     json_t *band = json_null();
     if (kernel->band_high > 0) {
         band = json_object();
@@ -365,6 +411,7 @@ static void set_findings(Builder *builder, json_t *object, const KernelResult *k
     set(builder, object, "verdict", text(builder, kernel->verdict));
     set(builder, object, "account", account_object(builder, kernel));
     set(builder, object, "isolation", isolation_object(builder, &kernel->isolation));
+    set(builder, object, "profile", profile_object(builder, kernel->profile));
     set(builder, object, "meaning", text(builder, kernel->meaning));
 }
 

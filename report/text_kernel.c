@@ -3,6 +3,7 @@
 #include "layout.h"
 #include "summary.h"
 #include "text_account.h"
+#include "text_memory.h"
 #include "unicode.h"
 #include <math.h>
 #include <string.h>
@@ -491,6 +492,8 @@ void report_text_kernel(const RunResult *run, const KernelResult *kernel,
         print_slower(&printer, kernel);
         print_boxed(&printer, kernel);
         print_compiling(&printer, kernel);
+        print_memory(&printer, kernel);
+        print_profile(&printer, kernel);
         print_conclusion(&printer, kernel);
     }
     fputc('\n', out);

@@ -47,7 +47,7 @@ _npjit() {
     *)
         mapfile -t COMPREPLY < <(compgen -W "doctor --scenario --list --size --seed --kernel --args
             --args-from --setup --check --list-kernels --sample --boxed --route --inline --isolate --strict
-            -O0 -O1 -O2 -O3 --opt-levels --iters --time-budget --processes --cpu --python --warmup --json --html --format
+            -O0 -O1 -O2 -O3 --opt-levels --iters --time-budget --processes --memory --profile --cpu --python --warmup --json --html --format
             --save-results --color --quiet --verbose --compare --fail-below --fail-if-slower
             --dump-ir --explain --output --gdb --perf --help --usage --version" -- "$current")
         ;;

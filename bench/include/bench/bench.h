@@ -39,6 +39,8 @@ typedef struct BenchOptions {
                               "all" each of them */
     FILE *dump_file;
     bool times_only;          /* count no calls: only the times are wanted */
+    bool memory;              /* look at memory, too */
+    bool profile;             /* profile the interpreter, too */
     bool keep_texts;          /* fill the results' texts: source, kernel IR, LLVM IR, assembly */
     const char *save_results; /* directory for <kernel>.<arm>.pickle, or NULL */
     /* Called from time to time, never while a timing runs; may be NULL. */

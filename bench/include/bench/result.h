@@ -31,6 +31,16 @@ typedef struct CodeTexts {
     const char *kir, *llvm, *llvm_optimised, *assembly;
 } CodeTexts;
 
+/* What one call of an arm takes in memory, seen in calls of their own. */
+typedef struct MemoryUse {
+    int64_t arrays, array_bytes;   /* made by NumPy with items of their own, all together */
+    int64_t objects, object_bytes; /* allocations by CPython's allocator of objects */
+    int64_t peak_bytes;            /* of both, held at once, above what was there (tracemalloc) */
+    int64_t resident_bytes;        /* how far the process's resident memory rose; -1: unknown */
+    int64_t compile_peak_bytes;    /* the same while the arm was compiled; -1: unknown, or interp */
+    int64_t compile_kept_bytes;    /* by malloc, until the code is dropped */
+} MemoryUse;
+
 /* What one of several processes adds to an arm's samples. */
 typedef struct ProcessRounds {
     int first, count; /* of its samples */
@@ -68,6 +78,7 @@ typedef struct ArmResult {
     int boxed_count;
     double generation, inlining, optimisation, emission; /* compile phases of this arm */
     double front;
+    const MemoryUse *memory; /* NULL unless asked for; then of one arm of each route */
     const CodeTexts *texts;  /* NULL unless kept; then of one arm of each route */
     double break_even_calls; /* calls after which compiling this arm has paid; -1: never; NAN:
                                 inconclusive, the speedup's interval contains 1 */
@@ -119,6 +130,22 @@ typedef struct Isolation {
     const char *explanation; /* what the comparison says, and why the two differ if they do */
 } Isolation;
 
+typedef struct ProfileRow {
+    const char *name;
+    int64_t calls;
+    double seconds; /* of its own, without what it calls */
+    bool numpy;     /* NumPy's, else Python's logic */
+} ProfileRow;
+
+/* One interpreted call under cProfile. */
+typedef struct Profile {
+    double seconds, numpy_seconds; /* with what the profiler itself takes */
+    ProfileRow *rows;              /* most seconds first */
+    int row_count;
+    double band_low, band_high; /* speedup predicted from the share of NumPy */
+    const char *words;          /* prediction against fact; NULL without timings */
+} Profile;
+
 typedef enum Outcome { OUTCOME_VALUE, OUTCOME_RAISES, OUTCOME_REFUSED, OUTCOME_DIFFERS } Outcome;
 
 typedef struct KernelResult {
@@ -143,11 +170,13 @@ typedef struct KernelResult {
     Interval crossing_seconds; /* cost of one crossing: (inline off - on) / calls, when both were
                                   run */
     bool has_crossing;
-    double break_even_calls;    /* of the first compiled arm */
-    double band_low, band_high; /* expected speedup; both 0 when nothing is expected */
+    double break_even_calls;     /* of the first compiled arm */
+    int64_t peak_resident_bytes; /* of the process, before memory was looked at; 0: not asked for */
+    double band_low, band_high;  /* expected speedup; both 0 when nothing is expected */
     const char *verdict; /* one or two sentences with the measured reason; NULL without timings */
     Account account;
     Isolation isolation;
+    Profile *profile;    /* NULL unless asked for */
     const char *meaning; /* one or two sentences: which layer holds the speedup back, what removing
                             it brings, after how many calls compiling pays; NULL without account */
     bool interrupted;    /* fewer rounds than asked for */
