@@ -3,7 +3,8 @@
  * An array made of given items, of which nothing but reductions, its length and items at known
  * places are wanted, needs no memory: its items are values already. The reductions are emitted in
  * NumPy's order of operations. What can warn (a float result that is not finite) branches to the
- * array and NumPy, so that the warning and the result are NumPy's own.
+ * array and NumPy, so that the warning and the result are NumPy's own. An array made of a list of
+ * ints only to be summed becomes the sum of the list.
  *
  * Does not: touch arrays that are stored, passed on, boxed or merged with others; those take the
  * routes of routes.def. */
@@ -30,6 +31,13 @@ static const Instruction *definition(const Native *n, ValueId value) {
 static bool is_array_of_items(const Native *n, ValueId value) {
     const Instruction *made = definition(n, value);
     return made != NULL && made->op == OP_NP_ARRAY;
+}
+
+/* Of ints that the list holds raw. */
+static bool is_array_of_list(const Native *n, ValueId value) {
+    const Instruction *made = definition(n, value);
+    return made != NULL && made->op == OP_NP_ARRAY_FROM_LIST && made->immediate == DTYPE_INT64 &&
+           fn_type(n->fn, made->operands[0])->element->kind == TYPE_I64;
 }
 
 static char kind_of(Dtype dtype) {
@@ -106,8 +114,9 @@ static void find_kept(Native *n) {
         const Block *block = n->fn->blocks.items[b];
         for (int k = 0; k < block->instructions.count; k++) {
             const Instruction *use = block->instructions.items[k];
-            bool fine = use->operand_count > 0 && is_array_of_items(n, use->operands[0]) &&
-                        needs_no_array(n, use);
+            bool fine = use->operand_count > 0 &&
+                        ((is_array_of_items(n, use->operands[0]) && needs_no_array(n, use)) ||
+                         (is_array_of_list(n, use->operands[0]) && use->op == OP_NP_SUM));
             keep(n, use->operands + fine, use->operand_count - fine);
             for (int e = 0; e < use->edge_count; e++) {
                 keep(n, use->edges[e].arguments, use->edges[e].argument_count);
@@ -253,6 +262,17 @@ static bool replaced(Native *n) {
     const Instruction *at = n->at;
     if (at->op == OP_NP_ARRAY) {
         return !n->kept[at->result];
+    }
+    if (at->op == OP_NP_ARRAY_FROM_LIST && is_array_of_list(n, at->result) &&
+        !n->kept[at->result]) {
+        /* Here, not where it is asked for: the list may have changed by then. */
+        const Type *scalar = type_scalar(n->fn->types, DTYPE_INT64);
+        replace(n, value_of(n, OP_NATIVE_LIST_SUM, scalar, at->operands[0], 0));
+        return true;
+    }
+    if (at->op == OP_NP_SUM && is_array_of_list(n, at->operands[0]) && !n->kept[at->operands[0]]) {
+        replace(n, at->operands[0]);
+        return true;
     }
     if (at->operand_count == 0 || !is_array_of_items(n, at->operands[0]) ||
         n->kept[at->operands[0]] || !needs_no_array(n, at)) {

@@ -19,6 +19,7 @@ static bool keeps_list_private(const Instruction *use) {
     case OP_LIST_SET:
     case OP_LIST_LENGTH:
     case OP_LIST_CLASSIFY:
+    case OP_NATIVE_LIST_SUM:
     case OP_LIST_TO_OBJECT:
     case OP_LIST_WIDEN: /* its operand is not used any more */
     case OP_NP_ARRAY_FROM_LIST:

@@ -1,6 +1,8 @@
 /* Thunks that reduce an array to one value: routes `python` (np.sum and its like) and `capi`
  * (PyArray_Sum and its like). */
+#include "list.h"
 #include "numpy_thunks.h"
+#include "ufunc_loops.h"
 
 #include <runtime/values.h>
 
@@ -70,6 +72,19 @@ int npjit_capi_min(NpjitContext *context, void *array, int64_t dtype, uint64_t *
     PyObject *smallest = is_flat(array) ? PyArray_Min(array, NPY_RAVEL_AXIS, NULL)
                                         : reduce_all(npjit_state.reduce.minimum, array, false);
     return numpy_take_scalar(smallest, (Dtype)dtype, out);
+}
+
+/* NumPy's own loop over the list's memory. */
+uint64_t npjit_native_list_sum(NpjitContext *context, NpjitList *list) {
+    (void)context;
+    const InnerLoop *add = &npjit_loops[LOOP_ADD][DTYPE_INT64];
+    int64_t sum = 0;
+    char *arguments[] = {(char *)&sum, (char *)list->items, (char *)&sum};
+    npy_intp count = list->count, strides[] = {0, sizeof *list->items, 0};
+    if (count > 0) {
+        add->function(arguments, &count, strides, add->data);
+    }
+    return (uint64_t)sum;
 }
 
 /* The sum that np.mean divides: of the array's own float dtype, or in float64. New reference. */

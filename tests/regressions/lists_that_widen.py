@@ -211,3 +211,23 @@ def returned_early(n):
 
 
 returned_early.cases = [(3,), (12,), (16,), (17,), (20,)]
+
+
+def summed_later(n, factor):
+    made = []
+    for k in range(n):
+        made.append(k * factor)
+    a = np.array(made)
+    made.append(1000)
+    made[0] = 50
+    return np.sum(a), made, np.sum(np.array(made))
+
+
+summed_later.cases = [(4, 1), (4, 2**61), (4, 2**62), (1, 5), (5, -(2**61))]
+
+
+def summed_empty(n):
+    return np.sum(np.array([k for k in range(n)]))
+
+
+summed_empty.cases = [(0,), (1,), (9000,)]
