@@ -1,6 +1,7 @@
 /* From samples to figures and words. See conclude.h. */
 #include "conclude.h"
 #include "account.h"
+#include "advice.h"
 #include "meaning.h"
 #include "profile.h"
 #include "rounds.h"
@@ -73,4 +74,5 @@ void conclude_account(Arena *arena, KernelResult *result) {
     if (result->profile != NULL) {
         result->profile->words = prediction_of(arena, result);
     }
+    advise(arena, result);
 }

@@ -412,6 +412,10 @@ static void set_findings(Builder *builder, json_t *object, const KernelResult *k
     set(builder, object, "account", account_object(builder, kernel));
     set(builder, object, "isolation", isolation_object(builder, &kernel->isolation));
     set(builder, object, "profile", profile_object(builder, kernel->profile));
+    json_t *advice = json_array();
+    for (int i = 0; i < kernel->advice_count; i++)
+        append(builder, advice, text(builder, kernel->advice[i]));
+    set(builder, object, "advice", advice);
     set(builder, object, "meaning", text(builder, kernel->meaning));
 }
 

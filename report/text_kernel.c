@@ -397,6 +397,8 @@ static void print_conclusion(const Printer *printer, const KernelResult *kernel)
     print_break_even(printer, kernel);
     print_item(printer, "verdict", STYLE_PLAIN, kernel->verdict);
     print_item(printer, "what it means", STYLE_PLAIN, kernel->meaning);
+    for (int i = 0; i < kernel->advice_count; i++)
+        print_item(printer, i ? "" : "advice", STYLE_PLAIN, kernel->advice[i]);
     print_processes(printer, kernel);
     print_noise(printer, kernel);
     if (kernel->interrupted)

@@ -179,7 +179,9 @@ typedef struct KernelResult {
     Profile *profile;    /* NULL unless asked for */
     const char *meaning; /* one or two sentences: which layer holds the speedup back, what removing
                             it brings, after how many calls compiling pays; NULL without account */
-    bool interrupted;    /* fewer rounds than asked for */
+    const char **advice; /* what to do, each with its figure; what weighs most first */
+    int advice_count;
+    bool interrupted; /* fewer rounds than asked for */
 } KernelResult;
 
 typedef struct EnvironmentEntry {
