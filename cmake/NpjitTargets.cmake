@@ -43,3 +43,21 @@ function(npjit_add_unit_test name)
              WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
     set_tests_properties(unit/${name} PROPERTIES LABELS unit TIMEOUT 120)
 endfunction()
+
+# A file inside the program as the NUL-terminated string npjit_<name>: adds its assembly to the caller's
+# list `embedded`.
+function(npjit_embed name file)
+    set(source "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+    set(assembly "${CMAKE_CURRENT_BINARY_DIR}/${name}.S")
+    file(CONFIGURE OUTPUT "${assembly}" @ONLY CONTENT [[
+    .section .rodata
+    .globl npjit_@name@
+    .type npjit_@name@, %object
+npjit_@name@: .incbin "@source@"
+    .byte 0
+    .size npjit_@name@, . - npjit_@name@
+    .section .note.GNU-stack, "", %progbits
+]])
+    set_source_files_properties("${assembly}" PROPERTIES OBJECT_DEPENDS "${source}")
+    set(embedded ${embedded} "${assembly}" PARENT_SCOPE)
+endfunction()

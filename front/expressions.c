@@ -153,6 +153,19 @@ static int convert_keyword(Converter *converter, PyObject *node, Keyword *out) {
                : child(converter, node, converter->py->value, &out->value);
 }
 
+/* Unpacking is what only CPython does. */
+static void note_unpacking(const Converter *converter, PyObject *node, Expr *out) {
+    bool unpacks = false;
+    for (int k = 0; k < out->items.count; k++) {
+        const Expr *item = out->items.items[k];
+        unpacks |= item == NULL || item->kind == EXPR_STARRED;
+    }
+    for (int k = 0; k < out->keyword_count; k++) {
+        unpacks |= out->keywords[k].name == NULL;
+    }
+    out->interpreted = unpacks ? interpreted_create(converter, node) : NULL;
+}
+
 static int convert_call(Converter *converter, PyObject *node, Expr *out) {
     if (child(converter, node, converter->py->func, &out->left) < 0 ||
         children(converter, node, converter->py->args, &out->items) < 0) {
@@ -169,6 +182,7 @@ static int convert_call(Converter *converter, PyObject *node, Expr *out) {
             return -1;
         }
     }
+    note_unpacking(converter, node, out);
     return 0;
 }
 
@@ -220,7 +234,11 @@ static int convert_boolean(Converter *converter, PyObject *node, Expr *out) {
 }
 
 static int convert_display(Converter *converter, PyObject *node, Expr *out) {
-    return children(converter, node, converter->py->elts, &out->items);
+    if (children(converter, node, converter->py->elts, &out->items) < 0) {
+        return -1;
+    }
+    note_unpacking(converter, node, out);
+    return 0;
 }
 
 static int convert_dict(Converter *converter, PyObject *node, Expr *out) {
@@ -239,6 +257,7 @@ static int convert_dict(Converter *converter, PyObject *node, Expr *out) {
             return -1;
         }
     }
+    note_unpacking(converter, node, out);
     return 0;
 }
 
@@ -319,6 +338,7 @@ static int convert_dict_comprehension(Converter *converter, PyObject *node, Expr
 }
 
 static int convert_generator(Converter *converter, PyObject *node, Expr *out) {
+    out->interpreted = interpreted_create(converter, node);
     return convert_comprehension(converter, node, COMPREHENSION_GENERATOR, out);
 }
 
@@ -348,7 +368,8 @@ static int convert_formatted(Converter *converter, PyObject *node, Expr *out) {
 }
 
 static int convert_lambda(Converter *converter, PyObject *node, Expr *out) {
-    return convert_function(converter, node, true, &out->function);
+    out->interpreted = interpreted_create(converter, node);
+    return convert_nested(converter, node, "<lambda>", &out->function);
 }
 
 /* ---- the table ---- */

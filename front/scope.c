@@ -168,8 +168,24 @@ static int resolve_list(Resolver *resolver, Scope *scope, const ExprList *list) 
     return 0;
 }
 
+/* What the part can see of the scopes around it. */
+static void resolve_interpreted(const Resolver *resolver, const Scope *scope,
+                                Interpreted *interpreted) {
+    if (interpreted == NULL) {
+        return;
+    }
+    interpreted_in(interpreted, resolver->object);
+    for (; scope != NULL; scope = scope->outer) {
+        for (int k = 0; k < scope->names.count; k++) {
+            const char *name = scope->names.items[k];
+            interpreted_sees(interpreted, (VisibleName){name, find_local(scope, name)});
+        }
+    }
+}
+
 /* Assigning to a module's attribute must not look the attribute up. */
 static int resolve_target(Resolver *resolver, Scope *scope, Expr *target) {
+    resolve_interpreted(resolver, scope, target->interpreted);
     switch (target->kind) {
     case EXPR_ATTRIBUTE: return resolve_expression(resolver, scope, target->left);
     case EXPR_STARRED: return resolve_target(resolver, scope, target->left);
@@ -230,6 +246,7 @@ static int resolve_expression(Resolver *resolver, Scope *scope, Expr *expr) {
     if (expr == NULL) {
         return 0;
     }
+    resolve_interpreted(resolver, scope, expr->interpreted);
     switch (expr->kind) {
     case EXPR_LOCAL: return resolve_name(resolver, scope, expr);
     case EXPR_COMPREHENSION: return resolve_comprehension(resolver, scope, expr->comprehension);
@@ -268,6 +285,7 @@ static int resolve_statement(Resolver *resolver, Scope *scope, Stmt *s) {
             return -1;
         }
     }
+    resolve_interpreted(resolver, scope, s->interpreted);
     if (s->function != NULL && resolve_function(resolver, scope, s->function) < 0) {
         return -1;
     }
@@ -293,6 +311,9 @@ static int resolve_statements(Resolver *resolver, Scope *scope, const StmtList *
 }
 
 static int resolve_function(Resolver *resolver, Scope *outer, Function *function) {
+    if (function->foreign) {
+        return 0;
+    }
     Scope scope = {.outer = outer};
     scope.function = &scope;
     for (int k = 0; k < function->parameter_count; k++) {

@@ -378,9 +378,8 @@ int convert_function(Converter *converter, PyObject *node, bool nested, Function
                : block(converter, node, py->body, &function->body);
 }
 
-/* A list field that some Pythons lack must be empty. */
-static int refuse_unless_empty(Converter *converter, PyObject *node, PyObject *field,
-                               const char *construct, const char *hint) {
+/* Whether a list field, which some Pythons lack, has items: 1, 0, or -1. */
+static int has_items(Converter *converter, PyObject *node, PyObject *field) {
     PyObject *list = PyObject_GetAttr(node, field);
     if (list == NULL) {
         if (!PyErr_ExceptionMatches(PyExc_AttributeError)) {
@@ -389,21 +388,79 @@ static int refuse_unless_empty(Converter *converter, PyObject *node, PyObject *f
         PyErr_Clear();
         return 0;
     }
-    bool empty = !PyList_Check(list) || PyList_GET_SIZE(list) == 0;
+    int has = PyList_Check(list) && PyList_GET_SIZE(list) > 0;
     Py_DECREF(list);
-    return empty ? 0 : refuse_node(converter, node, construct, hint);
+    return has;
+}
+
+int convert_nested(Converter *converter, PyObject *node, const char *name, Function **out) {
+    Error refusal = {0};
+    Converter nested = *converter;
+    nested.error = &refusal;
+    int decorated = 0, generic = 0;
+    if (expression_class(converter->py, node) != EXPRESSION_Lambda) {
+        decorated = has_items(converter, node, converter->py->decorator_list);
+        generic = decorated < 0 ? -1 : has_items(converter, node, converter->py->type_params);
+    }
+    if (decorated < 0 || generic < 0) {
+        return -1;
+    }
+    if (decorated == 0 && generic == 0 && convert_function(&nested, node, true, out) == 0) {
+        return 0;
+    }
+    if (refusal.stage == STAGE_MEMORY) {
+        *converter->error = refusal;
+        return -1;
+    }
+    Function *function = ARENA_NEW(converter->arena, Function);
+    function->name = name;
+    function->file = converter->unit->file;
+    function->source = converter->unit->source;
+    function->foreign = true;
+    *out = function;
+    return node_line(converter, node, &function->line, &function->column);
 }
 
 static int convert_nested_function(Converter *converter, PyObject *node, Stmt *out) {
-    const Interned *py = converter->py;
-    return refuse_unless_empty(converter, node, py->decorator_list,
-                               "a decorator on a nested function",
-                               "define the function at the top level of the file") < 0 ||
-                   refuse_unless_empty(converter, node, py->type_params,
-                                       "a type parameter of a nested function",
-                                       "leave the type parameters out") < 0
+    const char *name;
+    out->interpreted = interpreted_create(converter, node);
+    return node_identifier(converter, node, converter->py->name, &name) < 0
                ? -1
-               : convert_function(converter, node, true, &out->function);
+               : convert_nested(converter, node, name, &out->function);
+}
+
+/* `import a.b` binds a, `import a.b as c` binds c. */
+static int imported_name(Converter *converter, PyObject *alias, Expr *out) {
+    const char *name;
+    if (node_identifier(converter, alias, converter->py->asname, &name) < 0 ||
+        (name == NULL && node_identifier(converter, alias, converter->py->name, &name) < 0)) {
+        return -1;
+    }
+    PyObject *text = PyUnicode_FromStringAndSize(name, (Py_ssize_t)strcspn(name, "."));
+    out->kind = EXPR_LOCAL;
+    out->name = text == NULL ? NULL : unit_name(converter->unit, text);
+    Py_XDECREF(text);
+    return out->name != NULL ? 0 : refuse_exception(converter, NULL);
+}
+
+static int convert_import(Converter *converter, PyObject *node, Stmt *out) {
+    PyObject *names = node_field(converter, node, converter->py->names);
+    if (names == NULL) {
+        return -1;
+    }
+    out->interpreted = interpreted_create(converter, node);
+    out->targets.count = (int)PyList_GET_SIZE(names);
+    out->targets.items = ARENA_ARRAY(converter->arena, Expr *, out->targets.count + 1);
+    for (int k = 0; k < out->targets.count; k++) {
+        Expr *target = ARENA_NEW(converter->arena, Expr);
+        target->line = target->end_line = out->line;
+        target->column = target->end_column = out->column;
+        out->targets.items[k] = target;
+        if (imported_name(converter, PyList_GET_ITEM(names, k), target) < 0) {
+            return -1;
+        }
+    }
+    return 0;
 }
 
 /* ---- the table ---- */

@@ -138,6 +138,24 @@ int convert_optional(Converter *converter, PyObject *node, Expr **out);
 int convert_expressions(Converter *converter, PyObject *list, ExprList *out);
 int convert_statements(Converter *converter, PyObject *list, StmtList *out);
 
+/* A nested FunctionDef or Lambda: what the compiler refuses of it is left to CPython. */
+int convert_nested(Converter *converter, PyObject *node, const char *name, Function **out);
+
+/* ---- interpreted.c ---- */
+
+/* A name that can be read at a place, and the local it means. */
+typedef struct VisibleName {
+    const char *name, *local;
+} VisibleName;
+
+/* The part under `node`. */
+Interpreted *interpreted_create(const Converter *converter, PyObject *node);
+/* Tells it the file's function it lies in, and the names it sees, inner ones first. */
+void interpreted_in(Interpreted *interpreted, PyObject *object);
+void interpreted_sees(Interpreted *interpreted, VisibleName name);
+
+/* ---- statements.c: definitions ---- */
+
 /* A FunctionDef or Lambda. Defaults are filled in only where they are literals; with `nested`
  * others are refused. */
 int convert_function(Converter *converter, PyObject *node, bool nested, Function **out);

@@ -27,17 +27,6 @@ ValueId refuse(Builder *b, int line, int column, const char *hint, const char *f
     return 0;
 }
 
-ValueId local_value(Builder *b, const char *name) {
-    const Function *function = b->frame->function;
-    for (int k = 0; k < function->local_count; k++) {
-        if (strcmp(function->locals[k], name) == 0) {
-            return b->frame->locals[k];
-        }
-    }
-    return refuse(b, function->line, function->column, NULL, "local variable '%s' is not known",
-                  name);
-}
-
 ValueId temporary(Builder *b) {
     return fn_value(b->fn, type_simple(b->fn->types, TYPE_UNTYPED), NULL);
 }
@@ -79,13 +68,26 @@ static void unreachable_from_here(Builder *b) {
 
 /* ---- assignment ---- */
 
+/* A tuple of what the targets get, one of which is starred. */
+static ValueId build_parts(Builder *b, const Expr *target, ValueId value) {
+    Error error;
+    if (target->interpreted->make == NULL ||
+        target->interpreted->make(target->interpreted, &error)) {
+        return refuse(b, target->line, target->column, "assign slices of the sequence instead",
+                      "this starred assignment is not compiled");
+    }
+    ValueId operands[2] = {temporary(b), value}, result = temporary(b);
+    put(b, OP_PY_SYMBOL, operands[0], NULL, 0, target->line, target->column)->symbol =
+        target->interpreted->factory;
+    Instruction *call = put(b, OP_PY_CALL, result, operands, 2, target->line, target->column);
+    call->immediate = 1;
+    call->text = "";
+    return result;
+}
+
 static void build_unpacking(Builder *b, const Expr *target, ValueId value) {
-    for (int k = 0; k < target->items.count; k++) {
-        if (target->items.items[k]->kind == EXPR_STARRED) {
-            refuse(b, target->items.items[k]->line, target->items.items[k]->column,
-                   "assign slices of the sequence instead", "starred assignment is not compiled");
-            return;
-        }
+    if (target->interpreted != NULL) {
+        value = build_parts(b, target, value);
     }
     ValueId unpacked = temporary(b);
     put(b, OP_PY_UNPACK, unpacked, &value, 1, target->line, target->column)->immediate =
@@ -93,7 +95,8 @@ static void build_unpacking(Builder *b, const Expr *target, ValueId value) {
     for (int k = 0; k < target->items.count; k++) {
         ValueId item = temporary(b);
         put(b, OP_PY_ITEM, item, &unpacked, 1, target->line, target->column)->immediate = k;
-        build_assignment(b, target->items.items[k], item);
+        const Expr *part = target->items.items[k];
+        build_assignment(b, part->kind == EXPR_STARRED ? part->left : part, item);
     }
 }
 
@@ -220,7 +223,7 @@ static void build_for(Builder *b, const Stmt *s) {
     Block *head = new_block(b, "for.head"), *body = new_block(b, "for.body");
     Block *done = new_block(b, "for.done"), *after = new_block(b, "for.after");
     ValueId item;
-    ValueId iterable = build_consumed(b, s->value);
+    ValueId iterable = build_iterable(b, s->value);
     build_loop_head(b, iterable, head, body, done, &item, s->value->line, s->value->column);
     build_assignment(b, s->targets.items[0], item);
     build_body(b, &s->body, head, after, s->line, s->column);
@@ -336,7 +339,12 @@ static void build_statement(Builder *b, const Stmt *s) {
     switch (s->kind) {
     case STMT_EXPR: build_expr(b, s->value); return;
     case STMT_ASSIGN: {
+        if (build_named_lambda(b, s)) {
+            return;
+        }
+        b->assigned = s->targets.items[0]->kind == EXPR_LOCAL ? s->value : NULL;
         ValueId value = build_expr(b, s->value);
+        b->assigned = NULL;
         for (int k = 0; k < s->targets.count; k++) {
             if (order_is_unknown(b, s->targets.items[k], s->value)) {
                 return;
@@ -366,10 +374,8 @@ static void build_statement(Builder *b, const Stmt *s) {
     case STMT_RAISE: build_raise(b, s); return;
     case STMT_ASSERT: build_assert(b, s); return;
     case STMT_TRY: build_try(b, s); return;
-    case STMT_FUNCTION:
-        refuse(b, s->line, s->column, "define the function at the top level of the file",
-               "a function defined inside the kernel is not compiled");
-        return;
+    case STMT_FUNCTION: build_definition(b, s); return;
+    case STMT_IMPORT: build_import(b, s); return;
     }
 }
 
@@ -386,6 +392,7 @@ int build(Arena *arena, TypeTable *types, const Function *function, Fn **out, Er
     Frame frame = {.function = function,
                    .locals = ARENA_ARRAY(arena, ValueId, function->local_count + 1)};
     b->frame = &frame;
+    closures_find(b, &frame);
     b->block = fn_block(fn, "entry");
     const Type *untyped = type_simple(types, TYPE_UNTYPED);
     for (int k = 0; k < function->local_count; k++) {

@@ -28,14 +28,26 @@ typedef struct Caught {
 
 /* One function being translated; calls of other functions of the file are inlined, each in a frame
  * of its own. */
-typedef struct Frame {
+typedef struct Frame Frame;
+
+/* A function that a local is known to hold. */
+typedef struct Closure {
+    const Function *function; /* NULL: nothing is known */
+    Interpreted *interpreted; /* as CPython makes it; NULL for a function of the file */
+    Frame *home;              /* of what it captures; NULL for a function of the file */
+    bool is_object;           /* the local holds a real function, not just a place for it */
+    bool being_made;          /* by CPython, for another function that captures it */
+} Closure;
+
+struct Frame {
     const Function *function;
     ValueId *locals;  /* in the order of function->locals */
     ValueId result;   /* inlined: the temporary that receives the result; 0 for the kernel itself */
     Block *on_return; /* inlined: where a return leads */
-    struct Frame *caller;
+    Frame *caller, *lexical; /* lexical: of the function around a nested one */
+    Closure *known;          /* as locals; NULL: nothing */
     int depth;
-} Frame;
+};
 
 typedef struct Builder {
     Fn *fn;
@@ -48,6 +60,9 @@ typedef struct Builder {
     Caught *caught;
     Loop *loop;
     Frame *frame;
+    const Expr *exhausted; /* an argument that the callee is done with when it returns */
+    const Expr *iterated;  /* an expression that is only iterated over, on the spot */
+    const Expr *assigned;  /* the value of an assignment to a local */
     int instructions;
 } Builder;
 
@@ -85,6 +100,56 @@ ValueId build_comprehension(Builder *b, const Expr *expr);
 bool build_consumer(Builder *b, const Expr *call, ValueId *out);
 /* The only argument of a callable that exhausts a generator before it does anything else. */
 ValueId build_argument(Builder *b, const Expr *expr);
+
+/* reversed(…) and its like, whose iterators are kept as their state and are no objects. */
+bool is_iterator_call(const Expr *expr);
+/* An expression that is iterated over on the spot, and nothing else. */
+ValueId build_iterable(Builder *b, const Expr *expr);
+
+/* ---- build_walk.c ---- */
+
+/* What a function does with one of its locals. Give it {.name = …}. */
+enum { WALK_FUNCTIONS = 4 };
+typedef struct Walk {
+    const char *name;
+    int bindings; /* in the function itself */
+    int uses;     /* but to call it, or to pass it to a function of the file that only calls it */
+    int nested;   /* functions and generators within */
+    const Expr *bound_at;
+    int depth, functions;
+} Walk;
+
+Walk walk_function(const Function *function, const char *name);
+bool is_only_called(const Function *function, const char *name, int functions);
+bool contains_nested(const Expr *expr);
+bool contains_functions(const Function *function);
+/* Whether the local may be bound again once the place was reached. */
+bool changes_after(const Function *function, const char *name, int line, int column);
+
+/* ---- build_closure.c ---- */
+
+/* Fills in what is known of the frame's locals from the start. */
+void closures_find(Builder *b, Frame *frame);
+/* The function that the local holds, NULL when that is not known. */
+Closure *closure_called(Builder *b, const char *name);
+/* What the interpreter makes of a part, in the scope of `home`. With `immediate`, nobody keeps it.
+ */
+ValueId build_interpreted(Builder *b, Interpreted *interpreted, Frame *home, bool immediate,
+                          int line, int column);
+/* A call or display with unpacking in it. */
+ValueId build_starred(Builder *b, const Expr *expr);
+/* A lambda or generator as a value. */
+ValueId build_function_value(Builder *b, const Expr *expr);
+/* An argument of a function that is inlined; *out is what is known of it. */
+ValueId build_function_argument(Builder *b, const Expr *argument, const Function *callee,
+                                int parameter, Closure *out);
+void build_definition(Builder *b, const Stmt *s);
+/* `name = lambda …`, which nobody uses but to call it. False when it is not that. */
+bool build_named_lambda(Builder *b, const Stmt *s);
+void build_import(Builder *b, const Stmt *s);
+ValueId build_local(Builder *b, const Expr *expr);
+/* What evaluating a callee that is inlined does: a local must have a value. */
+void build_loaded(Builder *b, const Expr *callee);
 
 /* ---- build_call.c ---- */
 ValueId build_call(Builder *b, const Expr *call);

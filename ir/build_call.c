@@ -7,10 +7,9 @@
 
 enum { INLINE_DEPTH = 8, INLINE_INSTRUCTIONS = 20000 };
 
-static bool inlinable(const Builder *b, const Symbol *symbol, const Expr *call) {
-    const Function *function = symbol->function;
-    if (function == NULL || b->frame->depth >= INLINE_DEPTH ||
-        b->instructions > INLINE_INSTRUCTIONS) {
+static bool inlinable(const Builder *b, const Function *function, const Expr *call) {
+    if (function == NULL || function->foreign || call->interpreted != NULL ||
+        b->frame->depth >= INLINE_DEPTH || b->instructions > INLINE_INSTRUCTIONS) {
         return false;
     }
     for (const Frame *frame = b->frame; frame != NULL; frame = frame->caller) {
@@ -58,17 +57,56 @@ static ValueId build_default(Builder *b, const Constant *fallback, int line, int
     return build_expr(b, &constant);
 }
 
-/* `arguments`: positional values, then keyword values, already evaluated in Python's order. */
+/* The place of parameter `k`'s argument among positional and then keyword arguments, or -1. */
+static int argument_of(const Function *function, int k, const Expr *call) {
+    int place = k < call->items.count ? k : -1;
+    for (int j = 0; j < call->keyword_count; j++) {
+        if (strcmp(call->keywords[j].name, function->parameters[k].name) == 0) {
+            place = call->items.count + j;
+        }
+    }
+    return place;
+}
+
+static const Expr *argument_at(const Expr *call, int place) {
+    return place < call->items.count ? call->items.items[place]
+                                     : call->keywords[place - call->items.count].value;
+}
+
+/* The arguments in the order in which Python evaluates them. A list display handed to a function is
+ * a list that the function may keep: not consumed. `known` by parameter. */
+static void build_inlined_arguments(Builder *b, const Function *function, const Expr *call,
+                                    ValueId *arguments, Closure *known) {
+    for (int place = 0; place < call->items.count + call->keyword_count; place++) {
+        int parameter = 0;
+        while (argument_of(function, parameter, call) != place) {
+            parameter++;
+        }
+        arguments[place] = build_function_argument(b, argument_at(call, place), function, parameter,
+                                                   &known[parameter]);
+    }
+}
+
 static ValueId build_inlined(Builder *b, const Function *function, const Expr *call,
-                             const ValueId *arguments) {
+                             Frame *lexical) {
+    int line = call->line, column = call->column;
+    ValueId *arguments =
+        ARENA_ARRAY(b->arena, ValueId, call->items.count + call->keyword_count + 1);
+    Closure *known = ARENA_ARRAY(b->arena, Closure, function->local_count + 1);
+    build_inlined_arguments(b, function, call, arguments, known);
+    if (b->failed) {
+        return 0;
+    }
     Frame frame = {.function = function,
                    .locals = ARENA_ARRAY(b->arena, ValueId, function->local_count + 1),
                    .result = temporary(b),
                    .on_return = new_block(b, "inlined.after"),
                    .caller = b->frame,
+                   .lexical = lexical,
+                   .known = known,
                    .depth = b->frame->depth + 1};
+    closures_find(b, &frame);
     const Type *untyped = type_simple(b->fn->types, TYPE_UNTYPED);
-    int line = call->line, column = call->column;
     for (int k = 0; k < function->local_count; k++) {
         frame.locals[k] = fn_value(b->fn, untyped, function->locals[k]);
         if (k >= function->parameter_count) {
@@ -78,15 +116,10 @@ static ValueId build_inlined(Builder *b, const Function *function, const Expr *c
         }
     }
     for (int k = 0; k < function->parameter_count; k++) {
-        ValueId value = k < call->items.count ? arguments[k] : 0;
-        for (int j = 0; j < call->keyword_count; j++) {
-            if (strcmp(call->keywords[j].name, function->parameters[k].name) == 0) {
-                value = arguments[call->items.count + j];
-            }
-        }
-        if (value == 0) {
-            value = build_default(b, function->parameters[k].fallback, line, column);
-        }
+        int place = argument_of(function, k, call);
+        ValueId value = place >= 0
+                            ? arguments[place]
+                            : build_default(b, function->parameters[k].fallback, line, column);
         move(b, frame.locals[k], value, line, column);
     }
     Loop *outer_loop = b->loop;
@@ -121,8 +154,9 @@ static const char *keyword_names(Builder *b, const Expr *call) {
 /* Callables that exhaust a generator before they do anything else with it. */
 static bool exhausts_its_argument(const Expr *callee) {
     static const char *const names[] = {
-        "builtins.tuple", "builtins.set",  "builtins.frozenset", "builtins.sorted",
-        "builtins.sum",   "builtins.dict", "math.prod",          "math.fsum",
+        "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted", "builtins.sum",
+        "builtins.dict",  "math.prod",    "math.fsum",          "builtins.min",    "builtins.max",
+        "builtins.any",   "builtins.all", "builtins.list",
     };
     if (callee->symbol == NULL) {
         return callee->kind == EXPR_ATTRIBUTE && strcmp(callee->name, "join") == 0;
@@ -136,29 +170,38 @@ static bool exhausts_its_argument(const Expr *callee) {
     return false;
 }
 
+/* Callables whose results use the arguments later, but do not outlive whoever exhausts them. */
+static bool is_lazy(const Expr *callee) {
+    static const char *const names[] = {"builtins.map", "builtins.filter", "builtins.zip",
+                                        "builtins.enumerate", "builtins.reversed"};
+    const char *qualified = callee->symbol == NULL ? NULL : callee->symbol->qualified;
+    for (size_t k = 0; qualified != NULL && k < sizeof names / sizeof *names; k++) {
+        if (strcmp(names[k], qualified) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Evaluates callee or receiver (already in `first`), positional and keyword arguments into
  * `operands`. */
 static int build_arguments(Builder *b, const Expr *call, ValueId *operands) {
     int count = 0;
     bool exhausts = exhausts_its_argument(call->left);
+    bool done_with = exhausts || (b->exhausted == call && is_lazy(call->left));
+    bool iterates = b->iterated == call;
     for (int k = 0; k < call->items.count; k++) {
         const Expr *argument = call->items.items[k];
-        if (argument->kind == EXPR_STARRED) {
-            refuse(b, argument->line, argument->column, "pass the arguments one by one",
-                   "a call with *arguments is not compiled");
-            return 0;
-        }
+        b->exhausted = done_with ? argument : NULL;
+        b->iterated = iterates ? argument : NULL;
         operands[count++] =
             exhausts && k == 0 ? build_argument(b, argument) : build_consumed(b, argument);
     }
     for (int k = 0; k < call->keyword_count; k++) {
-        if (call->keywords[k].name == NULL) {
-            refuse(b, call->keywords[k].line, call->keywords[k].column,
-                   "pass the arguments one by one", "a call with **arguments is not compiled");
-            return 0;
-        }
+        b->exhausted = done_with ? call->keywords[k].value : NULL;
         operands[count++] = build_consumed(b, call->keywords[k].value);
     }
+    b->exhausted = b->iterated = NULL;
     return count;
 }
 
@@ -176,32 +219,73 @@ static ValueId build_method(Builder *b, const Expr *call) {
     return result;
 }
 
+/* zip(…) and its like as a value: an object, while one that is iterated over is just its state. */
+static const Symbol *as_object(Builder *b, const Symbol *symbol) {
+    Symbol *made = ARENA_NEW(b->arena, Symbol);
+    *made = *symbol;
+    made->kind = SYMBOL_OBJECT;
+    made->qualified = NULL;
+    return made;
+}
+
+static bool is_stored(const Builder *b, const Expr *call) {
+    return b->iterated != call && b->assigned != call && is_iterator_call(call);
+}
+
+/* The function that is called, where that is known: of the file, nested, or a lambda. */
+static const Function *function_called(Builder *b, const Expr *callee, Frame **lexical) {
+    const Symbol *symbol = callee->symbol;
+    *lexical = NULL;
+    if (symbol != NULL) {
+        return symbol->kind == SYMBOL_FUNCTION ? symbol->function : NULL;
+    }
+    if (callee->kind == EXPR_LAMBDA) {
+        *lexical = b->frame;
+        return callee->function;
+    }
+    const Closure *closure = callee->kind == EXPR_LOCAL ? closure_called(b, callee->name) : NULL;
+    *lexical = closure != NULL ? closure->home : NULL;
+    return closure != NULL ? closure->function : NULL;
+}
+
+/* Whoever is called here and now sees the locals around it as they are. */
+static ValueId build_callee(Builder *b, const Expr *callee, const Function *function) {
+    if (function != NULL && !function->foreign && !contains_functions(function)) {
+        b->exhausted = callee;
+    }
+    ValueId value = build_expr(b, callee);
+    b->exhausted = NULL;
+    return value;
+}
+
 ValueId build_call(Builder *b, const Expr *call) {
     const Expr *callee = call->left;
+    Frame *lexical;
+    ValueId consumed;
+    if (call->interpreted != NULL) {
+        return build_starred(b, call);
+    }
     if (callee->kind == EXPR_ATTRIBUTE && callee->symbol == NULL) {
         return build_method(b, call);
     }
-    ValueId *operands = ARENA_ARRAY(b->arena, ValueId, 1 + call->items.count + call->keyword_count);
-    const Symbol *symbol = callee->symbol;
-    bool known = symbol != NULL && symbol->kind == SYMBOL_FUNCTION;
-    ValueId consumed;
     if (build_consumer(b, call, &consumed)) {
         return consumed;
     }
-    operands[0] = build_expr(b, callee);
-    for (int k = 0; k < call->keyword_count; k++) {
-        known = known && call->keywords[k].name != NULL;
+    const Function *function = function_called(b, callee, &lexical);
+    if (inlinable(b, function, call)) {
+        build_loaded(b, callee);
+        return build_inlined(b, function, call, lexical);
     }
-    if (known && inlinable(b, symbol, call)) {
-        /* A list display handed to a function is a list that the function may keep: not consumed.
-         */
-        for (int k = 0; k < call->items.count; k++) {
-            operands[1 + k] = build_expr(b, call->items.items[k]);
-        }
-        for (int k = 0; k < call->keyword_count; k++) {
-            operands[1 + call->items.count + k] = build_expr(b, call->keywords[k].value);
-        }
-        return b->failed ? 0 : build_inlined(b, symbol->function, call, operands + 1);
+    ValueId *operands = ARENA_ARRAY(b->arena, ValueId, 1 + call->items.count + call->keyword_count);
+    if (is_stored(b, call)) {
+        operands[0] = temporary(b);
+        put(b, OP_PY_SYMBOL, operands[0], NULL, 0, call->line, call->column)->symbol =
+            as_object(b, callee->symbol);
+    } else {
+        const Expr *exhausted = b->exhausted, *iterated = b->iterated;
+        operands[0] = build_callee(b, callee, function);
+        b->exhausted = exhausted;
+        b->iterated = iterated;
     }
     int count = build_arguments(b, call, operands + 1);
     ValueId result = temporary(b);

@@ -14,6 +14,7 @@ struct Sink {
     ValueId filled; /* min and max: None until the first item */
     Block *done;    /* any and all: where a decided result leads */
     int64_t operation;
+    const Expr *value; /* of a dict: what belongs to the key */
     int line, column;
 };
 
@@ -32,6 +33,18 @@ static void take_append(Builder *b, const Sink *sink, ValueId item) {
     Instruction *append = put(b, OP_PY_METHOD, temporary(b), operands, 2, sink->line, sink->column);
     append->text = "append";
     append->immediate = 1;
+}
+
+static void take_add(Builder *b, const Sink *sink, ValueId item) {
+    ValueId operands[2] = {sink->result, item};
+    Instruction *add = put(b, OP_PY_METHOD, temporary(b), operands, 2, sink->line, sink->column);
+    add->text = "add";
+    add->immediate = 1;
+}
+
+static void take_pair(Builder *b, const Sink *sink, ValueId key) {
+    ValueId operands[3] = {sink->result, key, build_expr(b, sink->value)};
+    put(b, OP_PY_SETITEM, 0, operands, 3, sink->line, sink->column);
 }
 
 static void take_sum(Builder *b, const Sink *sink, ValueId item) {
@@ -85,7 +98,7 @@ static void build_clause(Builder *b, const Comprehension *c, int clause, const S
     Block *body = new_block(b, "comprehension.body");
     Block *after = new_block(b, "comprehension.after");
     ValueId item;
-    ValueId iterable = build_consumed(b, loop->iterable);
+    ValueId iterable = build_iterable(b, loop->iterable);
     build_loop_head(b, iterable, head, body, after, &item, line, column);
     build_assignment(b, loop->target, item);
     for (int k = 0; k < loop->conditions.count; k++) {
@@ -110,7 +123,9 @@ static void build_each(Builder *b, const Expr *source, const Sink *sink) {
     Block *head = new_block(b, "each.head"), *body = new_block(b, "each.body");
     Block *after = new_block(b, "each.after");
     ValueId item;
-    ValueId iterable = build_consumed(b, source);
+    b->exhausted = source;
+    ValueId iterable = build_iterable(b, source);
+    b->exhausted = NULL;
     build_loop_head(b, iterable, head, body, after, &item, source->line, source->column);
     sink->take(b, sink, item);
     jump_to(b, head, source->line, source->column);
@@ -127,20 +142,21 @@ static ValueId build_list_of(Builder *b, const Expr *source, const Expr *at) {
 
 ValueId build_comprehension(Builder *b, const Expr *expr) {
     const Comprehension *c = expr->comprehension;
-    if (c->kind == COMPREHENSION_SET || c->kind == COMPREHENSION_DICT) {
-        return refuse(b, expr->line, expr->column, "fill it in a loop",
-                      "a %s comprehension is not compiled",
-                      c->kind == COMPREHENSION_SET ? "set" : "dict");
-    }
     if (c->kind == COMPREHENSION_GENERATOR) {
-        return refuse(b, expr->line, expr->column, "use a list comprehension",
-                      "a generator expression that is not consumed on the spot is not compiled");
+        return build_function_value(b, expr);
     }
     Sink sink = {.take = take_append,
                  .result = temporary(b),
                  .line = c->element->line,
                  .column = c->element->column};
-    put(b, OP_PY_LIST, sink.result, NULL, 0, expr->line, expr->column);
+    Op made = c->kind == COMPREHENSION_SET    ? OP_PY_SET
+              : c->kind == COMPREHENSION_DICT ? OP_PY_DICT
+                                              : OP_PY_LIST;
+    sink.take = c->kind == COMPREHENSION_SET    ? take_add
+                : c->kind == COMPREHENSION_DICT ? take_pair
+                                                : take_append;
+    sink.value = c->value;
+    put(b, made, sink.result, NULL, 0, expr->line, expr->column);
     build_clause(b, c, 0, &sink);
     return sink.result;
 }
@@ -235,7 +251,7 @@ bool build_consumer(Builder *b, const Expr *call, ValueId *out) {
 }
 
 /* reversed(…) and its like, whose iterators are kept as their state and are no objects. */
-static bool makes_iterator(const Expr *expr) {
+bool is_iterator_call(const Expr *expr) {
     static const char *const names[] = {"builtins.reversed", "builtins.zip", "builtins.enumerate"};
     const Symbol *symbol = expr->kind == EXPR_CALL ? expr->left->symbol : NULL;
     for (size_t k = 0; symbol != NULL && symbol->qualified != NULL && k < 3; k++) {
@@ -246,7 +262,14 @@ static bool makes_iterator(const Expr *expr) {
     return false;
 }
 
+ValueId build_iterable(Builder *b, const Expr *expr) {
+    b->iterated = expr;
+    ValueId value = build_consumed(b, expr);
+    b->iterated = NULL;
+    return value;
+}
+
 ValueId build_argument(Builder *b, const Expr *expr) {
-    return is_generator(expr) || makes_iterator(expr) ? build_list_of(b, expr, expr)
-                                                      : build_consumed(b, expr);
+    return is_generator(expr) || is_iterator_call(expr) ? build_list_of(b, expr, expr)
+                                                        : build_consumed(b, expr);
 }

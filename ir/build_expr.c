@@ -49,14 +49,12 @@ static ValueId build_constant(Builder *b, const Constant *constant, int line, in
 
 static ValueId build_items(Builder *b, const Expr *expr, Op op, bool consumed) {
     int count = expr->items.count;
+    if (expr->interpreted != NULL) {
+        return build_starred(b, expr);
+    }
     ValueId *items = ARENA_ARRAY(b->arena, ValueId, count + 1);
     for (int k = 0; k < count; k++) {
         const Expr *item = expr->items.items[k];
-        if (item == NULL || item->kind == EXPR_STARRED) {
-            return refuse(b, expr->line, expr->column,
-                          "write the items out, or build a list in a loop",
-                          "unpacking inside a display is not compiled");
-        }
         items[k] = consumed ? build_consumed(b, item) : build_expr(b, item);
     }
     ValueId result = temporary(b);
@@ -256,11 +254,7 @@ ValueId build_expr(Builder *b, const Expr *expr) {
     }
     switch (expr->kind) {
     case EXPR_CONSTANT: return build_constant(b, &expr->constant, expr->line, expr->column);
-    case EXPR_LOCAL: {
-        ValueId local = local_value(b, expr->name), result = temporary(b);
-        put(b, OP_PY_LOAD, result, &local, 1, expr->line, expr->column);
-        return result;
-    }
+    case EXPR_LOCAL: return build_local(b, expr);
     case EXPR_GLOBAL: return build_symbol_or_constant(b, expr);
     case EXPR_ATTRIBUTE:
         return expr->symbol != NULL ? build_symbol_or_constant(b, expr) : build_attribute(b, expr);
@@ -286,9 +280,7 @@ ValueId build_expr(Builder *b, const Expr *expr) {
     case EXPR_FORMATTED:
     case EXPR_STARRED:
         return refuse(b, expr->line, expr->column, NULL, "this use of * is not compiled");
-    case EXPR_LAMBDA:
-        return refuse(b, expr->line, expr->column, "define a function at the top level of the file",
-                      "lambda is not compiled");
+    case EXPR_LAMBDA: return build_function_value(b, expr);
     }
     return 0;
 }

@@ -42,7 +42,8 @@ static Abstract infer_load(Infer *in) {
         return value;
     }
     Instruction *raise = emit_instruction(in, OP_RAISE_UNBOUND, NULL, NULL, 0);
-    raise->text = in->source->values.items[in->at->operands[0]].name;
+    const char *name = in->source->values.items[in->at->operands[0]].name;
+    raise->text = in->at->immediate == 0 ? name : arena_format(in->arena, ".%s", name);
     return emit_raised(in);
 }
 

@@ -14,6 +14,9 @@ static const char helpers_source[] = "def again(): raise\n"
  */
 static PyObject *run(const char *source, int start, PyObject *globals) {
     PyObject *code = Py_CompileString(source, "<npjit>", start);
+    if (!code && !PyErr_Occurred()) {
+        PyErr_NoMemory(); /* the compiler may forget to say so */
+    }
     PyObject *value = code ? PyEval_EvalCode(code, globals, globals) : NULL;
     Py_XDECREF(code);
     return value;
@@ -48,7 +51,11 @@ static int raised(NpjitContext *context, PyObject *value) {
 }
 
 int npjit_raise_unbound(NpjitContext *context, const char *text) {
-    PyObject *source = PyUnicode_FromFormat("def f():\n %s\n %s = None\n", text, text);
+    const char *name = text[0] == '.' ? text + 1 : text;
+    PyObject *source = PyUnicode_FromFormat(text[0] != '.' ? "def f():\n %s\n %s = None\n"
+                                                           : "def f():\n def g(): %s\n g()\n"
+                                                             " %s = None\n",
+                                            name, name);
     PyObject *function = source ? define(PyUnicode_AsUTF8(source)) : NULL;
     PyObject *value = function ? PyObject_CallNoArgs(function) : NULL;
     Py_XDECREF(function);

@@ -15,7 +15,7 @@ def run_kernel(path, arguments="()", *options, function="kernel", status=0):
 
 REFUSED = {
     "with": ("def kernel(a):\n    with a:\n        pass\n", 2, 5, "with statement"),
-    "import": ("def kernel(a):\n    import math\n    return a\n", 2, 5, "import"),
+    "closure": ("def kernel(a):\n    x = [lambda: a]\n    a = 2\n    return x\n", 2, 10, "changes later"),
     "yield": ("def kernel(a):\n    x = a\n    y = (yield x)\n", 3, 10, "yield"),
     "class": ("def kernel(a):\n    class C:\n        pass\n", 2, 5, "class"),
     "match": ("def kernel(a):\n    match a:\n        case 1:\n            pass\n", 2, 5, "match"),

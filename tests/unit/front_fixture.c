@@ -331,6 +331,7 @@ static void print_stmt(Text *out, const Stmt *s) {
     case STMT_RAISE: print_parts(out, "raise", s, s->value, s->cause); return;
     case STMT_ASSERT: print_form(out, "assert", s->condition, s->value, s->cause); return;
     case STMT_TRY: print_try(out, s); return;
+    case STMT_IMPORT: print_parts(out, "import", s, NULL, NULL); return;
     case STMT_FUNCTION: print_function(out, s->function->name, s->function); return;
     }
 }

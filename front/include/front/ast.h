@@ -7,6 +7,7 @@
 #ifndef NPJIT_FRONT_AST_H
 #define NPJIT_FRONT_AST_H
 
+#include <base/error.h>
 #include <stdbool.h>
 
 typedef struct Expr Expr;
@@ -51,6 +52,20 @@ typedef struct Symbol {
     Function *function;    /* SYMBOL_FUNCTION: its tree; NULL when the front end refuses it */
     void *object;          /* the PyObject, borrowed; NULL for SYMBOL_MISSING */
 } Symbol;
+
+/* A part of the tree that CPython itself can execute: `factory`, called with the values of the
+ * captured locals, gives the part's value. What it captures are values: whoever uses it sees to it
+ * that they do not change as long as it is used. */
+typedef struct Interpreted Interpreted;
+struct Interpreted {
+    const Symbol *factory; /* NULL before `make` */
+    const char *const *captured;
+    int captured_count;
+    /* Makes it when it is not there yet. Returns 0, or -1 with `error` but its place. NULL in trees
+     * made by tests. */
+    int (*make)(Interpreted *interpreted, Error *error);
+    void *part; /* the front end's */
+};
 
 typedef enum UnaryOperator {
     UNARY_NEGATIVE,
@@ -171,6 +186,8 @@ struct Expr {
     int keyword_count;
     Comprehension *comprehension;
     Function *function;
+    Interpreted *interpreted; /* LAMBDA, generators, what has a STARRED or ** among its items or
+                                 arguments, targets too; else NULL */
 };
 
 typedef enum StmtKind {
@@ -190,6 +207,7 @@ typedef enum StmtKind {
     STMT_ASSERT,   /* condition, value = message or NULL, cause = the class AssertionError */
     STMT_TRY,      /* body, handlers, orelse, finally */
     STMT_FUNCTION, /* function: a nested def */
+    STMT_IMPORT,   /* targets: what an import statement binds */
 } StmtKind;
 
 typedef struct Handler {
@@ -209,6 +227,7 @@ struct Stmt {
     Handler *handlers;
     int handler_count;
     Function *function;
+    Interpreted *interpreted; /* FUNCTION and IMPORT */
 };
 
 typedef struct Parameter {
@@ -233,6 +252,7 @@ struct Function {
     StmtList body;      /* a lambda: one STMT_RETURN */
     const char *source; /* the whole file's text, for messages and listings */
     void *object;       /* the PyFunction, borrowed; NULL for nested functions */
+    bool foreign;       /* nested, and only CPython can execute it: there is no body here */
 };
 
 #endif

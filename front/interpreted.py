@@ -1,0 +1,83 @@
+"""Turns a part of a kernel's tree into a function of its own, which CPython executes.
+
+The function takes the locals of the kernel that the part reads, as they are now, and returns its value: of an
+expression the value, of a def the function it defines, of an import the modules and names it binds, of the
+target of an unpacking assignment the parts of its argument. The program embeds this file.
+"""
+
+import __future__
+
+import ast
+
+FUTURE = 0
+for feature in __future__.all_feature_names:
+    FUTURE |= getattr(__future__, feature).compiler_flag
+
+
+def names_used(code):
+    """Names that the code or code inside of it looks up as globals (and attributes)."""
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, type(code)):
+            names |= names_used(constant)
+    return names
+
+
+def tuple_of(names):
+    return ast.Tuple([ast.Name(name, ast.Load()) for name in names], ast.Load())
+
+
+def unpacking(target):
+    """t0, *t1, t2 = value"""
+    names = [f"t{k}" for k in range(len(target.elts))]
+    targets = []
+    for name, item in zip(names, target.elts, strict=True):
+        plain = ast.Name(name, ast.Store())
+        targets.append(ast.Starred(plain, ast.Store()) if isinstance(item, ast.Starred) else plain)
+    value = ast.Name("value", ast.Load())
+    return [ast.Assign([ast.Tuple(targets, ast.Store())], value), ast.Return(tuple_of(names))]
+
+
+def body_of(node):
+    if isinstance(node, ast.FunctionDef):
+        return [node, ast.Return(ast.Name(node.name, ast.Load()))]
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        names = [alias.asname or alias.name.split(".")[0] for alias in node.names]
+        return [node, ast.Return(tuple_of(names))]
+    if isinstance(getattr(node, "ctx", None), ast.Store):
+        return unpacking(node)
+    return [ast.Return(node)]
+
+
+def compiled(function, node, parameters):
+    arguments = ast.arguments([], [ast.arg(p) for p in parameters], None, [], [], None, [])
+    definition = ast.FunctionDef(function.__name__, arguments, body_of(node), [], None, None)
+    definition.type_params = []
+    for made in (definition, *definition.body, *arguments.args):
+        if made is not node:
+            ast.copy_location(made, node)
+    module = ast.fix_missing_locations(ast.Module([definition], []))
+    flags = function.__code__.co_flags & FUTURE
+    return compile(module, function.__code__.co_filename, "exec", flags, True)
+
+
+def make(function, node, visible):
+    """(factory, captured): `captured` are those of the `visible` locals that the factory takes; None
+    where names of a function around the kernel, nonlocal or := stand in the way."""
+    walked = list(ast.walk(node))
+    binds = not isinstance(node, (ast.Lambda, ast.FunctionDef))
+    if any(isinstance(n, ast.Nonlocal) or (binds and isinstance(n, ast.NamedExpr)) for n in walked):
+        return None
+    if isinstance(getattr(node, "ctx", None), ast.Store):
+        captured = ()
+        code = compiled(function, node, ("value",))
+    else:
+        mentioned = {n.id for n in walked if isinstance(n, ast.Name)}
+        used = names_used(compiled(function, node, ())) & mentioned
+        if used & set(function.__code__.co_freevars):
+            return None
+        captured = tuple(name for name in visible if name in used)
+        code = compiled(function, node, captured)
+    scope = {}
+    exec(code, function.__globals__, scope)
+    return scope[function.__name__], captured
