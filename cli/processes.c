@@ -97,6 +97,7 @@ static void show_progress(const CliOptions *options, int number, double seconds,
     snprintf(what, sizeof what, "process %d of %d, about %.0f s left", number, options->processes,
              seconds * (options->processes - number + 1));
     progress_clear(progress);
+    progress->runs = 0;
     progress_show(progress, "npjit", what, 0, 0);
 }
 

@@ -131,6 +131,8 @@ static int run_scenarios(Session *session, Error *error) {
             session->bench.opt_level = (int)options->levels[i / sizes % levels];
         if (options->size_count)
             session->bench.size = options->sizes[i % sizes];
+        session->progress.run = i + 1;
+        session->progress.runs = runs;
         if (run_scenarios_once(session, i / (sizes * levels), error))
             return -1;
     }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -70,7 +71,24 @@ int stdout_flush(Error *error) {
 /* ---- progress ---- */
 
 Progress progress_create(const CliOptions *options) {
-    return (Progress){.enabled = !options->quiet && is_capable_terminal(stderr)};
+    return (Progress){.enabled = !options->quiet && is_capable_terminal(stderr),
+                      .budget = options->bench.time_budget};
+}
+
+/* Seconds until the last round, from those that were; less than 0 when that is not known. */
+static double time_left(const Progress *progress, double now, int done, int total) {
+    double passed = now - progress->began;
+    double left = done > 1 ? passed / (done - 1) * (total - done) : -1;
+    if (progress->budget > 0 && (left < 0 || progress->budget - passed < left))
+        left = fmax(progress->budget - passed, 0);
+    return left;
+}
+
+static void show_left(double seconds) {
+    if (seconds >= 59.5)
+        fprintf(stderr, ", %d:%02d left", (int)(seconds + 0.5) / 60, (int)(seconds + 0.5) % 60);
+    else if (seconds >= 0)
+        fprintf(stderr, ", %.0f s left", seconds);
 }
 
 void progress_show(void *data, const char *kernel, const char *what, int done, int total) {
@@ -80,13 +98,22 @@ void progress_show(void *data, const char *kernel, const char *what, int done, i
     if (!progress->enabled || clock_gettime(CLOCK_MONOTONIC, &now))
         return;
     double seconds = (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-    if (progress->shown && seconds - progress->last < interval)
+    if (done <= 1)
+        progress->began = seconds;
+    if (progress->shown && done > 1 && seconds - progress->last < interval)
         return;
     progress->last = seconds;
     progress->shown = true;
-    fprintf(stderr, "\r\033[K%.40s: %s", kernel, what);
-    if (total > 0)
+    fprintf(stderr, "\r\033[K%.40s", kernel);
+    if (progress->runs > 1)
+        fprintf(stderr, " (%d of %d)", progress->run, progress->runs);
+    fprintf(stderr, ": %s", what);
+    if (total > 0 && progress->budget > 0)
+        fprintf(stderr, ", round %d", done);
+    else if (total > 0)
         fprintf(stderr, " %d of %d", done, total);
+    if (total > 0)
+        show_left(time_left(progress, seconds, done, total));
     fflush(stderr);
 }
 

@@ -27,12 +27,16 @@ int stdout_flush(Error *error);
 typedef struct Progress {
     bool enabled; /* stderr is a terminal that can erase a line */
     bool shown;
-    double last; /* when it was last drawn, in seconds */
+    double last;   /* when it was last drawn, in seconds */
+    double began;  /* when the first round of this kernel ended */
+    double budget; /* --time-budget; 0: none */
+    int run, runs; /* which kernel of how many it is; 0: not said */
 } Progress;
 
 Progress progress_create(const CliOptions *options);
 
-/* Matches BenchOptions.progress; `data` is a Progress. */
+/* Matches BenchOptions.progress; `data` is a Progress. Tells from the second round on how long the
+ * others will take. */
 void progress_show(void *data, const char *kernel, const char *what, int done, int total);
 
 /* Takes it off the screen. */

@@ -228,6 +228,21 @@ static void google_arm(json_t *entries, const ArmResult *arm, const char *name, 
                      count > 1 ? sqrt(squares / (count - 1)) : 0);
 }
 
+/* "B3/capi"; the runs of a sweep have their size and level behind it, as Google Benchmark names
+ * arguments. */
+static const char *google_name(const RunResult *run, const KernelResult *kernel,
+                               const ArmResult *arm) {
+    const char *name =
+        arena_format(run->arena, "%s/%s", valid_utf8(run->arena, kernel->id), arm->name);
+    if (!is_sweep(run))
+        return name;
+    if (kernel->size > 0)
+        name = arena_format(run->arena, "%s/%" PRId64, name, kernel->size);
+    return kernel->arm_count > 1
+               ? arena_format(run->arena, "%s/O%d", name, kernel->arms[1].opt_level)
+               : name;
+}
+
 static void print_googlebench(const RunResult *run, FILE *out) {
     json_t *document = json_object(), *context = json_object(), *entries = json_array();
     int family = 0;
@@ -236,6 +251,9 @@ static void print_googlebench(const RunResult *run, FILE *out) {
         const char *key = strcmp(entry->key, "hostname") == 0 ? "host_name" : entry->key;
         json_object_set_new(context, key, json_string(valid_utf8(run->arena, entry->value)));
     }
+    const char *cores = json_string_value(json_object_get(context, "cores"));
+    if (cores)
+        json_object_set_new(context, "num_cpus", json_integer(strtol(cores, NULL, 10)));
     json_object_set_new(context, "library_build_type", json_string("release"));
     json_object_set_new(context, "caches", json_array());
     json_object_set_new(context, "json_schema_version", json_integer(1));
@@ -243,10 +261,8 @@ static void print_googlebench(const RunResult *run, FILE *out) {
         const KernelResult *kernel = &run->kernels[k];
         for (int i = 0; i < kernel->arm_count; i++) {
             const ArmResult *arm = &kernel->arms[i];
-            const char *name =
-                arena_format(run->arena, "%s/%s", valid_utf8(run->arena, kernel->id), arm->name);
             if (arm->sample_count)
-                google_arm(entries, arm, name, family++);
+                google_arm(entries, arm, google_name(run, kernel, arm), family++);
         }
     }
     json_object_set_new(document, "context", context);

@@ -49,23 +49,100 @@ static void sweep_row(const Printer *printer, Table *table, const KernelResult *
                                             : format_count((int64_t)arm->break_even_calls).text);
 }
 
-/* From which size on one call alone pays for compiling; the sizes are ascending. */
-static void print_start(const Printer *printer, const RunResult *run, int first, int end) {
-    const KernelResult *from = NULL;
+/* ---- curves ---- */
+
+typedef enum Curve { CURVE_INTERPRETED, CURVE_COMPILED, CURVE_SPEEDUP } Curve;
+
+static double curve_value(const KernelResult *kernel, Curve curve) {
+    const ArmResult *arm = headline_arm(kernel);
+    double parts = kernel->turns ? (double)kernel->turns : 1;
+    if (!arm)
+        return NAN;
+    return curve == CURVE_SPEEDUP    ? arm->speedup.median
+           : curve == CURVE_COMPILED ? arm->seconds.median / parts
+                                     : kernel->arms[0].seconds.median / parts;
+}
+
+/* One column a size, its height by the logarithm between the least and the largest value. */
+static const char *curve_text(const Printer *printer, const RunResult *run, int first, int end,
+                              Curve curve) {
+    static const char *const steps[][2] = {{"_", "▁"}, {".", "▂"}, {":", "▃"}, {"-", "▄"},
+                                           {"=", "▅"}, {"+", "▆"}, {"*", "▇"}, {"#", "█"}};
+    enum { STEPS = sizeof steps / sizeof *steps };
+    double least = INFINITY, most = 0;
+    const char *text = "";
     for (int k = first; k < end; k++) {
-        const KernelResult *kernel = &run->kernels[k];
-        const ArmResult *arm = headline_arm(kernel);
-        bool pays = arm && arm->break_even_calls >= 0 && arm->break_even_calls <= 1;
-        if (!pays)
-            from = NULL;
-        else if (!from)
-            from = kernel;
+        least = fmin(least, curve_value(&run->kernels[k], curve));
+        most = fmax(most, curve_value(&run->kernels[k], curve));
     }
-    print_item(printer, run->kernels[first].id, STYLE_PLAIN,
-               from ? arena_format(printer->arena,
-                                   "compiling pays in its first call from size %s on",
-                                   format_count(from->size).text)
-                    : "compiling does not pay in one call alone at the largest of these sizes");
+    for (int k = first; k < end; k++) {
+        double value = curve_value(&run->kernels[k], curve);
+        double height = most > least ? log(value / least) / log(most / least) : 0.5;
+        text = arena_format(printer->arena, "%s%s", text,
+                            isfinite(height)
+                                ? steps[lround(height * (STEPS - 1))][printer->options->unicode]
+                                : " ");
+    }
+    return text;
+}
+
+static const char *curve_word(const Printer *printer, const KernelResult *kernel, Curve curve) {
+    bool unicode = printer->options->unicode;
+    double value = curve_value(kernel, curve);
+    Word word =
+        curve == CURVE_SPEEDUP ? format_ratio(value, unicode) : format_duration(value, unicode);
+    return arena_format(printer->arena, "%s", word.text);
+}
+
+static void print_curves(const Printer *printer, const RunResult *run, int first, int end) {
+    static const char *const names[] = {"interp", "compiled", "speedup"};
+    const KernelResult *smallest = &run->kernels[first], *largest = &run->kernels[end - 1];
+    const char *unit = smallest->turns ? " a turn" : " a call";
+    for (Curve curve = CURVE_INTERPRETED; curve <= CURVE_SPEEDUP; curve++)
+        print_item(
+            printer, curve ? "" : smallest->id, STYLE_PLAIN,
+            arena_format(printer->arena, "%s %s%s: %s at size %s, %s at %s",
+                         curve_text(printer, run, first, end, curve), names[curve],
+                         curve == CURVE_SPEEDUP ? "" : unit, curve_word(printer, smallest, curve),
+                         format_count(smallest->size).text, curve_word(printer, largest, curve),
+                         format_count(largest->size).text));
+}
+
+/* ---- where compiling begins to pay ---- */
+
+static bool is_faster(const KernelResult *kernel) {
+    const ArmResult *arm = headline_arm(kernel);
+    return arm && arm->speedup.low > 1;
+}
+
+static bool pays_at_once(const KernelResult *kernel) {
+    const ArmResult *arm = headline_arm(kernel);
+    return arm && arm->break_even_calls >= 0 && arm->break_even_calls <= 1;
+}
+
+/* The least size from which on `holds` up to the largest; 0: not even there. Sizes are ascending.
+ */
+static int64_t size_from(const RunResult *run, int first, int end,
+                         bool (*holds)(const KernelResult *kernel)) {
+    int64_t size = 0;
+    for (int k = end - 1; k >= first && holds(&run->kernels[k]); k--)
+        size = run->kernels[k].size;
+    return size;
+}
+
+static void print_start(const Printer *printer, const RunResult *run, int first, int end) {
+    int64_t faster = size_from(run, first, end, is_faster);
+    int64_t pays = size_from(run, first, end, pays_at_once);
+    const char *text =
+        faster ? arena_format(printer->arena, "compiled code is faster from size %s on; ",
+                              format_count(faster).text)
+               : "compiled code is not known to be faster at the largest of these sizes; ";
+    print_item(
+        printer, "", STYLE_PLAIN,
+        pays ? arena_format(printer->arena, "%scompiling pays in its first call from size %s on",
+                            text, format_count(pays).text)
+             : arena_format(printer->arena,
+                            "%scompiling does not pay in one call alone at the largest", text));
 }
 
 /* Whether the runs of one kernel differ in nothing but a growing size. */
@@ -117,6 +194,7 @@ void print_sweep(const Printer *printer, const RunResult *run) {
     for (int k = 0; k < run->kernel_count; k = kernel_end(run, k)) {
         if (!is_ascending(run, k, kernel_end(run, k)))
             continue;
+        print_curves(printer, run, k, kernel_end(run, k));
         print_start(printer, run, k, kernel_end(run, k));
         any = true;
     }

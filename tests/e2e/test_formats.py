@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import shlex
+import subprocess
 
 import pytest
 
@@ -51,6 +54,50 @@ def test_google_benchmark():
     for entry in entries:
         assert entry["time_unit"] == "ns"
         assert {"cpu_time", "iterations", "threads", "repetitions"} <= set(entry)
+
+
+    assert isinstance(document["context"]["num_cpus"], int)
+    for key in ["date", "executable", "caches", "library_build_type"]:
+        assert key in document["context"], key
+
+
+def test_google_benchmarks_names_are_unique_in_a_sweep():
+    done = npjit("--scenario", "B3", "--size", "4,8", "--opt-levels", "0,3", "--route=native",
+                 "--inline=on", "--iters", "2", "--format=googlebench")  # fmt: skip
+    entries = json.loads(done.stdout)["benchmarks"]
+    names = {entry["run_name"] for entry in entries}
+    assert {"B3/native/4/O0", "B3/native/8/O0", "B3/native/4/O3", "B3/native/8/O3"} <= names
+    assert len(names) == 8
+
+
+def test_what_github_action_benchmark_reads():
+    """Its extractor of the tool googlecpp takes these fields of every entry."""
+    for entry in json.loads(printed("googlebench"))["benchmarks"]:
+        assert isinstance(entry["name"], str)
+        assert isinstance(entry["real_time"], float) and isinstance(entry["cpu_time"], float)
+        assert isinstance(entry["iterations"], int) and isinstance(entry["threads"], int)
+        assert entry["time_unit"] in ("ns", "us", "ms", "s")
+
+
+@pytest.mark.skipif("NPJIT_COMPARE_PY" not in os.environ, reason="$NPJIT_COMPARE_PY is not set")
+def test_google_benchmarks_compare_py(tmp_path):
+    """$NPJIT_COMPARE_PY is a command: a Python that has SciPy, and tools/compare.py."""
+    for name in ["old.json", "new.json"]:
+        (tmp_path / name).write_text(printed("googlebench"), encoding="utf-8")
+    compare = [*shlex.split(os.environ["NPJIT_COMPARE_PY"]), "--no-color"]
+    done = subprocess.run(
+        [*compare, "benchmarks", tmp_path / "old.json", tmp_path / "new.json"],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for name in ["A1/interp", "B3/native"]:
+        assert f"{name}_pvalue" in done.stdout and f"{name}_median" in done.stdout
+    done = subprocess.run(
+        [*compare, "filters", tmp_path / "old.json", "B3/interp", "B3/native"],
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "[B3/interp vs. B3/native]" in done.stdout
 
 
 @pytest.mark.parametrize("form", ["csv", "markdown", "googlebench"])

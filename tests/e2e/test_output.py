@@ -82,6 +82,15 @@ def test_terminal_has_colours_and_progress():
     assert "identical" in text
 
 
+def test_progress_says_how_long_it_will_take():
+    status, text = on_terminal("--scenario", "B3,A1", "--size", "100", "--iters", "12")
+    assert status == 0, text
+    assert re.search(r"B3 \(1 of 2\): measuring \d+ of 12, \d+ s left", text)
+    assert re.search(r"A1 \(2 of 2\): measuring", text)
+    status, text = on_terminal("--scenario", "B3", "--time-budget", "1")
+    assert re.search(r"measuring, round \d+, [01] s left", text)
+
+
 def test_no_color_is_honoured():
     status, text = on_terminal(*B3, NO_COLOR="1", COLUMNS=None)
     assert status == 0, text

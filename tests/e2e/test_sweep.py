@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from harness import describe, measured, npjit, refused
 
 FAST = ("--route=native", "--inline=on", "--iters", "6", "--warmup", "0")
@@ -20,7 +22,17 @@ def test_sizes_and_levels_are_a_table():
 
 def test_where_compiling_begins_to_pay_is_said():
     done = npjit("--scenario", "B3", "--size", "4,8", *FAST)
-    assert re.search(r"compiling (does not pay in one call|pays in its first call)", done.stdout)
+    text = " ".join(done.stdout.split())
+    assert re.search(r"compiling (does not pay in one call|pays in its first call)", text)
+    assert re.search(r"compiled code is (not known to be )?faster", text)
+
+
+@pytest.mark.parametrize(("locale", "steps"), [("C.UTF-8", "▁▂▃▄▅▆▇█"), ("C", "_.:-=+*#")])
+def test_curves(locale, steps):
+    done = npjit("--scenario", "B3", "--size", "4,8,16,32", *FAST, LC_ALL=locale)
+    for name in ["interp a turn", "compiled a turn", "speedup"]:
+        assert re.search(rf"[{re.escape(steps)}]{{4}} {name}: ", done.stdout), done.stdout
+    assert locale != "C" or done.stdout.isascii()
 
 
 def test_a_function_of_the_users_at_several_levels(kernel_file):
