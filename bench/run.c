@@ -313,7 +313,8 @@ static int time_arms(KernelRun *kernel_run, Error *error) {
 static int dump_kernel(const Kernel *kernel, const BenchOptions *options, Error *error) {
     static const JitDump kinds[] = {[DUMP_LLVM] = JIT_DUMP_LLVM,
                                     [DUMP_LLVM_OPTIMISED] = JIT_DUMP_LLVM_OPTIMISED,
-                                    [DUMP_ASSEMBLY] = JIT_DUMP_ASSEMBLY};
+                                    [DUMP_ASSEMBLY] = JIT_DUMP_ASSEMBLY,
+                                    [DUMP_REMARKS] = JIT_DUMP_REMARKS};
     for (Route route = ROUTE_PYTHON; route < ROUTE_COUNT; route++) {
         for (int inlined = 1; inlined >= 0; inlined--) {
             /* Inlining comes after the kernel IR. */
@@ -326,6 +327,7 @@ static int dump_kernel(const Kernel *kernel, const BenchOptions *options, Error 
             CompileOptions compile_options = {.route = route,
                                               .jit = jit_options_of(options, inlined)};
             compile_options.jit.keep_text = !before_inlining;
+            compile_options.jit.remarks = options->dump == DUMP_REMARKS;
             compile_options.explain = options->dump == DUMP_EXPLANATION;
             if (options->dump == DUMP_KIR) {
                 compile_options.dump_file = options->dump_file;
@@ -436,12 +438,6 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
     if (kernel_run->options->profile && !result->interrupted) {
         report_step(kernel_run, "profiling");
         if (profile_interpreter(kernel_run, error) != 0) {
-            return -1;
-        }
-    }
-    if (kernel_run->options->keep_texts && !result->interrupted) {
-        report_step(kernel_run, "keeping the code");
-        if (keep_texts(kernel_run, error) != 0) {
             return -1;
         }
     }

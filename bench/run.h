@@ -34,7 +34,6 @@ typedef struct KernelRun {
 /* The parts of run_kernel, each 0 or -1 with `error` for what ends the whole run. */
 int compile_arms(KernelRun *kernel_run, Error *error);
 int count_calls(KernelRun *kernel_run, Error *error);
-int keep_texts(KernelRun *kernel_run, Error *error);
 
 /* Records and prepares replaying; in result->isolation why it is not possible, if so. */
 int isolate(KernelRun *kernel_run, Error *error);

@@ -180,9 +180,9 @@ static const struct argp_option option_table[] = {
 
     {.doc = "Looking inside:", .group = 8},
     {"dump-ir", KEY_DUMP, "WHAT", OPTION_ARG_OPTIONAL,
-     "Print code instead of measuring: kir, kir:PASS (kir:all for every pass), llvm, llvm-opt or "
-     "asm "
-     "(default: llvm)",
+     "Print code instead of measuring: kir, kir:PASS (kir:all for every pass), llvm, llvm-opt, "
+     "asm, "
+     "or remarks, what LLVM's passes say of each line (default: llvm)",
      8},
     {"explain", KEY_EXPLAIN, NULL, 0,
      "Print the source instead, with what became of each line: the route of each call, where "
@@ -321,8 +321,9 @@ static int set_levels(CliOptions *options, const char *text, Error *error) {
 }
 
 static int set_dump(CliOptions *options, const char *text, Error *error) {
-    static const char *const kinds[] = {"kir", "llvm", "llvm-opt", "asm", NULL};
-    static const DumpKind values[] = {DUMP_KIR, DUMP_LLVM, DUMP_LLVM_OPTIMISED, DUMP_ASSEMBLY};
+    static const char *const kinds[] = {"kir", "llvm", "llvm-opt", "asm", "remarks", NULL};
+    static const DumpKind values[] = {DUMP_KIR, DUMP_LLVM, DUMP_LLVM_OPTIMISED, DUMP_ASSEMBLY,
+                                      DUMP_REMARKS};
     options->dump = text ? text : "llvm";
     options->bench.dump_pass = NULL;
     if (strncmp(options->dump, "kir:", 4) == 0) {
@@ -472,7 +473,7 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case 'V': options->action = ACTION_VERSION; return 0;
     case KEY_CPU: return set_count("--cpu", text, 0, MOST_CPU, &options->cpu, error);
     case KEY_BUDGET: return read_decimal("--time-budget", text, 0, &bench->time_budget, error);
-    case KEY_HTML: bench->keep_texts = true; return set_text("--html", text, &options->html, error);
+    case KEY_HTML: return set_text("--html", text, &options->html, error);
     case KEY_FORMAT: return set_format(options, text, error);
     case KEY_COMPARE: return set_text("--compare", text, &options->compare, error);
     case KEY_FAIL_BELOW: return read_decimal("--fail-below", text, 0, &options->fail_below, error);
@@ -557,8 +558,7 @@ static void complete_worker(CliOptions *options) {
     options->processes = 1;
     options->quiet = true;
     options->bench.times_only = true;
-    options->bench.keep_texts = options->bench.isolate = false;
-    options->bench.memory = options->bench.profile = false;
+    options->bench.isolate = options->bench.memory = options->bench.profile = false;
     options->bench.save_results = NULL;
 }
 

@@ -222,6 +222,10 @@ static int measure(Session *session, Error *error) {
     Error ignored;
     if (session->options->processes > 1 && report_new(session, 0, status ? &ignored : error))
         status = -1;
+    if (!status && session->options->html && !was_interrupted(session))
+        status = bench_keep_texts(&session->scenarios, &session->options->kernel, &session->bench,
+                                  &session->run, error);
+    progress_clear(&session->progress);
     return finish(session, status, error);
 }
 

@@ -6,6 +6,7 @@
 #include "lowering.h"
 #include "object.h"
 #include "prepare.h"
+#include "remarks.h"
 #include "thunks.h"
 
 #include <base/text.h>
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { DUMP_COUNT = JIT_DUMP_ASSEMBLY + 1 };
+enum { DUMP_COUNT = JIT_DUMP_REMARKS + 1 };
 
 struct JitCode {
     Arena *arena;
@@ -50,6 +51,8 @@ static void lap(double *since, double *phase) {
 
 static void keep_diagnostic(LLVMDiagnosticInfoRef info, void *data) {
     JitCode *code = data;
+    if (LLVMGetDiagInfoSeverity(info) == LLVMDSRemark && code->options.remarks)
+        remark_add(&code->dumps[JIT_DUMP_REMARKS], info);
     if (LLVMGetDiagInfoSeverity(info) != LLVMDSError || code->diagnostic[0])
         return;
     char *message = LLVMGetDiagInfoDescription(info);
@@ -260,6 +263,8 @@ int compile_fn(const Fn *fn, const JitOptions *options, JitCode **out, Error *er
         return error_set(error, STAGE_MEMORY, "out of memory");
     }
     code->options = *options;
+    if (options->remarks)
+        remarks_enable();
     code->file = arena_copy_text(code->arena, fn->file, strlen(fn->file));
     code->context = LLVMContextCreate();
     LLVMContextSetDiscardValueNames(code->context, !options->keep_text);

@@ -30,7 +30,8 @@ static json_t *code_object(Arena *arena, const CodeTexts *texts) {
     } parts[] = {{"kir", listing_of_kir(arena, texts->kir)},
                  {"llvm", listing_of_llvm(arena, texts->llvm)},
                  {"llvm_optimised", listing_of_llvm(arena, texts->llvm_optimised)},
-                 {"assembly", listing_of_assembly(arena, texts->assembly)}};
+                 {"assembly", listing_of_assembly(arena, texts->assembly)},
+                 {"remarks", listing_of_remarks(arena, texts->remarks ? texts->remarks : "")}};
     json_t *object = json_object();
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         json_object_set_new(object, parts[i].key, listing_object(arena, &parts[i].listing));

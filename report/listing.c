@@ -180,3 +180,34 @@ Listing listing_of_assembly(Arena *arena, const char *text) {
     }
     return finish(&builder);
 }
+
+/* ---- remarks ---- */
+
+/* What follows "file:29:14: ", with the line; NULL when that is not there. */
+static const char *place_in_remark(const char *text, size_t length, int *line) {
+    for (const char *at = memchr(text, ':', length); at;
+         at = memchr(at + 1, ':', length - (size_t)(at + 1 - text))) {
+        char *end;
+        long number = strtol(at + 1, &end, 10);
+        if (end == at + 1 || *end != ':' || !isdigit((unsigned char)end[1]))
+            continue;
+        strtol(end + 1, &end, 10);
+        if (end[0] == ':' && end[1] == ' ' && number > 0 && number < INT_MAX) {
+            *line = (int)number;
+            return end + 2;
+        }
+    }
+    return NULL;
+}
+
+Listing listing_of_remarks(Arena *arena, const char *text) {
+    Builder builder = {.arena = arena};
+    for (size_t length; *text; text += length + (text[length] != '\0')) {
+        int line = 0;
+        length = line_length(text);
+        const char *said = place_in_remark(text, length, &line);
+        if (said && said <= text + length)
+            add(&builder, said, length - (size_t)(said - text), line);
+    }
+    return finish(&builder);
+}

@@ -21,4 +21,7 @@ Listing listing_of_llvm(Arena *arena, const char *text);
 /* "; file.py:29" above what comes from there. */
 Listing listing_of_assembly(Arena *arena, const char *text);
 
+/* "file.py:29:14: text" at the beginning of a line, which is left out. */
+Listing listing_of_remarks(Arena *arena, const char *text);
+
 #endif

@@ -29,7 +29,7 @@ _npjit() {
     --inline) mapfile -t COMPREPLY < <(compgen -W "on off both" -- "$current") ;;
     --format) mapfile -t COMPREPLY < <(compgen -W "text markdown csv googlebench" -- "$current") ;;
     --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$current") ;;
-    --dump-ir) mapfile -t COMPREPLY < <(compgen -W "kir llvm llvm-opt asm" -- "$current") ;;
+    --dump-ir) mapfile -t COMPREPLY < <(compgen -W "kir llvm llvm-opt asm remarks" -- "$current") ;;
     -O) mapfile -t COMPREPLY < <(compgen -W "0 1 2 3" -- "$current") ;;
     --kernel | --check | --list-kernels | --args-from | --json | --html | --compare | --output | -o)
         compopt -o filenames

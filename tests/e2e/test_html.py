@@ -50,7 +50,7 @@ def test_every_listing_has_a_line_for_each_line(page):
             for kind, listing in arm["code"].items():
                 assert listing["text"].count("\n") + 1 == len(listing["lines"]), kind
                 found = {line for line in listing["lines"] if line}
-                assert found and found <= set(lines), (kernel["id"], kind)
+                assert (found or kind == "remarks") and found <= set(lines), (kernel["id"], kind)
 
 
 @in_browser
@@ -66,7 +66,7 @@ def test_charts_are_there_and_nothing_is_fetched(session, page):
 
 
 @in_browser
-@pytest.mark.parametrize("kind", ["kir", "llvm", "llvm_optimised", "assembly"])
+@pytest.mark.parametrize("kind", ["kir", "llvm", "llvm_optimised", "assembly", "remarks"])
 def test_a_line_marks_what_it_became(session, page, kind):
     session.open(page)
     session.click("nav button:nth-child(6)")  # B3
@@ -74,7 +74,8 @@ def test_a_line_marks_what_it_became(session, page, kind):
     lines = session.run(
         "return [...document.querySelectorAll('.py')].map(node => [node.dataset.line, node.textContent])"
     )
-    line = next(number for number, text in lines if "% 2 == 0" in text)
+    wanted = "for j in" if kind == "remarks" else "% 2 == 0"
+    line = next(number for number, text in lines if wanted in text)
     session.click(f".py[data-line='{line}']")
     marked = session.run(
         "return [...document.querySelectorAll('.code .on')].map(node => node.dataset.line)"
@@ -134,6 +135,53 @@ def test_a_refused_kernel_has_a_page(session, kernel_file, tmp_path):
     assert done.returncode == 3, describe(done)
     session.open(target)
     assert "cannot be compiled" in session.run("return document.body.textContent")
+    wrong = "[...document.querySelectorAll('.py.wrong')].map(node => node.dataset.line)"
+    assert session.run(f"return {wrong}") == ["2"]
+    assert session.run("return document.querySelectorAll('.py').length") == 2
+    assert session.complaints() == []
+
+
+SLOW = """
+import numpy as np
+
+def f(n):
+    total = 0
+    for i in range(n):
+        total += int(np.sum(np.array([i, 1])))
+    return total
+"""
+
+
+@in_browser
+def test_memory_profile_advice_and_cost_by_line(session, kernel_file, tmp_path):
+    path = kernel_file(SLOW)
+    target = tmp_path / "page.html"
+    done = npjit("--kernel", f"{path}:f", "--args", "(500,)", *ITERS, "--memory", "--profile",
+                 "--processes", "2", "--html", target)  # fmt: skip
+    assert done.returncode == 0, describe(done)
+    session.open(target)
+    assert session.run("return document.querySelectorAll('#memory tbody tr').length") == 5
+    assert "numpy.array" in session.run("return document.getElementById('cprofile').textContent")
+    assert "500 small arrays" in session.run("return document.getElementById('advice').textContent")
+    line = "document.querySelector(\".py[data-line='7']\").textContent"
+    shown = session.run(f"return {line}")
+    assert "np.array ×500 ≈" in shown and "no call left" in shown
+    assert session.complaints() == []
+
+
+@in_browser
+@pytest.mark.parametrize("width", [360, 1400])
+def test_a_sweep_is_a_curve(session, tmp_path, width):
+    target = tmp_path / "page.html"
+    done = npjit("--scenario", "B3,C1", "--size", "4,16,64", "--route=native", "--inline=on",
+                 *ITERS, "-q", "--html", target)  # fmt: skip
+    assert done.returncode == 0, describe(done)
+    session.open(target, width=width)
+    assert session.run("return document.querySelectorAll('#sweeps svg').length") == 2
+    assert session.run("return document.querySelectorAll('#sweeps circle').length") == 12
+    assert session.run("return document.documentElement.scrollWidth") <= width
+    names = "[...document.querySelectorAll('nav button')].map(node => node.firstChild.textContent)"
+    assert session.run(f"return {names}")[:2] == ["B3 4", "B3 16"]
     assert session.complaints() == []
 
 
@@ -157,3 +205,11 @@ def test_it_is_well_formed(page):
 
     Parser().feed(page.read_text(encoding="utf-8"))
     assert opened == []
+
+
+def test_remarks_can_be_printed():
+    done = npjit("--scenario", "B3", "--route=native", "--dump-ir=remarks")
+    assert done.returncode == 0, describe(done)
+    for line in done.stdout.splitlines():
+        assert re.match(r".*b3\.py:\d+:\d+: \S", line)
+    assert "unroll" in done.stdout

@@ -67,11 +67,22 @@ static void test_assembly(void **state) {
     arena_destroy(arena);
 }
 
+static void test_remarks(void **state) {
+    (void)state;
+    Arena *arena = arena_create();
+    expect(listing_of_remarks(arena, "dir:x/f.py:12:4: a: 3:1\n\nf.py:0:0: of no line\nno place\n"
+                                     "f.py:7:1: b\nf.py:8:12\n"),
+           "a: 3:1\nb", (const int[]){12, 7}, 2);
+    expect(listing_of_remarks(arena, ""), "", NULL, 0);
+    arena_destroy(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kir),
         cmocka_unit_test(test_llvm),
         cmocka_unit_test(test_assembly),
+        cmocka_unit_test(test_remarks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

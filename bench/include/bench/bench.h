@@ -17,6 +17,7 @@ typedef enum DumpKind {
     DUMP_LLVM,
     DUMP_LLVM_OPTIMISED,
     DUMP_ASSEMBLY,
+    DUMP_REMARKS, /* of LLVM's passes, by line */
 } DumpKind;
 
 enum { INLINE_OFF = 1 << 0, INLINE_ON = 1 << 1 };
@@ -41,7 +42,6 @@ typedef struct BenchOptions {
     bool times_only;          /* count no calls: only the times are wanted */
     bool memory;              /* look at memory, too */
     bool profile;             /* profile the interpreter, too */
-    bool keep_texts;          /* fill the results' texts: source, kernel IR, LLVM IR, assembly */
     const char *save_results; /* directory for <kernel>.<arm>.pickle, or NULL */
     /* Called from time to time, never while a timing runs; may be NULL. */
     void (*progress)(void *data, const char *kernel, const char *what, int done, int total);
@@ -95,6 +95,12 @@ typedef struct KernelRequest {
  * function's name. */
 int bench_run_kernel(const KernelRequest *request, const BenchOptions *options, RunResult *run,
                      Error *error);
+
+/* Fills the texts of all results of `run`: source, and of one arm of each route kernel IR, LLVM IR,
+ * assembly, remarks. Loads the kernels anew. To be called when nothing is measured any more,
+ * because it makes compiling slower from then on. Returns 0, or -1 with `error`. */
+int bench_keep_texts(const ScenarioList *scenarios, const KernelRequest *request,
+                     const BenchOptions *options, RunResult *run, Error *error);
 
 /* Fills run->environment, run->clock_overhead. */
 void environment_collect(RunResult *run);

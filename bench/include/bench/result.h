@@ -29,6 +29,7 @@ typedef struct Noise {
 /* What an arm was compiled to, as --dump-ir prints it. */
 typedef struct CodeTexts {
     const char *kir, *llvm, *llvm_optimised, *assembly;
+    const char *remarks; /* of LLVM's passes: "file:line:column: text", one a line */
 } CodeTexts;
 
 /* What one call of an arm takes in memory, seen in calls of their own. */

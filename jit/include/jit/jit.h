@@ -49,7 +49,8 @@ typedef struct JitOptions {
     JitThunks thunks;
     JitLog *log;             /* unless JIT_THUNKS_CALLED; must outlive the code */
     bool gdb, perf;          /* register the code with gdb; write a perf map and jitdump */
-    bool keep_text;          /* keep what jit_dump needs */
+    bool keep_text;          /* keep what jit_dump needs, but for remarks */
+    bool remarks;            /* keep those; slows down what the process compiles from then on */
     const char *break_thunk; /* test builds only (NPJIT_TEST_FAULTS): a planted fault's name */
 } JitOptions;
 
@@ -87,10 +88,16 @@ const JitTimes *jit_times(const JitCode *code);
 const JitCallSite *jit_call_sites(const JitCode *code, int *count);
 size_t jit_code_bytes(const JitCode *code); /* grows likewise */
 
-typedef enum JitDump { JIT_DUMP_LLVM, JIT_DUMP_LLVM_OPTIMISED, JIT_DUMP_ASSEMBLY } JitDump;
+typedef enum JitDump {
+    JIT_DUMP_LLVM,
+    JIT_DUMP_LLVM_OPTIMISED,
+    JIT_DUMP_ASSEMBLY,
+    JIT_DUMP_REMARKS,
+} JitDump;
 
 /* The text kept by keep_text: LLVM IR as generated (before linking and optimising), after
- * optimisation, or the disassembly of the object that runs, with source lines. Borrowed. */
+ * optimisation, or the disassembly of the object that runs, with source lines; by remarks: what
+ * LLVM's passes said of lines of the source, each "file:line:column: text" once. Borrowed. */
 const char *jit_dump(const JitCode *code, JitDump what);
 
 /* "19.1.7". */
