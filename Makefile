@@ -15,7 +15,7 @@ define build_preset
 	@cmake --build --preset $(1)
 endef
 
-.PHONY: help build setup run test test-asan test-compat fuzz mutate faults golden bench lint format docs \
+.PHONY: help build setup run test test-asan test-compat fuzz mutate faults leaks failures interrupts files golden bench lint format docs \
         install clean
 
 build: setup
@@ -30,6 +30,10 @@ help:
 	@echo 'make fuzz       random kernels, compared with the interpreter (N=$(N) SEED=$(SEED))'
 	@echo 'make mutate     random edits of real kernels (N, SEED)'
 	@echo 'make faults     bugs planted on purpose, which fuzzing must find'
+	@echo 'make leaks      10,000 calls of each scenario and of raising kernels: memory stays flat (CALLS)'
+	@echo 'make failures   each allocation fails in turn'
+	@echo 'make interrupts SIGINT at random moments (N, SEED)'
+	@echo 'make files      result files under SIGKILL and on full disks (N, SEED)'
 	@echo 'make golden     write the golden files anew; then look at git diff'
 	@echo 'make bench      beside hand-written C and Numba; writes docs/benchmarks.md'
 	@echo 'make lint       formatting, clang-tidy, the project rules'
@@ -72,6 +76,26 @@ mutate: build
 faults: setup
 	$(call build_preset,compat,build-compat)
 	@NPJIT=build-compat/npjit NPJIT_PYTHON=/usr/bin/python3 .venv/bin/python tests/fuzz/faults.py
+
+# make leaks CALLS=10000
+CALLS ?= 10000
+leaks: build
+	@.venv/bin/python tests/endurance/leaks.py --calls $(CALLS)
+
+# Route python is left out: see tests/e2e/test_endurance.py.
+failures: setup
+	$(call build_preset,compat,build-compat)
+	@build-compat/npjit --python /usr/bin/python3 --check tests/endurance/holding.py --fail-allocations \
+	    --route=native,ufunc,capi
+	@build-compat/npjit --python /usr/bin/python3 --check tests/endurance/raising.py --fail-allocations \
+	    --route=native,ufunc,capi
+
+# make interrupts N=1000
+interrupts: build
+	@.venv/bin/python tests/endurance/interrupts.py --count $(N) --seed $(SEED)
+
+files: build
+	@.venv/bin/python tests/endurance/files.py --count $(N) --seed $(SEED)
 
 golden: build
 	@NPJIT_UPDATE_GOLDEN=1 .venv/bin/python tools/run_tests.py

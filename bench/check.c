@@ -3,6 +3,7 @@
 #include <bench/check.h>
 
 #include "describe.h"
+#include "endurance.h"
 #include "kernel_file.h"
 #include "marshal.h"
 #include "pipeline.h"
@@ -319,6 +320,28 @@ static int run_compiled(Check *check, int configuration, Compiled *compiled) {
     return status;
 }
 
+/* Calls that are not compared one by one: many, and some without memory. */
+static int endure(Check *check, int configuration, Compiled *compiled) {
+    Text text = {0};
+    int same = 1;
+    if (check->options->repeats > 0) {
+        same = repeat_calls(compiled, check->values, check->options->repeats, &text);
+        check->summary->repeats += check->options->repeats;
+    }
+    if (check->options->fail_allocations && same == 1) {
+        int64_t failed = 0;
+        same = fail_allocations(compiled, check->values, check->expected, &failed, &text);
+        check->summary->failed_allocations += failed;
+    }
+    if (same == 0) {
+        report(check, CHECK_LEAKS, configuration, text_string(&text), NULL);
+    }
+    text_free(&text);
+    return same < 0
+               ? error_from_python(check->error, STAGE_MEASURE, NULL, "the calls cannot be made")
+               : 0;
+}
+
 static int check_configurations(Check *check) {
     Typed *typed = typed_for(check);
     for (int i = 0; i < check->chosen_count && !check->summary->interrupted; i++) {
@@ -326,8 +349,9 @@ static int check_configurations(Check *check) {
         if (compile_typed(check, typed, configuration) != 0) {
             return -1;
         }
-        if (typed->compiled[configuration] != NULL &&
-            run_compiled(check, configuration, typed->compiled[configuration]) != 0) {
+        Compiled *compiled = typed->compiled[configuration];
+        if (compiled != NULL && (run_compiled(check, configuration, compiled) != 0 ||
+                                 endure(check, configuration, compiled) != 0)) {
             return -1;
         }
     }

@@ -62,6 +62,8 @@ enum {
     KEY_PROFILE,
     KEY_WORKER,
     KEY_BREAK,
+    KEY_REPEAT,
+    KEY_FAIL_ALLOCATIONS,
 };
 
 static const struct argp_option option_table[] = {
@@ -198,7 +200,9 @@ static const struct argp_option option_table[] = {
     {"usage", KEY_USAGE, NULL, 0, "Print all options in brief", 9},
     {"version", 'V', NULL, 0, "Print the versions of npjit, LLVM, CPython, NumPy and BLAS", 9},
     {"worker", KEY_WORKER, "FILE", OPTION_HIDDEN, NULL, 9},
+    {"repeat", KEY_REPEAT, "N", OPTION_HIDDEN, NULL, 9},
 #ifdef NPJIT_TEST_FAULTS
+    {"fail-allocations", KEY_FAIL_ALLOCATIONS, NULL, OPTION_HIDDEN, NULL, 9},
     {"break-thunk", KEY_BREAK, "NAME", OPTION_HIDDEN, NULL, 9},
 #endif
     {0},
@@ -486,6 +490,9 @@ static int apply(int key, const char *text, const struct argp_state *state) {
     case KEY_PROFILE: bench->profile = true; return 0;
     case KEY_WORKER: return set_text("--worker", text, &options->worker, error);
     case KEY_BREAK: bench->break_thunk = text; return 0;
+    case KEY_REPEAT:
+        return set_count("--repeat", text, 1, MOST_ROUNDS, &options->check.repeats, error);
+    case KEY_FAIL_ALLOCATIONS: options->check.fail_allocations = true; return 0;
     case ARGP_KEY_ARG: return take_word(options, text, state, error);
     default: return ARGP_ERR_UNKNOWN;
     }

@@ -5,9 +5,17 @@
 
 #include <string.h>
 
+/* NumPy fails without an exception where it has no memory for an iterator. Always -1. */
+static int failed(void) {
+    if (!PyErr_Occurred()) {
+        PyErr_NoMemory();
+    }
+    return -1;
+}
+
 int numpy_take_scalar(PyObject *result, Dtype dtype, uint64_t *out) {
     if (!result) {
-        return -1;
+        return failed();
     }
     if (dtype == DTYPE_OBJECT) {
         *out = (uint64_t)(uintptr_t)result;
@@ -20,7 +28,7 @@ int numpy_take_scalar(PyObject *result, Dtype dtype, uint64_t *out) {
 
 int numpy_take_array(PyObject *result, Dtype dtype, void **out) {
     if (!result) {
-        return -1;
+        return failed();
     }
     if (!PyArray_CheckExact(result) ||
         (dtype != DTYPE_COUNT &&

@@ -39,6 +39,8 @@ typedef struct CheckOptions {
     uint64_t seed;           /* of the sample */
     bool boxed;              /* count what runs boxed, where thunks are not inlined */
     const char *break_thunk; /* test builds only */
+    int repeats;             /* call each case so often more; memory must be what it was */
+    bool fail_allocations;   /* test builds only: fail each allocation of each case in turn */
     void (*begin)(void *data, const char *path); /* before each file; may be NULL */
     void (*report)(void *data, const CheckFinding *finding);
     void *report_data;
@@ -47,6 +49,7 @@ typedef struct CheckOptions {
 typedef struct CheckSummary {
     int64_t functions, cases;
     int64_t comparisons; /* calls compared: case x configuration */
+    int64_t repeats, failed_allocations; /* calls made for these */
     int64_t findings[CHECK_KIND_COUNT];
     int64_t unexpected_refusals; /* of functions that do not say may_refuse */
     bool interrupted;
