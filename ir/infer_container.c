@@ -95,9 +95,11 @@ static Abstract boxed_getitem(Infer *in, Abstract container, Abstract index, con
     return speculate(in, emit(in, OP_OBJECT_GETITEM, TYPE_OBJECT, 2, left, right), guess);
 }
 
-/* What a[index] gives when it is no single item. */
-static const Type *view_guess(Infer *in, const Type *array, const Type *index) {
+/* What a[index] gives when it is no single item. Of slices and whole numbers alone it is a view:
+ * then that is *certain. */
+static const Type *view_guess(Infer *in, const Type *array, const Type *index, bool *certain) {
     bool tuple = index->kind == TYPE_TUPLE;
+    *certain = false;
     int count = tuple ? index->item_count : 1, dropped = 0, slices = 0;
     for (int k = 0; k < count; k++) {
         const Type *part = tuple ? index->items[k] : index;
@@ -116,6 +118,7 @@ static const Type *view_guess(Infer *in, const Type *array, const Type *index) {
     if (dropped >= array->ndim) {
         return NULL;
     }
+    *certain = dropped + slices <= array->ndim;
     return type_array(in->types, array->dtype, array->ndim - dropped,
                       array->contiguous && slices == 0);
 }
@@ -126,7 +129,10 @@ static Abstract array_getitem(Infer *in, Abstract array, Abstract index) {
     int ndim = array.type->ndim;
     int count = ndim <= MOST ? array_indices(in, index, operands + 1, ndim) : -1;
     if (count != ndim || ndim == 0) {
-        return boxed_getitem(in, array, index, view_guess(in, array.type, index.type));
+        bool certain;
+        const Type *view = view_guess(in, array.type, index.type, &certain);
+        Abstract item = boxed_getitem(in, array, index, certain ? NULL : view);
+        return certain && in->block != NULL ? unbox(in, item.leaves[0], view) : item;
     }
     Dtype dtype = array.type->dtype;
     const Type *item =

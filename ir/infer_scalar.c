@@ -370,6 +370,15 @@ static const Type *array_guess(Infer *in, BinaryOperator op, const Type *array, 
     return type_array(in->types, dtype, array->ndim, array->contiguous);
 }
 
+/* Whether array_guess() cannot be wrong, whatever the values and the version of NumPy are. */
+static bool guess_is_certain(BinaryOperator op, const Type *array, const Type *other) {
+    bool number = other->kind == TYPE_BOOL || other->kind == TYPE_I64 || other->kind == TYPE_FLOAT;
+    bool arithmetic = op <= BINARY_FLOOR_DIVIDE || op == BINARY_MODULO;
+    bool wide = array->dtype == DTYPE_FLOAT64 || array->dtype == DTYPE_INT64;
+    bool same = other->kind == TYPE_SCALAR && other->dtype == array->dtype;
+    return wide && arithmetic && (number || same);
+}
+
 static Abstract matrix_product(Infer *in, Abstract a, Abstract b) {
     if (a.type->kind == TYPE_ARRAY && b.type->kind == TYPE_ARRAY &&
         a.type->dtype == b.type->dtype && a.type->ndim == 2 && b.type->ndim == 2 &&
@@ -402,7 +411,12 @@ Abstract infer_numpy_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b
     bool array_a = a.type->kind == TYPE_ARRAY, array_b = b.type->kind == TYPE_ARRAY;
     if (inplace && a.type->kind != TYPE_SCALAR && !is_python_number(a.type)) {
         /* may change what it is applied to: an array, a list, an object that turns out to be one */
-        return speculate(in, boxed_binary(in, op, a, b, true).leaves[0], array_a ? a.type : NULL);
+        Abstract result = boxed_binary(in, op, a, b, true);
+        bool certain = array_a && b.type->kind != TYPE_OBJECT && op != BINARY_MATRIX_MULTIPLY;
+        if (certain && in->block != NULL) {
+            return unbox(in, result.leaves[0], a.type);
+        }
+        return speculate(in, result.leaves[0], array_a ? a.type : NULL);
     }
     if (op == BINARY_MATRIX_MULTIPLY) {
         return matrix_product(in, a, b);
@@ -411,9 +425,11 @@ Abstract infer_numpy_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b
         return arrays(in, op, a, b);
     }
     if (array_a || array_b) {
-        const Type *guess =
-            array_guess(in, op, array_a ? a.type : b.type, array_a ? b.type : a.type);
-        return speculate(in, boxed_binary(in, op, a, b, inplace).leaves[0], guess);
+        const Type *array = array_a ? a.type : b.type, *other = array_a ? b.type : a.type;
+        const Type *guess = array_guess(in, op, array, other);
+        ValueId object = boxed_binary(in, op, a, b, inplace).leaves[0];
+        bool certain = guess != NULL && guess_is_certain(op, array, other) && in->block != NULL;
+        return certain ? unbox(in, object, guess) : speculate(in, object, guess);
     }
     return scalars(in, op, a, b, inplace);
 }
