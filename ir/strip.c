@@ -86,6 +86,8 @@ static bool is_short(const Strip *s, const Instruction *instruction) {
     case OP_LIST_APPEND:
     case OP_LIST_GET:
     case OP_LIST_SET:
+    case OP_LIST_LENGTH:
+    case OP_NATIVE_SUM_SEED:
     case OP_NP_ARRAY:
     case OP_NP_GETITEM:
     case OP_NP_SETITEM: return true;

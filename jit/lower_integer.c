@@ -85,6 +85,24 @@ static void emit_strip_end(Generator *g, const Instruction *instruction) {
     }
 }
 
+/* A sum that overflows is taken apart again for the continuation that wants the first operand: kept
+ * beside the sum, it would cost the loop a register and a move. */
+static LLVMBasicBlockRef overflow_edge(Generator *g, const Instruction *instruction) {
+    ValueId first = instruction->operands[0];
+    if (instruction->op != OP_I64_ADD_CHECKED || g->blocks[instruction->edges[1].target->id])
+        return l_edge(g, instruction, 1);
+    LLVMBasicBlockRef b_before = LLVMGetInsertBlock(g->builder);
+    LLVMBasicBlockRef b_overflow = l_block(g, "overflow");
+    LLVMPositionBuilderAtEnd(g->builder, b_overflow);
+    LLVMValueRef v_first = g->values[first];
+    g->values[first] = LLVMBuildSub(g->builder, g->values[instruction->result],
+                                    l_operand(g, instruction, 1), "first");
+    LLVMBuildBr(g->builder, l_edge(g, instruction, 1));
+    g->values[first] = v_first;
+    LLVMPositionBuilderAtEnd(g->builder, b_before);
+    return b_overflow;
+}
+
 /* Result on the first edge; the second, unlikely, when it does not fit. */
 static void emit_checked(Generator *g, const Instruction *instruction) {
     const char *name = instruction->op == OP_I64_ADD_CHECKED   ? "llvm.sadd.with.overflow"
@@ -95,7 +113,7 @@ static void emit_checked(Generator *g, const Instruction *instruction) {
     l_define(g, instruction, LLVMBuildExtractValue(g->builder, v_pair, 0, "result"));
     LLVMValueRef v_overflow = LLVMBuildExtractValue(g->builder, v_pair, 1, "overflow");
     LLVMBasicBlockRef b_fits = l_edge(g, instruction, 0);
-    LLVMBasicBlockRef b_overflow = l_edge(g, instruction, 1);
+    LLVMBasicBlockRef b_overflow = overflow_edge(g, instruction);
     l_branch(g, v_overflow, b_overflow, b_fits, WEIGHT_FIRST_UNLIKELY);
 }
 
