@@ -47,6 +47,7 @@ struct Frame {
     Frame *caller, *lexical; /* lexical: of the function around a nested one */
     Closure *known;          /* as locals; NULL: nothing */
     int depth;
+    int comprehensions; /* how many of its own are around the place at hand */
 };
 
 typedef struct Builder {

@@ -44,7 +44,9 @@ static ValueId load(Builder *b, Frame *frame, const char *name, int line, int co
         return refuse(b, line, column, NULL, "local variable '%s' is not known", name);
     }
     ValueId result = temporary(b);
-    put(b, OP_PY_LOAD, result, &owner->locals[index], 1, line, column)->immediate = owner != frame;
+    /* A comprehension is a function to CPython: all but its own targets ("x@1") are free there. */
+    bool is_free = owner != frame || (frame->comprehensions > 0 && strchr(name, '@') == NULL);
+    put(b, OP_PY_LOAD, result, &owner->locals[index], 1, line, column)->immediate = is_free;
     return result;
 }
 

@@ -99,6 +99,8 @@ static void build_clause(Builder *b, const Comprehension *c, int clause, const S
     Block *after = new_block(b, "comprehension.after");
     ValueId item;
     ValueId iterable = build_iterable(b, loop->iterable);
+    bool entered = clause == 0; /* the first iterable is evaluated outside */
+    b->frame->comprehensions += entered;
     build_loop_head(b, iterable, head, body, after, &item, line, column);
     build_assignment(b, loop->target, item);
     for (int k = 0; k < loop->conditions.count; k++) {
@@ -107,6 +109,7 @@ static void build_clause(Builder *b, const Comprehension *c, int clause, const S
         b->block = keep;
     }
     build_clause(b, c, clause + 1, sink);
+    b->frame->comprehensions -= entered;
     jump_to(b, head, line, column);
     b->block = after;
 }
