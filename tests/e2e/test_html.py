@@ -163,6 +163,7 @@ def test_memory_profile_advice_and_cost_by_line(session, kernel_file, tmp_path):
     assert session.run("return document.querySelectorAll('#memory tbody tr').length") == 5
     assert "numpy.array" in session.run("return document.getElementById('cprofile').textContent")
     assert "500 small arrays" in session.run("return document.getElementById('advice').textContent")
+    assert "2 processes" in session.run("return document.getElementById('processes').textContent")
     line = "document.querySelector(\".py[data-line='7']\").textContent"
     shown = session.run(f"return {line}")
     assert "np.array ×500 ≈" in shown and "no call left" in shown
