@@ -19,6 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 IR = ROOT / "ir/include/ir"
 OPS_MD = ROOT / "docs/ops.md"
 LANGUAGE_MD = ROOT / "docs/language.md"
+LANGUAGE_PY = ROOT / "tests/e2e/kernels/language.py"
 MAN = ROOT / "docs/npjit.1"
 
 INTRODUCTION = """\
@@ -126,8 +127,24 @@ def ops_document():
     return "\n".join(parts) + "\n"
 
 
+def language_rows():
+    """(construct, what becomes of it, the function that tests it), in the order of the file."""
+    for statement in ast.parse(LANGUAGE_PY.read_text()).body:
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if isinstance(target, ast.Attribute) and target.attr == "row":
+            yield *ast.literal_eval(statement.value), target.value.id
+
+
+def replaced(text, mark, made):
+    """What stands between <!-- mark --> and <!-- end -->, made anew."""
+    begin = text.index(f"<!-- {mark} -->") + len(f"<!-- {mark} -->")
+    return f"{text[:begin]}\n{made}\n{text[text.index('<!-- end -->', begin):]}"
+
+
 def language_document():
-    """docs/language.md with its list of functions made anew from the tables of rules."""
+    """docs/language.md with the table of constructs made anew from the functions that test them, and its
+    list of functions from the tables of rules."""
+    constructs = [f"| {cell(c)} | {becomes} | `{test}` |" for c, becomes, test in language_rows()]
     rows = []
     for name in ("builtin", "math", "numpy"):
         source = (ROOT / f"ir/infer_{name}.c").read_text()
@@ -138,9 +155,8 @@ def language_document():
             names = sorted(f"`{f}`" for f, rule in found if (rule in boxed) == wanted)
             rows.append(f"| {name} | {kind} | {' '.join(names)} |")
     made = "\n".join(["| module | | functions |", "| --- | --- | --- |", *rows])
-    text = LANGUAGE_MD.read_text()
-    begin, end = text.index("<!-- functions -->"), text.index("<!-- end -->")
-    return f"{text[:begin]}<!-- functions -->\n{made}\n{text[end:]}"
+    table = "\n".join(["| construct | | test |", "| --- | --- | --- |", *constructs])
+    return replaced(replaced(LANGUAGE_MD.read_text(), "constructs", table), "functions", made)
 
 
 def man_page(program):
