@@ -2,9 +2,9 @@
  *
  * An array made of given items, of which nothing but reductions, its length and items at known
  * places are wanted, needs no memory: its items are values already. The reductions are emitted in
- * NumPy's order of operations. What can warn (a float result that is not finite) branches to the
- * array and NumPy, so that the warning and the result are NumPy's own. An array made of a list of
- * ints only to be summed becomes the sum of the list.
+ * NumPy's order of operations. What can warn (a float result that is not finite, or underflowed)
+ * branches to the array and NumPy, so that the warning and the result are NumPy's own. An array made
+ * of a list of ints only to be summed becomes the sum of the list.
  *
  * Does not: touch arrays that are stored, passed on, boxed or merged with others; those take the
  * routes of routes.def. */
@@ -22,6 +22,7 @@ typedef struct Native {
     ValueId *replacement; /* by value: what stands for it now, 0: itself */
     Block *block;         /* being refilled */
     const Instruction *at;
+    ValueId underflows; /* whether a step before did, of what `at` becomes; 0: none can have */
 } Native;
 
 static const Instruction *definition(const Native *n, ValueId value) {
@@ -180,6 +181,15 @@ static Op step(Op reduction) {
     }
 }
 
+/* What is tiny because a product or quotient was rounded to it: NumPy may have been told to warn.
+ */
+static void note_underflow(Native *n, ValueId result, ValueId a, ValueId b) {
+    const Type *truth = simple(n, TYPE_BOOL);
+    ValueId operands[3] = {result, a, b};
+    ValueId tiny = emit(n, OP_NATIVE_UNDERFLOWS, truth, operands, 3)->result;
+    n->underflows = n->underflows == 0 ? tiny : value_of(n, OP_BOOL_OR, truth, n->underflows, tiny);
+}
+
 /* The items combined from the first to the last, in the dtype of the result. */
 static ValueId chain(Native *n, const Instruction *array, Dtype dtype) {
     const Type *scalar = type_scalar(n->fn->types, dtype);
@@ -190,7 +200,11 @@ static ValueId chain(Native *n, const Instruction *array, Dtype dtype) {
         result = value_of(n, OP_NATIVE_ADD, scalar, seed, result);
     }
     for (int k = 1; k < array->operand_count; k++) {
-        result = value_of(n, step(n->at->op), scalar, result, item_as(n, array, k, dtype));
+        ValueId before = result, item = item_as(n, array, k, dtype);
+        result = value_of(n, step(n->at->op), scalar, before, item);
+        if (kind_of(dtype) == 'f' && n->at->op == OP_NP_PROD) {
+            note_underflow(n, result, before, item);
+        }
     }
     return result;
 }
@@ -201,20 +215,27 @@ static ValueId divided(Native *n, ValueId sum, int count) {
     number->number = count;
     ValueId float_sum = value_of(n, OP_SCALAR_TO_FLOAT, simple(n, TYPE_FLOAT), sum, 0);
     ValueId mean = value_of(n, OP_FLOAT_DIV, simple(n, TYPE_FLOAT), float_sum, number->result);
-    return value_of(n, OP_SCALAR_FROM_FLOAT, scalar, mean, 0);
+    ValueId result = value_of(n, OP_SCALAR_FROM_FLOAT, scalar, mean, 0);
+    note_underflow(n, result, sum, sum);
+    return result;
 }
 
-/* Goes on with `result` where it is finite. Where it is not, the array is made and NumPy reduces
- * it. */
+/* Goes on with `result` where it is finite and nothing underflowed. Where not, the array is made
+ * and NumPy reduces it. */
 static void finite_or_numpy(Native *n, const Instruction *array, ValueId result) {
     Fn *fn = n->fn;
-    ValueId finite = value_of(n, OP_NATIVE_IS_FINITE, simple(n, TYPE_BOOL), result, 0);
+    const Type *truth = simple(n, TYPE_BOOL);
+    ValueId fine = value_of(n, OP_NATIVE_IS_FINITE, truth, result, 0);
+    if (n->underflows != 0) {
+        ValueId stays = value_of(n, OP_BOOL_NOT, truth, n->underflows, 0);
+        fine = value_of(n, OP_BOOL_AND, truth, fine, stays);
+    }
     Block *numpy = fn_block(fn, "not.finite"), *after = fn_block(fn, "reduced");
     numpy->cold = true;
     after->cold = n->block->cold;
     ValueId parameter = fn_parameter(fn, after, fn_type(fn, n->at->result), NULL);
     replace(n, parameter);
-    Instruction *branch = emit(n, OP_BRANCH, NULL, &finite, 1);
+    Instruction *branch = emit(n, OP_BRANCH, NULL, &fine, 1);
     fn_edge(fn, branch, after, &result, 1);
     fn_edge(fn, branch, numpy, NULL, 0);
     n->block = numpy;
@@ -246,6 +267,7 @@ static void emit_reduction(Native *n, const Instruction *array) {
     }
     Dtype dtype = (Dtype)n->at->immediate;
     bool may_warn = kind_of((Dtype)array->immediate) == 'f';
+    n->underflows = 0;
     ValueId result = chain(n, array, dtype);
     if (n->at->op == OP_NP_MEAN) {
         result = divided(n, result, array->operand_count);

@@ -2,6 +2,8 @@
  * raise. */
 #include "lowering.h"
 
+#include <float.h>
+
 static bool is_float(Generator *g, const Instruction *instruction) {
     return dtype_infos[l_operand_type(g, instruction, 0)->dtype].kind == 'f';
 }
@@ -37,6 +39,20 @@ static void emit_is_finite(Generator *g, const Instruction *instruction) {
                            "finite"));
 }
 
+static void emit_underflows(Generator *g, const Instruction *instruction) {
+    LLVMValueRef v_result = l_operand(g, instruction, 0);
+    LLVMTypeRef type = LLVMTypeOf(v_result);
+    LLVMValueRef v_size = l_intrinsic(g, "llvm.fabs", type, &v_result, 1);
+    LLVMValueRef v_underflows =
+        LLVMBuildFCmp(g->builder, LLVMRealOLT, v_size, LLVMConstReal(type, DBL_MIN), "tiny");
+    for (int i = 1; i <= 2; i++) {
+        LLVMValueRef v_nonzero = LLVMBuildFCmp(
+            g->builder, LLVMRealUNE, l_operand(g, instruction, i), LLVMConstNull(type), "nonzero");
+        v_underflows = LLVMBuildAnd(g->builder, v_underflows, v_nonzero, "underflows");
+    }
+    l_define(g, instruction, v_underflows);
+}
+
 /* A constant of the process. */
 bool native_operation(Generator *g, const Instruction *instruction) {
     if (instruction->op != OP_NATIVE_SUM_SEED || !g->options->inline_thunks)
@@ -49,5 +65,5 @@ bool native_operation(Generator *g, const Instruction *instruction) {
 const Emitter native_emitters[OP_COUNT] = {
     [OP_NATIVE_ADD] = emit_arithmetic,      [OP_NATIVE_MUL] = emit_arithmetic,
     [OP_NATIVE_MAX] = emit_extreme,         [OP_NATIVE_MIN] = emit_extreme,
-    [OP_NATIVE_IS_FINITE] = emit_is_finite,
+    [OP_NATIVE_IS_FINITE] = emit_is_finite, [OP_NATIVE_UNDERFLOWS] = emit_underflows,
 };
