@@ -134,6 +134,7 @@ static int prepare(KernelRun *kernel_run, Isolated *isolated, Route route, Error
         return same;
     }
     isolation->calls = jit_log_calls(isolated->log);
+    isolation->values = jit_log_values(isolated->log);
     if (compile_replay(kernel_run, route, JIT_THUNKS_REPLAYED, true, isolated->log,
                        &isolated->inlined, error) != 0 ||
         compile_replay(kernel_run, route, JIT_THUNKS_REPLAYED, false, isolated->log,
@@ -202,7 +203,6 @@ static int64_t calls_of(const ArmResult *arm) {
 /* Why the isolated loop is slower or faster than the last rung; in numbers of this run. */
 static const char *explain(Arena *arena, const Isolation *isolation, const ArmResult *rung) {
     double apart = isolation->inlined.median - rung->seconds.median;
-    double each = fabs(apart) / (double)isolation->calls * 1e9;
     int64_t left = calls_of(rung);
     if (isolation->agrees) {
         return "they agree within 10%";
@@ -210,18 +210,24 @@ static const char *explain(Arena *arena, const Isolation *isolation, const ArmRe
     if (isolation->ratio.low <= 1 + AGREEMENT && isolation->ratio.high >= 1 - AGREEMENT) {
         return "the interval does not rule out that they agree within 10%";
     }
+    long long values = isolation->values;
+    double microseconds = fabs(apart) * 1e6;
     if (apart > 0) {
-        return arena_format(arena,
-                            "handing back a result from memory costs %.2g ns more than %s needs to "
-                            "compute it",
-                            each, rung->name);
+        return arena_format(
+            arena, "reading %lld results back takes %.3g us more than %s needs to compute them",
+            values, microseconds, rung->name);
     }
     if (left > 0) {
-        return arena_format(arena, "%s still makes %lld %s, which are left out here", rung->name,
-                            (long long)left, left == 1 ? "call" : "calls");
+        return arena_format(arena,
+                            "%s still makes %lld %s and computes the other results itself, which "
+                            "takes %.3g us more than reading %lld results back",
+                            rung->name, (long long)left, left == 1 ? "call" : "calls", microseconds,
+                            values);
     }
-    return arena_format(arena, "%s computes the results itself, %.2g ns for each", rung->name,
-                        each);
+    return arena_format(arena,
+                        "%s computes the results itself, which takes %.3g us more than reading "
+                        "%lld back",
+                        rung->name, microseconds, values);
 }
 
 void conclude_isolation(KernelRun *kernel_run, const double *inlined, const double *called,

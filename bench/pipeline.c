@@ -131,6 +131,9 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
         return -1;
     }
     choose_routes(fn, options->route);
+    if (options->jit.thunks == JIT_THUNKS_REPLAYED && options->jit.inline_thunks) {
+        access_items_natively(fn);
+    }
     if (after("routes", fn, options, error)) {
         return -1;
     }

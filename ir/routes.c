@@ -15,6 +15,17 @@ static bool has_form(Op op, Route route) {
     }
 }
 
+void access_items_natively(Fn *fn) {
+    for (int i = 0; i < fn->blocks.count; i++) {
+        const Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->instructions.count; k++) {
+            Instruction *instruction = block->instructions.items[k];
+            if (instruction->op == OP_NP_GETITEM || instruction->op == OP_NP_SETITEM)
+                instruction->route = ROUTE_NATIVE;
+        }
+    }
+}
+
 void choose_routes(Fn *fn, Route route) {
     for (int i = 0; i < fn->blocks.count; i++) {
         const Block *block = fn->blocks.items[i];

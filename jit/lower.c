@@ -117,6 +117,7 @@ static void lower_entry(Generator *g, LLVMBasicBlockRef b_entry) {
             l_field(g, g->v_context, offsetof(NpjitContext, counters), "counters.field");
         g->v_counters = LLVMBuildLoad2(g->builder, g->pointer_type, v_field, "counters");
     }
+    replay_begin(g);
     LLVMValueRef v_jump = LLVMBuildBr(g->builder, g->blocks[head->id]);
     LLVMPositionBuilderBefore(g->entry_builder, v_jump);
 }

@@ -55,6 +55,7 @@ static void emit_branch(Generator *g, const Instruction *instruction) {
 }
 
 static void emit_return(Generator *g, const Instruction *instruction) {
+    replay_end(g);
     l_store_slot(g, l_int64(g, instruction->immediate), g->v_results, 0);
     for (int i = 0; i < instruction->operand_count; i++)
         l_store_slot(g, l_operand(g, instruction, i), g->v_results, i + 1);

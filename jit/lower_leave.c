@@ -15,6 +15,7 @@ LLVMBasicBlockRef l_leave(Generator *g, const Edge *edge) {
         l_store_slot(g, g->values[edge->arguments[i]], v_values, i);
     for (int i = 0; i < unit->live_count; i++)
         l_store_slot(g, g->values[unit->live[i]], v_values, edge->argument_count + i);
+    replay_end(g);
     const char *name = arena_format(g->arena, "unit.%s", unit->name);
     LLVMValueRef arguments[] = {v_values, g->v_results, l_address(g, unit, name)};
     LLVMBuildRet(g->builder, l_call_runtime(g, "npjit_jit_enter", g->int32_type, arguments, 3));

@@ -5,18 +5,33 @@
 
 #include <stddef.h>
 
-_Static_assert(offsetof(JitLog, next) == 0, "hand_back loads and stores at the log's address");
+_Static_assert(offsetof(JitLog, next) == 0, "the log's address is that of its position");
 
 static LLVMValueRef log_address(Generator *g) {
     return l_address(g, g->options->log, "log");
 }
 
+void replay_begin(Generator *g) {
+    if (g->options->thunks < JIT_THUNKS_CHECKED || !g->options->inline_thunks)
+        return; /* stubs hand back, which share the log in memory */
+    g->v_next = LLVMBuildAlloca(g->builder, g->pointer_type, "next.place");
+    LLVMValueRef v_next = LLVMBuildLoad2(g->builder, g->pointer_type, log_address(g), "next");
+    LLVMBuildStore(g->builder, v_next, g->v_next);
+}
+
+void replay_end(Generator *g) {
+    if (!g->v_next)
+        return;
+    LLVMValueRef v_next = LLVMBuildLoad2(g->builder, g->pointer_type, g->v_next, "next");
+    LLVMBuildStore(g->builder, v_next, log_address(g));
+}
+
 /* Takes the next result from the log. */
 static LLVMValueRef take_bits(Generator *g) {
-    LLVMValueRef v_log = log_address(g);
-    LLVMValueRef v_next = LLVMBuildLoad2(g->builder, g->pointer_type, v_log, "next");
+    LLVMValueRef v_place = g->v_next ? g->v_next : log_address(g);
+    LLVMValueRef v_next = LLVMBuildLoad2(g->builder, g->pointer_type, v_place, "next");
     LLVMValueRef v_bits = LLVMBuildLoad2(g->builder, g->int64_type, v_next, "recorded");
-    LLVMBuildStore(g->builder, l_field(g, v_next, sizeof(NpjitSlot), "next"), v_log);
+    LLVMBuildStore(g->builder, l_field(g, v_next, sizeof(NpjitSlot), "next"), v_place);
     return v_bits;
 }
 

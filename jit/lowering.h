@@ -102,6 +102,7 @@ typedef struct Generator {
     LLVMTypeRef void_type, bool_type, int32_type, int64_type, float_type, double_type, pointer_type;
     LLVMValueRef v_context, v_arguments, v_results, v_counters;
     LLVMValueRef v_items, v_out; /* slots that calls share */
+    LLVMValueRef v_next;         /* where the log's position is while replaying, or NULL */
     LLVMValueRef *values;        /* by ValueId */
     Header *headers;             /* by ValueId; v_items is NULL where nothing is kept */
     LLVMBasicBlockRef *blocks;   /* by block id; NULL: not in this unit */
@@ -254,6 +255,12 @@ bool replay_hands_back(const Kernel *kernel, const Instruction *instruction);
 
 /* The same of code that records: whether it will be so when replayed. */
 bool replay_gives(const Kernel *kernel, const Instruction *instruction);
+
+/* Around a unit that hands back without calls: keeps the position in the log in a register, so that
+ * a loop does not wait for it to come back from memory. The second goes before each way out but by
+ * an exception. */
+void replay_begin(Generator *g);
+void replay_end(Generator *g);
 
 /* Hands back without a call. */
 void l_hand_back(Generator *g, const Instruction *instruction);

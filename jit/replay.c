@@ -47,6 +47,10 @@ int64_t jit_log_calls(const JitLog *log) {
     return log->sites.count;
 }
 
+int64_t jit_log_values(const JitLog *log) {
+    return log->slots.count;
+}
+
 void *const *jit_log_objects(const JitLog *log, int64_t *count) {
     *count = log->objects.count;
     return log->objects.items;

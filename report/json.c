@@ -361,6 +361,7 @@ static json_t *isolation_object(Builder *builder, const Isolation *isolation) {
     set(builder, object, "route", text(builder, isolation->route));
     set(builder, object, "unavailable", text(builder, isolation->unavailable));
     set(builder, object, "calls", json_integer(isolation->calls));
+    set(builder, object, "values", json_integer(isolation->values));
     set(builder, object, "seconds", timed ? interval(builder, isolation->inlined) : json_null());
     set(builder, object, "seconds_called",
         timed ? interval(builder, isolation->called) : json_null());

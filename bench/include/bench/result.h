@@ -122,6 +122,7 @@ typedef struct Isolation {
     const char *route;       /* whose machine code; NULL: not asked for */
     const char *unavailable; /* why there is nothing below, or NULL */
     int64_t calls;           /* results handed back in one call of the kernel */
+    int64_t values;          /* of these, read from memory; the others stand in for arrays */
     Interval inlined;        /* seconds of one call, handing back inlined */
     Interval called;         /* the route's own machine code, thunks not inlined: handing back is a
                                 call */

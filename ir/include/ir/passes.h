@@ -38,6 +38,10 @@ void strip(Fn *fn);
  * that has an exact form for it. */
 void choose_routes(Fn *fn, Route route);
 
+/* requires: routes chosen. leaves: compiled code's own access to the items of arrays on `native`,
+ * which is part of the loop and of no layer around NumPy. For the compiled loop alone. */
+void access_items_natively(Fn *fn);
+
 /* requires: typed, simplified, routes chosen; no retain or release. leaves: retain and release
  * placed so that every counted value is released exactly once on every path, `unwind` lists on what
  * can raise. */

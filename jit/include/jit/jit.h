@@ -39,6 +39,9 @@ bool jit_log_is_cut(const JitLog *log);
 /* How many calls were recorded. */
 int64_t jit_log_calls(const JitLog *log);
 
+/* How many of them are read from the log: the others are stand-ins for arrays. */
+int64_t jit_log_values(const JitLog *log);
+
 /* The objects in the log, each with one owner. */
 void *const *jit_log_objects(const JitLog *log, int64_t *count);
 
