@@ -121,6 +121,7 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
     }
     if (options->route == ROUTE_NATIVE) {
         native(fn);
+        fuse(fn);
         simplify(fn);
     }
     if (after("native", fn, options, error)) {

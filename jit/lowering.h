@@ -124,6 +124,7 @@ extern const Emitter integer_emitters[OP_COUNT]; /* lower_integer.c: constants, 
 extern const Emitter float_emitters[OP_COUNT];   /* lower_float.c: Python floats */
 extern const Emitter scalar_emitters[OP_COUNT];  /* lower_scalar.c: NumPy scalars */
 extern const Emitter native_emitters[OP_COUNT];  /* lower_native.c: steps of NumPy's loops */
+extern const Emitter reduce_emitters[OP_COUNT];  /* lower_reduce.c: loops over vectors */
 extern const Emitter control_emitters[OP_COUNT]; /* lower_control.c: branches, returns, counting,
                                                     poll */
 

@@ -6,7 +6,8 @@
 #include <thunk_prototypes.h>
 
 _Static_assert(offsetof(PyArrayObject_fields, data) == NPJIT_ARRAY_ITEMS &&
-                   offsetof(PyArrayObject_fields, dimensions) == NPJIT_ARRAY_SHAPE,
+                   offsetof(PyArrayObject_fields, dimensions) == NPJIT_ARRAY_SHAPE &&
+                   offsetof(PyArrayObject_fields, strides) == NPJIT_ARRAY_STRIDES,
                "compiled code reads these fields");
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)

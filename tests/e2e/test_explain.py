@@ -42,7 +42,7 @@ def test_arrays_routes_boxed_lines_and_types(kernel_file):
     facts = explained("--kernel", f"{path}:kernel", "--args", "(9,)")
     assert "np.array: a real array is allocated: it lives on" in " ".join(facts[5])
     assert "x: array(int64, 1)" in facts[7]
-    assert facts[10][0] == "np.max: a call, route ufunc, there is no faster exact form here"
+    assert facts[10][0] == "np.max: computed in place, no call"
     assert "object.setitem: boxed, CPython executes it" in facts[10]
     assert facts[11][:2] == [
         "np.array: no array, its items are kept in registers",

@@ -30,6 +30,11 @@ void ranges(Fn *fn);
  * route. Run simplify() after it. */
 void native(Fn *fn);
 
+/* requires: typed, simplified. leaves: reductions of vectors inside of loops, with the elementwise
+ * operations of which nothing else is wanted, as native.reduce. Only for the native route. Run
+ * simplify() after it. */
+void fuse(Fn *fn);
+
 /* requires: typed, simplified. leaves: loops that count up and do little in each turn with a poll
  * in 1024 turns instead of each. */
 void strip(Fn *fn);

@@ -51,8 +51,8 @@ typedef struct NpjitContext {
  * caller. Returns 0, or -1 with a Python exception set and context->error_line. */
 typedef int (*NpjitKernel)(NpjitContext *context, NpjitSlot *arguments, NpjitSlot *results);
 
-/* Where an array object has the address of its items and that of its shape. */
-enum { NPJIT_ARRAY_ITEMS = 16, NPJIT_ARRAY_SHAPE = 32 };
+/* Where an array object has the addresses of its items, its shape and its strides. */
+enum { NPJIT_ARRAY_ITEMS = 16, NPJIT_ARRAY_SHAPE = 32, NPJIT_ARRAY_STRIDES = 40 };
 
 /* The process's only context. */
 extern NpjitContext npjit_context;

@@ -1,0 +1,184 @@
+"""Reductions in loops, alone and of elementwise expressions: what native computes in one loop of its own.
+Each operation, dtype, length, layout and kind of items, bit for bit what the interpreter gives, with its
+warnings."""
+
+import json
+
+import pytest
+
+from harness import describe, npjit
+
+LENGTHS = [0, 1, 2, 7, 8, 9, 127, 128, 129, 300, 8191, 8192, 8193, 20000]
+EXPRESSIONS = {
+    "plain": "x",
+    "product": "x * y",
+    "distance": "(x - y) * (x - y)",
+    "chain": "x + y - x * np.abs(y) + -x",
+    "twice": "x * x",
+}
+FLOATS = {"quotient": "x / y", "root": "np.sqrt(x) - y"}
+REDUCTIONS = ["sum", "prod", "max", "min", "mean"]
+HEAD = """
+import numpy as np
+
+LENGTHS = {lengths}
+
+
+def layouts(make):
+    for length in LENGTHS:
+        x, y = make(2 * length), make(2 * length)
+        yield x[:length].copy(), y[:length].copy()
+        yield x[::2], y[length:].copy()
+        yield x[:length][::-1], y[::-2]
+
+
+def items_of_int64():
+    random = np.random.default_rng(1)
+    yield lambda n: random.integers(-9, 9, n)
+    yield lambda n: random.integers(-2**63, 2**63 - 1, n)
+
+
+def items_of_float64():
+    random = np.random.default_rng(1)
+    yield lambda n: random.standard_normal(n) * 1e3
+    yield lambda n: random.standard_normal(n) * 10.0 ** random.integers(-320, 308, n)
+    yield lambda n: 1 + random.random(n) / 1024
+    yield lambda n: np.where(random.random(n) < 0.5, -0.0, 0.0)
+    yield lambda n: np.full(n, -0.0)
+    yield lambda n: -random.random(n)
+    yield lambda n: np.where(random.random(n) < 2 / (n + 1), np.nan, random.random(n))
+    yield lambda n: np.where(random.random(n) < 2 / (n + 1), np.inf, random.random(n) - 0.5)
+    yield lambda n: np.where(random.random(n) < 0.5, -5e-324, 5e-324)
+
+
+def cases():
+    return [case for make in items_of_{dtype}() for case in layouts(make)]
+"""
+KERNEL = """
+def {name}(x, y):
+    for _ in range(2):
+        found = np.{reduction}({expression})
+    return found
+
+
+{name}.cases = cases
+"""
+MIXED = """
+def of_other_lengths(x, y):
+    total = 0
+    for i in range(3):
+        total = np.sum(x[i:] * y[:3]) + np.max(x[1:])
+    return total
+
+
+of_other_lengths.cases = lambda: [
+    (np.arange(6.0), np.arange(3.0)), (np.arange(4.0), np.arange(9.0)), (np.arange(1.0), np.arange(1.0)),
+]
+
+
+def changed_between(x, y):
+    total = 0.0
+    for i in range(5):
+        total += np.sum(x * y)
+        x[0] = total
+        total += np.sum(x - y)
+    return total
+
+
+changed_between.cases = lambda: [(np.arange(20.0), np.ones(20))]
+
+
+def from_memory_made_here(n):
+    total = 0
+    for i in range(n):
+        a = np.arange(i + 1)
+        total += int(np.sum(a * a)) + int(np.max(a)) - int(np.min(a))
+    return total
+
+
+from_memory_made_here.cases = lambda: [(0,), (1,), (40,), (300,)]
+
+
+def told_to_raise(x, y):
+    with_zero = 0.0
+    for i in range(2):
+        with_zero += np.sum(x / y)
+    return with_zero
+
+
+told_to_raise.cases = lambda: [(np.ones(10), np.arange(10.0)), (np.zeros(10), np.arange(10.0))]
+
+
+def unaligned(x):
+    total = 0.0
+    for i in range(4):
+        total += np.sum(x) + np.max(x)
+    return total
+
+
+unaligned.cases = lambda: [
+    (np.frombuffer(b"-" + np.arange(1.0, 21.0).tobytes(), np.uint8)[1:].view(np.float64),),
+    (np.arange(20.0).astype(">f8"),), (np.zeros(20, [("a", "i1"), ("b", "f8")])["b"] + 1,),
+    (np.ones(20, [("a", "i1"), ("b", "f8")])["b"],),
+]
+"""
+
+
+def check(path, *options):
+    done = npjit("--check", path, "--route=native", *options, "--json", "-")
+    findings = [json.loads(line) for line in done.stdout.splitlines()]
+    bad = [line for line in findings if line["kind"] in ("differs", "leaks", "refused")]
+    assert not bad, "\n".join(f"{line['call']}: {line['text']}" for line in bad[:10])
+    assert done.returncode == 0, describe(done)
+    return findings[-1]
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("dtype", ["int64", "float64"])
+def test_reductions_in_loops(dtype, reduction, tmp_path):
+    expressions = EXPRESSIONS | (FLOATS if dtype == "float64" else {})
+    path = tmp_path / "kernels.py"
+    parts = [HEAD.format(lengths=LENGTHS, dtype=dtype)]
+    for name, expression in expressions.items():
+        parts.append(KERNEL.format(name=name, reduction=reduction, expression=expression))
+    path.write_text("\n\n".join(parts), encoding="utf-8")
+    kinds = 9 if dtype == "float64" else 2
+    assert check(path, "-O0,3", "--inline=both", "--sample=2")["cases"] == (
+        len(expressions) * len(LENGTHS) * 3 * kinds
+    )
+
+
+def test_underflow_is_reported_to_those_who_want_to_know(tmp_path):
+    path = tmp_path / "kernels.py"
+    parts = [HEAD.format(lengths=LENGTHS[:8], dtype="float64"), 'np.seterr(under="warn")']
+    for name, expression in (EXPRESSIONS | FLOATS).items():
+        for reduction in REDUCTIONS:
+            parts.append(
+                KERNEL.format(name=f"{reduction}_{name}", reduction=reduction, expression=expression)
+            )
+    path.write_text("\n\n".join(parts), encoding="utf-8")
+    check(path, "-O0,3", "--inline=both", "--sample=1")
+
+
+def test_what_is_not_alike(tmp_path):
+    path = tmp_path / "kernels.py"
+    path.write_text("import numpy as np\n" + MIXED, encoding="utf-8")
+    check(path, "-O0,3", "--inline=both")
+
+
+def test_no_call_and_no_array_is_left(kernel_file):
+    path = kernel_file(
+        "import numpy as np\n"
+        "def distances(x, y, n):\n"
+        "    total = np.sum(x)\n"
+        "    for i in range(n):\n"
+        "        total = np.sum((x - y) * (x - y))\n"
+        "    return total\n"
+    )
+    done = npjit(
+        "--kernel", f"{path}:distances", "--args", "(np.arange(9.0), np.ones(9), 3)",
+        "--route=native", "--dump-ir=kir",
+    )  # fmt: skip
+    assert '"0 1 subtract 0 1 subtract multiply sum"' in done.stdout, describe(done)
+    warm = done.stdout.split("by.numpy cold")[0]
+    assert "np.binary" not in warm
