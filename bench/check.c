@@ -482,6 +482,30 @@ static int is_python(const struct dirent *entry) {
     return dot != NULL && strcmp(dot, ".py") == 0;
 }
 
+/* One file of a folder. What is no Python, or cannot be imported, is told and does not keep the
+ * others from being checked. */
+static int check_file_of_folder(const char *path, const CheckOptions *options, CheckSummary *out,
+                                Error *error) {
+    int status = check_file(path, NULL, options, out, error);
+    if (status == 0 || error->stage != STAGE_INPUT) {
+        return status;
+    }
+    out->findings[CHECK_REFUSED]++;
+    out->unexpected_refusals++;
+    if (options->report != NULL) {
+        CheckFinding finding = {.kind = CHECK_REFUSED,
+                                .source = path,
+                                .function = "",
+                                .line = error->line,
+                                .call = "import",
+                                .configuration = "",
+                                .text = error->message,
+                                .refusal = error};
+        options->report(options->report_data, &finding);
+    }
+    return 0;
+}
+
 static int check_folder(const char *path, const CheckOptions *options, CheckSummary *out,
                         Error *error) {
     struct dirent **entries;
@@ -495,7 +519,7 @@ static int check_folder(const char *path, const CheckOptions *options, CheckSumm
         if (status == 0 && !out->interrupted) {
             status = asprintf(&file, "%s/%s", path, entries[i]->d_name) < 0
                          ? error_set(error, STAGE_MEMORY, "out of memory")
-                         : check_file(file, NULL, options, out, error);
+                         : check_file_of_folder(file, options, out, error);
             free(file);
         }
         free(entries[i]);
@@ -508,10 +532,10 @@ int bench_check(const char *path, const char *function, const CheckOptions *opti
                 CheckSummary *out, Error *error) {
     struct stat about;
     bool folder = function == NULL && stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-    int64_t before = out->cases;
+    int64_t before = out->cases + out->findings[CHECK_REFUSED];
     int status = folder ? check_folder(path, options, out, error)
                         : check_file(path, function, options, out, error);
-    if (status == 0 && out->cases == before && !out->interrupted) {
+    if (status == 0 && out->cases + out->findings[CHECK_REFUSED] == before && !out->interrupted) {
         error_set(error, STAGE_INPUT, "no function of %s has cases", path);
         error_hint(error, "below a function f, write f.cases = [(1, 2.0), (3, 4.0)]");
         status = -1;

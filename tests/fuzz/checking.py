@@ -27,6 +27,8 @@ class Finding(dict):
         if self["kind"] != "refused":
             return True
         refusal = self["refusal"]
+        if refusal["stage"] == "input":  # no Python, or what raises when it is imported
+            return not refusal["file"] and not self["text"]
         return refusal["stage"] == "jit" or refusal["line"] < 1
 
     @property

@@ -13,7 +13,7 @@ import run
 
 SECONDS = 60
 # Each one's arguments are the ordinary kernels: nothing is steered towards the fault.
-OPTIONS = {"cases": 8, "batch": 10, "sample": 2, "timeout": 60, "environment": None, "any_death": True}
+OPTIONS = {"cases": 24, "batch": 10, "sample": 2, "timeout": 60, "environment": None, "any_death": True}
 
 
 def all_faults():

@@ -9,9 +9,11 @@ import ast
 import concurrent.futures
 import copy
 import os
+import pathlib
 import random
 import subprocess
 import sys
+import tempfile
 
 import checking
 
@@ -112,16 +114,67 @@ def mutant(seed, number, kernels):
     return text, name, cases
 
 
-def python_ends(text):
-    """Whether the interpreter alone comes to an end with the mutant; else there is nothing to compare."""
-    calls = "\nfor value in [v for v in globals().values() if hasattr(v, 'cases')]:\n    for row in value.cases:\n"
-    calls += "        try:\n            value(*row)\n        except Exception:\n            pass\n"
-    command = [checking.PYTHON or sys.executable, "-c", text + calls]
+# Run by the interpreter alone: tells of each file of a folder whether its calls come to an end. The name
+# is written first, so that one that cannot even be stopped is known.
+RUNNER = """
+import io, os, pathlib, signal, sys, warnings
+
+class Endless(BaseException):
+    pass
+
+def stop(number, frame):
+    raise Endless
+
+said, sys.stdout, sys.stderr = sys.stdout, io.StringIO(), io.StringIO()
+warnings.simplefilter("ignore")
+signal.signal(signal.SIGALRM, stop)
+for path in sorted(pathlib.Path(sys.argv[1]).glob("*.py")):
+    if path.stem <= sys.argv[2]:
+        continue
+    print(path.stem, end=" ", file=said, flush=True)
+    word = "ends"
+    signal.setitimer(signal.ITIMER_REAL, float(sys.argv[3]))
     try:
-        subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
+        scope = {"__name__": path.stem}
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), scope)
+        for function in [v for v in list(scope.values()) if hasattr(v, "cases")]:
+            for row in function.cases:
+                try:
+                    function(*row)
+                except Exception:
+                    pass
+    except Endless:
+        word = "endless"
+    except BaseException:
+        pass
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    sys.stdout = io.StringIO()
+    print(word, file=said, flush=True)
+"""
+LONGEST = 2.0  # seconds that the calls of one mutant may take in the interpreter
+
+
+def endless(texts):
+    """The names of those that do not end in the interpreter: there is nothing to compare."""
+    found, last = set(), ""
+    with tempfile.TemporaryDirectory(prefix="npjit-mutants-") as folder:
+        for name, text in texts.items():
+            (pathlib.Path(folder) / f"{name}.py").write_text(text, encoding="utf-8", errors="surrogateescape")
+        while last < max(texts):
+            command = [checking.PYTHON or sys.executable, "-c", RUNNER, folder, last, str(LONGEST)]
+            try:
+                done = subprocess.run(
+                    command, stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT + len(texts), check=False
+                )
+                out = done.stdout
+            except subprocess.TimeoutExpired as expired:
+                out = expired.stdout or b""
+            rows = [line.split() for line in out.decode("utf-8", "replace").splitlines()]
+            found.update(row[0] for row in rows if row[1:] != ["ends"])
+            if not rows:
+                break
+            last = rows[-1][0]
+    return found
 
 
 def header():
@@ -129,49 +182,52 @@ def header():
 
 
 def run_batch(seed, first, count, kernels):
-    """[(what happened, text)] of `count` mutants."""
+    """([(what happened, text)], how many were left out as endless) of `count` mutants."""
     texts = {}
     for number in range(first, first + count):
         text, name, cases = mutant(seed, number, kernels)
         texts[f"m{number:07}"] = header() + f"{text}\n\n\n{name}.cases = [{', '.join(cases)}]\n"
-    found, left = [], dict(texts)
+    left_out = endless(texts)
+    found, left = [], {name: text for name, text in texts.items() if name not in left_out}
     while left:
-        outcome = checking.check(left, "--sample", "1", "--seed", str(first), timeout=TIMEOUT + len(left))
+        outcome = checking.check(left, "--sample", "1", "--seed", str(first), timeout=2 * TIMEOUT + 2 * len(left))
         found += [(f.category, texts[f["file"]]) for f in outcome.findings if f.is_bug]
         if not outcome.begun:
             found.append((f"does not begin: {outcome.said[:200]}", ""))
             break
-        last = outcome.begun[-1]
-        ended_by_input = outcome.death == "crash: exit 2"  # a file that Python itself does not take
-        blameless = ended_by_input or (outcome.death == "hang" and not python_ends(texts[last]))
-        if outcome.death and not blameless:
-            found.append((outcome.death, texts[last]))
         if not outcome.death:
             break
+        last = outcome.begun[-1]
+        found.append((outcome.death, texts[last]))
         left = {name: text for name, text in left.items() if name > last}
-    return found
+    return found, len(left_out)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", default="0")
-    parser.add_argument("--batch", type=int, default=25)
+    parser.add_argument("--batch", type=int, default=50)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     kernels = [kernel for path in SOURCES for kernel in kernels_of(path)]
-    found = []
+    found, left_out = [], 0
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         batches = [
             pool.submit(run_batch, options.seed, first, min(options.batch, options.count - first), kernels)
             for first in range(0, options.count, options.batch)
         ]
         for future in concurrent.futures.as_completed(batches):
-            for category, text in future.result():
+            findings, endless_ones = future.result()
+            left_out += endless_ones
+            for category, text in findings:
                 found.append(category)
                 if found.count(category) == 1:
                     print(f"=== {category}\n{text}", flush=True)
-    print(f"{options.count} mutants, {len(found)} findings in {len(set(found))} categories")
+    print(
+        f"{options.count} mutants, {left_out} of them endless and left out, "
+        f"{len(found)} findings in {len(set(found))} categories"
+    )
     return 1 if found else 0
 
 

@@ -48,7 +48,7 @@ typedef struct CheckOptions {
 
 typedef struct CheckSummary {
     int64_t functions, cases;
-    int64_t comparisons; /* calls compared: case x configuration */
+    int64_t comparisons;                 /* calls compared: case x configuration */
     int64_t repeats, failed_allocations; /* calls made for these */
     int64_t findings[CHECK_KIND_COUNT];
     int64_t unexpected_refusals; /* of functions that do not say may_refuse */
@@ -57,7 +57,8 @@ typedef struct CheckSummary {
 
 /* A function has cases when it has the attribute `cases`: a list of arguments, each a tuple or a
  * dict by keyword, or a function that returns it. With `function`, only that one is checked.
- * `path` may be a folder: then all its .py files are checked, in the order of their names. Adds to
+ * `path` may be a folder: then all its .py files are checked, in the order of their names, and one
+ * that cannot be read or imported is reported as refused. Adds to
  * `out`, which the caller zeroed. Returns 0, or -1 with `error` when a file cannot be read, a case
  * cannot be called at all, or there are no cases. */
 int bench_check(const char *path, const char *function, const CheckOptions *options,
