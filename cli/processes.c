@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 static int cannot_start(int number, int reason, Error *error) {
     return error_set(error, STAGE_MEASURE, "process %d cannot be started: %s", number,
                      strerror(reason));

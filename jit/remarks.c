@@ -5,7 +5,7 @@
 
 #include <llvm-c/Support.h>
 #include <stdbool.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void remarks_enable(void) {
@@ -20,9 +20,13 @@ void remarks_enable(void) {
 /* "file:line:column: text", where line 0 and files LLVM does not know are no places. */
 static bool has_place(const char *text) {
     for (const char *colon = strchr(text, ':'); colon; colon = strchr(colon + 1, ':')) {
-        unsigned line, column;
-        int length = 0;
-        if (sscanf(colon, ":%u:%u: %n", &line, &column, &length) == 2 && length)
+        char *end;
+        unsigned long line = strtoul(colon + 1, &end, 10);
+        if (end == colon + 1 || *end != ':')
+            continue;
+        const char *column = end + 1;
+        strtoul(column, &end, 10);
+        if (end > column && end[0] == ':' && end[1] == ' ')
             return line > 0 && strncmp(text, "<unknown>", 9) != 0;
     }
     return false;
