@@ -154,7 +154,8 @@ static int look_at_compiling(const KernelRun *kernel_run, const Arm *arm, Memory
     }
     size_t after = mallinfo2().uordblks;
     out->compile_peak_bytes = peak_since(start);
-    out->compile_kept_bytes = after > before ? (int64_t)(after - before) : 0;
+    /* Another allocator than glibc's leaves these numbers at 0. */
+    out->compile_kept_bytes = after == 0 ? -1 : after > before ? (int64_t)(after - before) : 0;
     compiled_free(compiled);
     return 0;
 }

@@ -250,7 +250,7 @@ static json_t *memory_object(Builder *builder, const KernelResult *kernel, const
     set(builder, object, "arrays_avoided",
         json_integer(kernel->arms[0].memory->arrays - use->arrays));
     set(builder, object, "compile_peak_bytes", bytes_or_null(use->compile_peak_bytes));
-    set(builder, object, "compile_kept_bytes", json_integer(use->compile_kept_bytes));
+    set(builder, object, "compile_kept_bytes", bytes_or_null(use->compile_kept_bytes));
     return object;
 }
 

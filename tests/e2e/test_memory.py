@@ -60,7 +60,8 @@ def test_arrays_are_counted_and_avoided(path):
     assert capi["arrays"] + capi["arrays_avoided"] == 1000
     assert native["arrays"] == 0 and native["arrays_avoided"] == 1000
     assert native["objects"] < 10
-    assert native["compile_kept_bytes"] > 0
+    kept = native["compile_kept_bytes"]
+    assert kept is None or kept > 0  # None: an allocator that does not tell
     assert kernel_of(document)["peak_resident_bytes"] > 1_000_000
     assert document["npjit"]["options"]["memory"] == "on"
 

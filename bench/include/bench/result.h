@@ -39,7 +39,7 @@ typedef struct MemoryUse {
     int64_t peak_bytes;            /* of both, held at once, above what was there (tracemalloc) */
     int64_t resident_bytes;        /* how far the process's resident memory rose; -1: unknown */
     int64_t compile_peak_bytes;    /* the same while the arm was compiled; -1: unknown, or interp */
-    int64_t compile_kept_bytes;    /* by malloc, until the code is dropped */
+    int64_t compile_kept_bytes;    /* by malloc, until the code is dropped; -1: unknown */
 } MemoryUse;
 
 /* What one of several processes adds to an arm's samples. */
