@@ -76,12 +76,25 @@ static Abstract identity(Infer *in, CompareOperator op, Abstract a, Abstract b) 
     return boxed_compare(in, op, a, b);
 }
 
+/* Of raw ints: the interpreter's loop, without its objects. */
+static Abstract found_in_list(Infer *in, CompareOperator op, Abstract a, Abstract list) {
+    ValueId wanted = to_i64(in, a);
+    ValueId place = emit(in, OP_LIST_FIND, TYPE_I64, 2, list.leaves[0], wanted);
+    ValueId zero = const_i64(in, 0).leaves[0];
+    return compare_values(in, OP_I64_COMPARE,
+                          op == COMPARE_IN ? COMPARE_GREATER_EQUAL : COMPARE_LESS, place, zero);
+}
+
 /* x in (1, 2, 3): for ints, where identity and equality agree, a chain of comparisons. */
 static Abstract membership(Infer *in, CompareOperator op, Abstract a, Abstract b) {
     bool chain =
         (b.type->kind == TYPE_TUPLE || b.type->kind == TYPE_DISPLAY) && is_python_int(a.type);
     for (int k = 0; chain && k < b.type->item_count; k++) {
         chain = is_python_int(b.type->items[k]);
+    }
+    if (!chain && b.type->kind == TYPE_LIST && b.type->element->kind == TYPE_I64 &&
+        (a.type->kind == TYPE_I64 || a.type->kind == TYPE_BOOL)) {
+        return found_in_list(in, op, a, b);
     }
     if (!chain) {
         return boxed_compare(in, op, a, b);

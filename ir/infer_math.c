@@ -150,6 +150,28 @@ static Abstract call_isinf(Infer *in, const Arguments *a, int parameter) {
     return simple_leaf(in, TYPE_BOOL, emit(in, OP_BOOL_AND, TYPE_BOOL, 2, infinite, number));
 }
 
+/* Of two raw ints. The result of 2**63 is CPython's to give. */
+static Abstract call_gcd(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    if (a->positional != 2 || a->count != 2 || a->items[0].type->kind != TYPE_I64 ||
+        a->items[1].type->kind != TYPE_I64) {
+        return call_certain(in, a, TYPE_INT);
+    }
+    ValueId divisor =
+        emit(in, OP_I64_GCD, TYPE_I64, 2, a->items[0].leaves[0], a->items[1].leaves[0]);
+    Block *fits, *large;
+    ValueId zero = const_i64(in, 0).leaves[0];
+    emit_branch(in,
+                emit_typed(in, OP_I64_COMPARE, simple(in, TYPE_BOOL), COMPARE_GREATER_EQUAL, 2,
+                           divisor, zero),
+                &fits, &large, false);
+    large->cold = true;
+    in->block = large;
+    side_exit(in, call_certain(in, a, TYPE_INT), false);
+    in->block = fits;
+    return simple_leaf(in, TYPE_I64, divisor);
+}
+
 /* The root of a float of at most 52 bits, rounded down, is that of the int. */
 static Abstract call_isqrt(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
@@ -210,7 +232,7 @@ const CallRow math_calls[] = {
     {"math.fsum", call_certain, TYPE_FLOAT},
     {"math.degrees", call_certain, TYPE_FLOAT},
     {"math.radians", call_certain, TYPE_FLOAT},
-    {"math.gcd", call_certain, TYPE_INT},
+    {"math.gcd", call_gcd, 0},
     {"math.lcm", call_certain, TYPE_INT},
     {"math.isqrt", call_isqrt, 0},
     {"math.comb", call_certain, TYPE_INT},

@@ -258,3 +258,21 @@ void npjit_release_int(NpjitContext *context, NpjitInt value) {
         npjit_exact_free(exact_big(value));
     }
 }
+
+/* Stein's algorithm, on magnitudes: 2**63 is one. */
+int64_t npjit_i64_gcd(NpjitContext *context, int64_t a, int64_t b) {
+    (void)context;
+    uint64_t x = a < 0 ? -(uint64_t)a : (uint64_t)a, y = b < 0 ? -(uint64_t)b : (uint64_t)b;
+    if (x == 0 || y == 0) {
+        return (int64_t)(x | y);
+    }
+    int twos = __builtin_ctzll(x | y);
+    x >>= __builtin_ctzll(x);
+    while (y != 0) {
+        y >>= __builtin_ctzll(y);
+        uint64_t less = x < y ? x : y;
+        y = x < y ? y - x : x - y;
+        x = less;
+    }
+    return (int64_t)(x << twos);
+}

@@ -80,6 +80,16 @@ int64_t npjit_list_length(NpjitContext *context, NpjitList *list) {
     return list->count;
 }
 
+int64_t npjit_list_find(NpjitContext *context, NpjitList *list, int64_t wanted) {
+    (void)context;
+    for (int64_t k = 0; k < list->count; k++) {
+        if (list->items[k].i == wanted) {
+            return k;
+        }
+    }
+    return -1;
+}
+
 int64_t npjit_list_classify(NpjitContext *context, NpjitList *list) {
     return npjit_int_classify(context, list->items, list->count);
 }

@@ -133,8 +133,16 @@ def membership(xs, x):
     return x in xs
 
 
-membership.row = ("`x in` a list", "boxed")
-membership.cases = [([1, 2], 2), ([1.5], 2)]
+membership.row = ("an int `in` a list of ints or a tuple of ints", "typed")
+membership.cases = [([1, 2], 2), ([], 2)]
+
+
+def other_membership(xs, x):
+    return x in xs
+
+
+other_membership.row = ("other `in`", "boxed")
+other_membership.cases = [([1.5], 2), ({1, 2}, 2), ("abc", "b")]
 
 
 def tuples(n):
