@@ -23,8 +23,8 @@ struct JitCode {
     LLVMContextRef context; /* lives as long as a continuation may have to be compiled */
     JitOptions options;
     const char *file;
-    bool quick_selection; /* see compile_unit */
-    Unit **units;         /* the kernel itself first */
+    Effort effort; /* see compile_unit */
+    Unit **units;  /* the kernel itself first */
     int unit_count;
     JitTimes times;
     const JitCallSite *call_sites;
@@ -105,9 +105,8 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                      .borrowed = replay_borrowed(code->arena, fn),
                      .hot = region_hot(code->arena, fn),
                      .is_private = private_values(code->arena, fn)};
-    code->quick_selection = region_loops_cross(code->arena, fn, kernel.hot);
-    if (code->options.thunks == JIT_THUNKS_REPLAYED && code->options.inline_thunks)
-        code->quick_selection = false; /* its loops call nothing */
+    bool calls_nothing = code->options.thunks == JIT_THUNKS_REPLAYED && code->options.inline_thunks;
+    code->effort = calls_nothing ? EFFORT_FULL : effort_worth(code->arena, fn, kernel.hot);
     kernel.continues = region_continuations(code->arena, fn, kernel.hot);
     int status = 0;
     region_unit(&kernel, fn->blocks.items[0]);
@@ -127,6 +126,10 @@ static int optimise(const Unit *unit, int level, LLVMTargetMachineRef machine, E
     static const char *const pipelines[] = {"default<O0>", "default<O1>", "default<O2>",
                                             "default<O3>"};
     LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
+    bool loops_call = unit->code->effort != EFFORT_FULL;
+    LLVMPassBuilderOptionsSetLoopUnrolling(options, !loops_call);
+    LLVMPassBuilderOptionsSetLoopVectorization(options, !loops_call);
+    LLVMPassBuilderOptionsSetSLPVectorization(options, !loops_call);
     LLVMErrorRef failure = LLVMRunPasses(unit->module, pipelines[level], machine, options);
     LLVMDisposePassBuilderOptions(options);
     return failure ? engine_error(error, "optimising", failure) : 0;
@@ -189,19 +192,21 @@ static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffe
 
 /* From generated IR to running code. Effort goes where it pays: a continuation is rare or runs
  * once, and what it does is mostly done by thunks, so it is compiled at -O0, ten times as fast; and
- * where every loop calls NumPy, LLVM selects instructions by its quick method, which takes a third
- * off emission and adds nanoseconds to turns that take a microsecond. */
+ * where every loop calls NumPy, no loop can be unrolled or vectorised with any gain, and machine
+ * code is made by LLVM's quick methods, which add nanoseconds to turns that take a microsecond. */
 static int compile_unit(Unit *unit, Error *error) {
     JitCode *code = unit->code;
     int level = unit == code->units[0] ? code->options.opt_level : 0;
     LLVMTargetMachineRef machine = engine_machine(level, error);
+    LLVMTargetMachineRef emitter =
+        code->effort == EFFORT_LEAST ? engine_machine(0, error) : machine;
     LLVMMemoryBufferRef object = NULL;
     int status = -1;
     double since;
     keep_module_text(unit, JIT_DUMP_LLVM);
-    if (!machine || verify(unit, "generated", error))
+    if (!machine || !emitter || verify(unit, "generated", error))
         goto cleanup;
-    LLVMSetTargetMachineFastISel(machine, level == 0 || code->quick_selection);
+    LLVMSetTargetMachineFastISel(emitter, level == 0 || code->effort != EFFORT_FULL);
 
     since = now();
     if (code->options.inline_thunks && unit->inlines && inline_thunks(unit->module, machine, error))
@@ -219,7 +224,7 @@ static int compile_unit(Unit *unit, Error *error) {
     since = now();
     place_addresses(unit);
     const char *name = number_function(unit);
-    if (emit(unit, name, machine, &object, error))
+    if (emit(unit, name, emitter, &object, error))
         goto cleanup;
     lap(&since, &code->times.emission);
     status = inspect(unit, name, object, error);

@@ -212,6 +212,25 @@ void l_call_by_signature(Generator *g, const Instruction *instruction, const cha
         l_define(g, instruction, from_result(g, v_result, fn_type(g->fn, instruction->result)));
 }
 
+void l_define_or_call(Generator *g, const Instruction *instruction, LLVMValueRef v_fine,
+                      LLVMValueRef v_result, const char *thunk) {
+    LLVMBasicBlockRef b_from[] = {LLVMGetInsertBlock(g->builder), NULL};
+    LLVMBasicBlockRef b_rare = l_block(g, "rare"), b_done = l_block(g, "done");
+    bool hot = g->hot;
+    l_branch(g, v_fine, b_done, b_rare, WEIGHT_SECOND_UNLIKELY);
+    LLVMPositionBuilderAtEnd(g->builder, b_rare);
+    g->hot = false;
+    l_call_by_signature(g, instruction, thunk);
+    g->hot = hot;
+    b_from[1] = LLVMGetInsertBlock(g->builder);
+    LLVMBuildBr(g->builder, b_done);
+    LLVMPositionBuilderAtEnd(g->builder, b_done);
+    LLVMValueRef values[] = {v_result, g->values[instruction->result]};
+    LLVMValueRef v_phi = LLVMBuildPhi(g->builder, LLVMTypeOf(v_result), "result");
+    LLVMAddIncoming(v_phi, values, b_from, 2);
+    l_define(g, instruction, v_phi);
+}
+
 LLVMValueRef l_call_runtime(Generator *g, const char *name, LLVMTypeRef result,
                             const LLVMValueRef *arguments, int count) {
     Call call = {.inlined = may_be_inlined(g, name)};
@@ -254,6 +273,8 @@ static const char *object_release(const Generator *g, ValueId value) {
 }
 
 void l_release(Generator *g, ValueId value) {
+    if (vector_release(g, value))
+        return;
     change_owners(g, value, "npjit_release_int", "npjit_release_list", object_release(g, value));
 }
 
@@ -333,7 +354,7 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
     if (replay_hands_back(g->kernel, instruction))
         replay(g, instruction, site, name);
     else if (!private_operation(g, instruction, name) && !exact_operation(g, instruction, name) &&
-             !native_operation(g, instruction))
+             !vector_operation(g, instruction, name) && !native_operation(g, instruction))
         l_call_by_signature(g, instruction, name);
     if (instruction->result)
         private_begin(g, instruction);

@@ -16,20 +16,7 @@ bool exact_operation(Generator *g, const Instruction *instruction, const char *t
     LLVMValueRef v_pair = l_intrinsic(g, "llvm.sadd.with.overflow", g->int64_type, both, 2);
     LLVMValueRef v_small = LLVMBuildExtractValue(g->builder, v_pair, 0, "small");
     LLVMValueRef v_big = LLVMBuildExtractValue(g->builder, v_pair, 1, "big");
-    LLVMBasicBlockRef b_from[] = {LLVMGetInsertBlock(g->builder), NULL};
-    LLVMBasicBlockRef b_big = l_block(g, "big"), b_done = l_block(g, "done");
-    l_branch(g, v_big, b_big, b_done, WEIGHT_FIRST_UNLIKELY);
-    LLVMPositionBuilderAtEnd(g->builder, b_big);
-    g->hot = false;
-    l_call_by_signature(g, instruction, thunk);
-    g->hot = true;
-    b_from[1] = LLVMGetInsertBlock(g->builder);
-    LLVMBuildBr(g->builder, b_done);
-    LLVMPositionBuilderAtEnd(g->builder, b_done);
-    LLVMValueRef values[] = {v_small, g->values[instruction->result]};
-    LLVMValueRef v_phi = LLVMBuildPhi(g->builder, g->int64_type, "int");
-    LLVMAddIncoming(v_phi, values, b_from, 2);
-    l_define(g, instruction, v_phi);
+    l_define_or_call(g, instruction, LLVMBuildNot(g->builder, v_big, "fits"), v_small, thunk);
     return true;
 }
 

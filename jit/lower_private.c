@@ -54,6 +54,7 @@ static bool may_be_private(const Fn *fn, ValueId value) {
         return false;
     switch (made->op) {
     case OP_LIST_NEW: return made->immediate <= 1;
+    case OP_NP_ARRAY:
     case OP_NP_ZEROS:
     case OP_NP_ONES:
     case OP_NP_EMPTY:
@@ -124,13 +125,16 @@ static LLVMValueRef array_length(Generator *g, const Instruction *made) {
                  made->operand_count == 1;
     if (given)
         return l_operand(g, made, 0);
+    if (made->op == OP_NP_ARRAY)
+        return l_int64(g, made->operand_count);
     LLVMValueRef v_shape =
         load_field(g, g->values[made->result], NPJIT_ARRAY_SHAPE, g->pointer_type, "shape");
     return LLVMBuildLoad2(g->builder, g->int64_type, v_shape, "length");
 }
 
 void private_begin(Generator *g, const Instruction *made) {
-    if (!g->kernel->is_private[made->result] || !g->options->inline_thunks)
+    if (!g->kernel->is_private[made->result] || !g->options->inline_thunks ||
+        g->headers[made->result].v_items)
         return;
     if (g->options->thunks >= JIT_THUNKS_CHECKED && g->kernel->borrowed[made->result])
         return; /* a stand-in has no items */
@@ -273,12 +277,12 @@ bool private_operation(Generator *g, const Instruction *instruction, const char 
     switch (instruction->op) {
     case OP_LIST_APPEND: append(g, instruction); return true;
     case OP_NP_GETITEM:
-        if (instruction->route != ROUTE_NATIVE)
+        if (instruction->route == ROUTE_PYTHON)
             return false;
         get_item(g, instruction, thunk);
         return true;
     case OP_NP_SETITEM:
-        if (instruction->route != ROUTE_NATIVE)
+        if (instruction->route == ROUTE_PYTHON)
             return false;
         set_item(g, instruction, thunk);
         return true;

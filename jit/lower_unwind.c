@@ -51,13 +51,13 @@ static LLVMValueRef raised_line(Generator *g, const Instruction *instruction) {
     return LLVMBuildTrunc(g->builder, l_operand(g, instruction, 1), g->int32_type, "line");
 }
 
-/* Where the instruction goes when it raises, its line handed over. Values are released in the
- * list's order, so the list's end is what is shared. */
+/* Where the instruction goes when it raises, its line handed over. What was owned last is
+ * released first, so that the beginnings of lists, which own() shares, are shared here, too. */
 static LLVMBasicBlockRef cleanup_block(Generator *g, const Instruction *instruction) {
     if (!g->cleanup)
         g->cleanup = make_node(g, NULL, 0);
     Cleanup *node = g->cleanup;
-    for (int i = instruction->unwind_count - 1; i >= 0; i--)
+    for (int i = 0; i < instruction->unwind_count; i++)
         node = child_for(g, node, instruction->unwind[i]);
     LLVMValueRef v_line = raised_line(g, instruction);
     LLVMBasicBlockRef b_from = LLVMGetInsertBlock(g->builder);

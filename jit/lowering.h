@@ -56,6 +56,10 @@ typedef struct Unit {
     LoadedCode loaded;
 } Unit;
 
+/* What machine code is worth: all of it; instructions selected by LLVM's quick method; registers
+ * assigned quickly, too. Less pays where every loop calls NumPy or CPython often enough. */
+typedef enum Effort { EFFORT_FULL, EFFORT_QUICK, EFFORT_LEAST } Effort;
+
 /* What the units of one kernel share. */
 typedef struct Kernel {
     const Fn *fn;
@@ -140,9 +144,6 @@ const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot);
 /* By block id: whether it is not cold and lies on a loop of such blocks. */
 const bool *region_hot(Arena *arena, const Fn *fn);
 
-/* Whether there are such loops and each of them calls NumPy or CPython on some path. */
-bool region_loops_cross(Arena *arena, const Fn *fn, const bool *hot);
-
 /* Fills `order` with the blocks of the unit that begins at `head`, in reverse postorder: what
  * dominates a block comes before it. Returns how many. */
 int region_order(Arena *arena, const Fn *fn, const Block *head, const bool *continues,
@@ -150,6 +151,11 @@ int region_order(Arena *arena, const Fn *fn, const Block *head, const bool *cont
 
 /* The unit that begins at `head`; made and added to the kernel's when there is none. */
 Unit *region_unit(Kernel *kernel, const Block *head);
+
+/* ---- effort (effort.c) ---- */
+
+/* How much the kernel is worth. */
+Effort effort_worth(Arena *arena, const Fn *fn, const bool *hot);
 
 /* ---- values (lower_value.c) ---- */
 
@@ -283,6 +289,11 @@ void l_thunk_operation(Generator *g, const Instruction *instruction);
 /* Calls `name` by the operation's signature letters; checks and defines the result. */
 void l_call_by_signature(Generator *g, const Instruction *instruction, const char *name);
 
+/* Makes `v_result` the result where `v_fine` holds; where it does not, which is rare, what calling
+ * `thunk` gives. */
+void l_define_or_call(Generator *g, const Instruction *instruction, LLVMValueRef v_fine,
+                      LLVMValueRef v_result, const char *thunk);
+
 /* Calls a helper of the runtime whose first parameter is the context. `result` may be void. */
 LLVMValueRef l_call_runtime(Generator *g, const char *name, LLVMTypeRef result,
                             const LLVMValueRef *arguments, int count);
@@ -316,6 +327,15 @@ void private_begin(Generator *g, const Instruction *made);
 /* Emits the operation if its first operand is one; else returns false. `thunk` is what it calls
  * otherwise. */
 bool private_operation(Generator *g, const Instruction *instruction, const char *thunk);
+
+/* ---- small arrays that the kernel makes (lower_vector.c) ---- */
+
+/* Emits the operation if it makes or reduces one; else returns false. `thunk` is what it calls
+ * otherwise. */
+bool vector_operation(Generator *g, const Instruction *instruction, const char *thunk);
+
+/* Releases it if it is one; else returns false. */
+bool vector_release(Generator *g, ValueId value);
 
 /* ---- debug information (lower_debug.c) ---- */
 

@@ -164,65 +164,6 @@ const bool *region_hot(Arena *arena, const Fn *fn) {
     return hot;
 }
 
-static bool has_edge(const Block *from, const Block *to) {
-    const Instruction *terminator = block_terminator(from);
-    for (int i = 0; i < terminator->edge_count; i++)
-        if (terminator->edges[i].target == to)
-            return true;
-    return false;
-}
-
-/* Where each block stands in reverse postorder: an edge that does not lead on closes a loop. */
-static const int *find_places(Arena *arena, const Fn *fn) {
-    int *place = ARENA_ARRAY(arena, int, fn->blocks.count);
-    const bool *nowhere = ARENA_ARRAY(arena, bool, fn->blocks.count);
-    const Block **order = ARENA_ARRAY(arena, const Block *, fn->blocks.count);
-    int count = region_order(arena, fn, fn->blocks.items[0], nowhere, order);
-    for (int i = 0; i < count; i++)
-        place[order[i]->id] = i;
-    return place;
-}
-
-typedef enum LoopKind { LOOP_NONE, LOOP_STAYS, LOOP_CROSSES } LoopKind;
-
-/* What the hot blocks of the natural loop with this head do, found by walking back from where it is
- * closed. */
-static LoopKind loop_kind(Arena *arena, const Fn *fn, const bool *hot, const int *place,
-                          const Block *head) {
-    const Block **stack = ARENA_ARRAY(arena, const Block *, fn->blocks.count);
-    bool *inside = ARENA_ARRAY(arena, bool, fn->blocks.count);
-    int depth = 0;
-    LoopKind kind = LOOP_NONE;
-    stack[depth++] = head;
-    while (depth > 0) {
-        const Block *block = stack[--depth];
-        for (int b = 0; b < fn->blocks.count; b++) {
-            const Block *before = fn->blocks.items[b];
-            if (!hot[b] || inside[b] || !has_edge(before, block) ||
-                (block == head && place[b] < place[head->id]))
-                continue;
-            inside[b] = true;
-            if (kind != LOOP_CROSSES)
-                kind = crosses(before) ? LOOP_CROSSES : LOOP_STAYS;
-            if (before != head)
-                stack[depth++] = before;
-        }
-    }
-    return kind;
-}
-
-bool region_loops_cross(Arena *arena, const Fn *fn, const bool *hot) {
-    const int *place = find_places(arena, fn);
-    bool loops = false;
-    for (int b = 0; b < fn->blocks.count; b++) {
-        LoopKind kind = hot[b] ? loop_kind(arena, fn, hot, place, fn->blocks.items[b]) : LOOP_NONE;
-        if (kind == LOOP_STAYS)
-            return false;
-        loops = loops || kind == LOOP_CROSSES;
-    }
-    return loops;
-}
-
 /* ---- values that a continuation takes over ---- */
 
 typedef struct Uses {

@@ -14,6 +14,20 @@ static inline void *item_object(uint64_t bits) {
     return ((NpjitSlot){.bits = bits}).p;
 }
 
+static inline int64_t item_size(int64_t dtype) {
+    switch (dtype) {
+    case DTYPE_BOOL:
+    case DTYPE_INT8:
+    case DTYPE_UINT8: return 1;
+    case DTYPE_INT16:
+    case DTYPE_UINT16: return 2;
+    case DTYPE_INT32:
+    case DTYPE_UINT32:
+    case DTYPE_FLOAT32: return 4;
+    default: return 8;
+    }
+}
+
 static inline uint64_t item_load(const char *address, int64_t dtype) {
     switch (dtype) {
 #define LOAD(id, type, wide)                                                                       \
@@ -40,15 +54,10 @@ static inline uint64_t item_load(const char *address, int64_t dtype) {
 }
 
 static inline void item_store(char *address, int64_t dtype, uint64_t bits) {
-    switch (dtype) {
-    case DTYPE_BOOL:
-    case DTYPE_INT8:
-    case DTYPE_UINT8: memcpy(address, &bits, 1); break;
-    case DTYPE_INT16:
-    case DTYPE_UINT16: memcpy(address, &bits, 2); break;
-    case DTYPE_INT32:
-    case DTYPE_UINT32:
-    case DTYPE_FLOAT32: memcpy(address, &bits, 4); break;
+    switch (item_size(dtype)) {
+    case 1: memcpy(address, &bits, 1); break;
+    case 2: memcpy(address, &bits, 2); break;
+    case 4: memcpy(address, &bits, 4); break;
     default: memcpy(address, &bits, 8); break;
     }
 }

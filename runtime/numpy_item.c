@@ -10,7 +10,7 @@ int npjit_python_getitem(NpjitContext *context, void *array, const NpjitSlot *it
     PyObject *index = numpy_index_object(items, count);
     PyObject *item = index ? PyObject_GetItem(array, index) : NULL;
     Py_XDECREF(index);
-    return numpy_take_scalar(item, (Dtype)dtype, out);
+    return npjit_take_scalar(item, (Dtype)dtype, out);
 }
 
 int npjit_python_setitem(NpjitContext *context, void *array, uint64_t bits, const NpjitSlot *items,

@@ -13,7 +13,7 @@
 /* ---- route python ---- */
 
 static int python_reduce(PyObject *function, void *array, int64_t dtype, uint64_t *out) {
-    return numpy_take_scalar(PyObject_CallOneArg(function, array), (Dtype)dtype, out);
+    return npjit_take_scalar(PyObject_CallOneArg(function, array), (Dtype)dtype, out);
 }
 
 #define PYTHON_REDUCTION(name)                                                                     \
@@ -50,28 +50,28 @@ int npjit_capi_sum(NpjitContext *context, void *array, int64_t dtype, uint64_t *
     (void)context;
     PyObject *sum = is_flat(array) ? PyArray_Sum(array, NPY_RAVEL_AXIS, NPY_NOTYPE, NULL)
                                    : reduce_all(npjit_state.reduce.add, array, false);
-    return numpy_take_scalar(sum, (Dtype)dtype, out);
+    return npjit_take_scalar(sum, (Dtype)dtype, out);
 }
 
 int npjit_capi_prod(NpjitContext *context, void *array, int64_t dtype, uint64_t *out) {
     (void)context;
     PyObject *product = is_flat(array) ? PyArray_Prod(array, NPY_RAVEL_AXIS, NPY_NOTYPE, NULL)
                                        : reduce_all(npjit_state.reduce.multiply, array, false);
-    return numpy_take_scalar(product, (Dtype)dtype, out);
+    return npjit_take_scalar(product, (Dtype)dtype, out);
 }
 
 int npjit_capi_max(NpjitContext *context, void *array, int64_t dtype, uint64_t *out) {
     (void)context;
     PyObject *largest = is_flat(array) ? PyArray_Max(array, NPY_RAVEL_AXIS, NULL)
                                        : reduce_all(npjit_state.reduce.maximum, array, false);
-    return numpy_take_scalar(largest, (Dtype)dtype, out);
+    return npjit_take_scalar(largest, (Dtype)dtype, out);
 }
 
 int npjit_capi_min(NpjitContext *context, void *array, int64_t dtype, uint64_t *out) {
     (void)context;
     PyObject *smallest = is_flat(array) ? PyArray_Min(array, NPY_RAVEL_AXIS, NULL)
                                         : reduce_all(npjit_state.reduce.minimum, array, false);
-    return numpy_take_scalar(smallest, (Dtype)dtype, out);
+    return npjit_take_scalar(smallest, (Dtype)dtype, out);
 }
 
 /* NumPy's own loop over the list's memory. */
@@ -108,7 +108,7 @@ int npjit_capi_mean(NpjitContext *context, void *array, int64_t dtype, uint64_t 
     uint64_t sum;
     Dtype sum_dtype = single ? DTYPE_FLOAT32 : DTYPE_FLOAT64;
     PyObject *object = sum_for_mean(array, !single && type_number != NPY_FLOAT64);
-    if (numpy_take_scalar(object, sum_dtype, &sum) < 0) {
+    if (npjit_take_scalar(object, sum_dtype, &sum) < 0) {
         return -1;
     }
     NpjitSlot mean;

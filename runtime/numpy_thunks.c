@@ -13,7 +13,7 @@ static int failed(void) {
     return -1;
 }
 
-int numpy_take_scalar(PyObject *result, Dtype dtype, uint64_t *out) {
+int npjit_take_scalar(PyObject *result, Dtype dtype, uint64_t *out) {
     if (!result) {
         return failed();
     }

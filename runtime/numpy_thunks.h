@@ -8,7 +8,7 @@
 
 /* Takes the result of a reduction (may be NULL) and stores its bits; for dtype object the object
  * itself, which then is the caller's. A result of another dtype is SystemError. Returns 0 or -1. */
-int numpy_take_scalar(PyObject *result, Dtype dtype, uint64_t *out);
+int npjit_take_scalar(PyObject *result, Dtype dtype, uint64_t *out);
 
 /* Takes the result of an operation that gives an array (may be NULL) and stores it. `dtype` is what
  * it must have, DTYPE_COUNT for any. */

@@ -14,8 +14,6 @@ typedef struct InnerLoop {
     void *data;
 } InnerLoop;
 
-enum { LOOP_ADD, LOOP_MULTIPLY, LOOP_MAXIMUM, LOOP_MINIMUM, LOOP_COUNT };
-
 /* The loops of the four ufuncs that reductions use, operands and result of one dtype. */
 extern InnerLoop npjit_loops[LOOP_COUNT][DTYPE_COUNT];
 
@@ -35,7 +33,7 @@ InnerLoop ufunc_find_loop(PyObject *ufunc, int type_number, int *result);
 void float_flags_clear(void);
 bool float_flags_raised(void);
 
-/* ---- parts of thunks/ufunc.c that are not inlined ---- */
+/* ---- parts of ufunc_reduce.c ---- */
 
 /* The reduction of an array of objects, one item at least. */
 int npjit_ufunc_reduce_objects(PyArrayObject *array, int loop, uint64_t *out);

@@ -141,14 +141,34 @@ def test_dumps_are_deterministic():
         assert first == second
 
 
-def test_inlining_removes_calls_of_thunks():
-    def called(mode):
-        text = npjit("--scenario", "C1", "--dump-ir=llvm-opt", f"--inline={mode}").stdout
-        kernel = text.split("\n}\n", 1)[0]  # its continuations come after it, and inline nothing
-        return set(re.findall(r"call [^\n]*@(npjit_\w+)\(", kernel))
+# What each kernel calls in its loops when thunks are not inlined.
+CALLED_IN_LOOPS = {
+    "B1": ["array_from_scalars", "prod"],
+    "B2": ["array_from_scalars", "sum", "max", "min"],
+    "B3": ["array_from_scalars", "sum"],
+    "C1": ["array_from_scalars", "sum"],
+    "C2": ["array_from_scalars", "max"],
+    "C3": ["array_from_scalars", "sum"],
+    "C3m": ["array_from_scalars", "sum"],
+}
 
-    # An inlined thunk may call other functions of the runtime, so that there may be more calls.
-    assert called("off") - called("on")
+
+@pytest.mark.parametrize("route", ["capi", "ufunc"])
+@pytest.mark.parametrize("name", CALLED_IN_LOOPS)
+def test_inlining_removes_calls_of_thunks(name, route):
+    def called(mode):
+        done = npjit("--scenario", name, f"--route={route}", "--dump-ir=llvm-opt", f"--inline={mode}")
+        # The kernel itself comes first; what follows are continuations.
+        kernel = done.stdout.split("\n}\n", 1)[0]
+        return re.findall(r"call [^\n]*@(npjit_\w+)\(", kernel)
+
+    before, after = called("off"), called("on")
+    for thunk in CALLED_IN_LOOPS[name]:
+        full = f"npjit_{route}_{thunk}"
+        assert full in before
+        # B1 sums its result after the loop, where inlining would not pay.
+        assert after.count(full) == 0, full
+    assert not any("_vector_" in thunk for thunk in after)
 
 
 def test_source_lines_are_in_the_assembly():

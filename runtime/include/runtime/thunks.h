@@ -81,6 +81,35 @@ void npjit_release_list(NpjitContext *context, NpjitList *list);
 int npjit_poll_slow(NpjitContext *context); /* 0, or -1 with KeyboardInterrupt set */
 int npjit_raised(NpjitContext *context);    /* -1; sets SystemError unless an exception is set */
 
+/* ---- vectors: small arrays of one dimension that the kernel makes ----
+ * A length is from 1 to NPJIT_VECTOR_LENGTHS - 1, a dtype a number's. */
+enum { NPJIT_VECTOR_LENGTHS = 17 };
+
+typedef enum NpjitLoop {
+    LOOP_ADD,
+    LOOP_MULTIPLY,
+    LOOP_MAXIMUM,
+    LOOP_MINIMUM,
+    LOOP_COUNT
+} NpjitLoop;
+
+/* A new one, uninitialised, or NULL with an exception set. */
+void *npjit_capi_vector_new(NpjitContext *context, int64_t dtype, int64_t length);
+void *npjit_ufunc_vector_new(NpjitContext *context, int64_t dtype, int64_t length);
+
+/* Releases one that was made on route `ufunc` and that nobody else has seen. */
+void npjit_ufunc_vector_release(NpjitContext *context, void *dead, int64_t dtype, int64_t length);
+
+/* Reductions of one that nobody else has seen; `dtype` is the result's, and a sum may be asked for
+ * in float64 whatever the items are. On route `ufunc` of its items, in their own dtype, as bits:
+ * sums of floats by vector_sum, products of floats not at all, and what is not finite may have to
+ * be warned of. */
+int npjit_capi_vector_reduce(NpjitContext *context, void *array, int64_t dtype, int64_t loop,
+                             uint64_t *out);
+uint64_t npjit_ufunc_vector_reduce(NpjitContext *context, void *items, int64_t count, int64_t dtype,
+                                   int64_t loop);
+uint64_t npjit_ufunc_vector_sum(NpjitContext *context, void *items, int64_t count, int64_t dtype);
+
 /* The next item of an iterator, or NULL in `out` when it is exhausted. */
 int npjit_object_next(NpjitContext *context, void *iterator, void **out);
 

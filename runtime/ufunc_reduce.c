@@ -1,73 +1,14 @@
-/* Thunks of route `ufunc`: real arrays, NumPy's registered inner loops called on their memory. What
- * has no such loop, is too long, or raised a floating-point flag is done by route `capi`, which
- * then also warns or raises. */
-#include "../array_pool.h"
-#include "../item_access.h"
-#include "../sum_seed.h"
-#include "../ufunc_loops.h"
+/* Reductions on route `ufunc` of any array: NumPy's registered inner loops called on its memory.
+ * What has no such loop, is too long, or raised a floating-point flag is done by route `capi`,
+ * which then also warns or raises. Arrays that the kernel made itself: thunks/vector.c. */
+#include "item_access.h"
+#include "sum_seed.h"
+#include "ufunc_loops.h"
 
 #include <math.h>
 #include <thunk_prototypes.h>
 
-#define LIKELY(x)   __builtin_expect(!!(x), 1)
-#define UNLIKELY(x) __builtin_expect(!!(x), 0)
-
-/* ---- arrays ---- */
-
-int npjit_ufunc_array_from_scalars(NpjitContext *context, const NpjitSlot *items, int64_t count,
-                                   int64_t dtype, void **out) {
-    (void)context;
-    PyArrayObject *array = array_pool_take(dtype, count);
-    if (UNLIKELY(!array)) {
-        array = npjit_new_vector(dtype, count);
-        if (!array) {
-            return -1;
-        }
-    }
-    char *data = PyArray_BYTES(array);
-    int64_t size = PyArray_ITEMSIZE(array);
-    for (int64_t i = 0; i < count; i++) {
-        if (dtype == DTYPE_OBJECT) {
-            Py_INCREF((PyObject *)items[i].p);
-        }
-        item_store(data + i * size, dtype, items[i].bits);
-    }
-    *out = array;
-    return 0;
-}
-
-/* Dtypes by NumPy's type number, DTYPE_OBJECT for those that are not pooled. */
-static const uint8_t pooled_dtypes[] = {
-    [NPY_BOOL] = DTYPE_BOOL,       [NPY_INT8] = DTYPE_INT8,        [NPY_UINT8] = DTYPE_UINT8,
-    [NPY_INT16] = DTYPE_INT16,     [NPY_UINT16] = DTYPE_UINT16,    [NPY_INT32] = DTYPE_INT32,
-    [NPY_UINT32] = DTYPE_UINT32,   [NPY_INT64] = DTYPE_INT64,      [NPY_UINT64] = DTYPE_UINT64,
-    [NPY_LONGLONG] = DTYPE_OBJECT, [NPY_ULONGLONG] = DTYPE_OBJECT, [NPY_FLOAT32] = DTYPE_FLOAT32,
-    [NPY_FLOAT64] = DTYPE_FLOAT64,
-};
-
-/* The last owner of a small array that nobody else can know of keeps it for the next one. */
-void npjit_ufunc_release_array(NpjitContext *context, void *dead) {
-    (void)context;
-    PyArrayObject *array = dead;
-    const int wanted = NPY_ARRAY_OWNDATA | NPY_ARRAY_CARRAY;
-    if (LIKELY(Py_REFCNT(array) == 1 && PyArray_NDIM(array) == 1 &&
-               PyArray_DIMS(array)[0] < POOL_LENGTHS && (PyArray_FLAGS(array) & wanted) == wanted &&
-               !((PyArrayObject_fields *)array)->weakreflist && !PyArray_BASE(array) &&
-               (size_t)PyArray_TYPE(array) < sizeof pooled_dtypes)) {
-        int dtype = pooled_dtypes[PyArray_TYPE(array)];
-        int64_t length = PyArray_DIMS(array)[0];
-        int64_t count = npjit_array_pool.classes[dtype][length].count;
-        if (LIKELY(dtype != DTYPE_OBJECT && PyArray_DESCR(array) == npjit_state.dtypes[dtype] &&
-                   count < POOL_DEPTH)) {
-            npjit_array_pool.classes[dtype][length].arrays[count] = array;
-            npjit_array_pool.classes[dtype][length].count = count + 1;
-            return;
-        }
-    }
-    Py_DECREF((PyObject *)array);
-}
-
-/* ---- reductions ---- */
+#define LIKELY(x) __builtin_expect(!!(x), 1)
 
 /* Whether the array can be handed to one call of an inner loop of `dtype`. */
 static inline int fits_loop(PyArrayObject *array, int64_t dtype, int loop) {
