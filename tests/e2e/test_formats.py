@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import subprocess
+import sys
 
 import pytest
 
@@ -115,3 +116,38 @@ def test_combinations(tmp_path):
     done = npjit(*RUN, "--format=csv", "--json", tmp_path / "all.json")
     assert done.returncode == 0, describe(done)
     assert json.loads((tmp_path / "all.json").read_text())["version"] == "1.0"
+
+
+PYPERF_COMMANDS = [["show"], ["stats"], ["hist"], ["metadata"], ["dump"], ["check"]]
+
+
+@pytest.fixture(scope="module")
+def pooled(tmp_path_factory):
+    path = tmp_path_factory.mktemp("pyperf") / "pooled.json"
+    done = npjit(*RUN, "--route=native", "--inline=on", "--processes", "2", "--json", path, "-q")
+    assert done.returncode == 0, describe(done)
+    return path
+
+
+def pyperf(*arguments):
+    command = [sys.executable, "-m", "pyperf", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("words", PYPERF_COMMANDS, ids=lambda words: words[0])
+def test_pyperf_reads_it(pooled, words):
+    pytest.importorskip("pyperf")
+    printed = pyperf(*words, pooled)
+    assert "B3/native" in printed or words[0] == "metadata"
+
+
+def test_pyperf_sees_a_run_for_each_process(pooled):
+    pytest.importorskip("pyperf")
+    assert pyperf("stats", pooled).count("Total number of run: 2") == 4
+
+
+def test_pyperf_compares(pooled):
+    pytest.importorskip("pyperf")
+    assert "B3/native" in pyperf("compare_to", "--table", pooled, pooled, "-v")
