@@ -11,6 +11,7 @@ they are to test in the environment:
     NPJIT_BUILD        its build folder
     NPJIT_PYTHON       the Python it was built against, to be given to the program with --python
     NPJIT_TEST_FAULTS  1 if tests may plant faults in it, else 0
+    NPJIT_TEST_SLOWDOWN  how many times slower than usual it is, where it is
 """
 
 import argparse
