@@ -44,6 +44,9 @@ bool interrupt_taken(void) {
  * the expected one (an exception is set if it raised). */
 static int time_calls(const Caller *caller, PyObject *const *values, bool fresh, int calls,
                       bool raises, double *seconds) {
+    if (interrupt_seen()) { /* and perhaps swallowed by what came before */
+        return -1;
+    }
     int64_t start = clock_now();
     for (int i = 0; i < calls; i++) {
         PyObject *result = caller->call(caller->data, values[fresh ? i : 0]);

@@ -5,6 +5,7 @@
 #include "describe.h"
 #include "equality.h"
 #include "measure.h"
+#include <runtime/interpreter.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -142,9 +143,13 @@ static int record_call(CallRecord *record, const Caller *caller, const char *fil
     if (surroundings_enter(&surroundings, true) < 0) {
         return -1;
     }
-    PyEval_SetProfile(ignore_event, NULL);
-    record->value = caller->call(caller->data, record->arguments);
-    PyEval_SetProfile(NULL, NULL);
+    /* What came before may have swallowed the KeyboardInterrupt; a kernel that does not end is not
+     * begun then. */
+    if (!interrupt_seen()) {
+        PyEval_SetProfile(ignore_event, NULL);
+        record->value = caller->call(caller->data, record->arguments);
+        PyEval_SetProfile(NULL, NULL);
+    }
     if (interrupt_taken()) {
         record->interrupted = true;
         status = 0;

@@ -32,7 +32,12 @@ static void handle_interrupt(int signal_number) {
 }
 
 void interrupt_install(void) {
-    struct sigaction action = {.sa_handler = handle_interrupt};
+    struct sigaction action = {.sa_handler = handle_interrupt}, before;
+    /* Ignored by whoever started us, a shell's background job for instance: so it stays, as in
+     * CPython, which would not raise KeyboardInterrupt. */
+    if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler == SIG_IGN) {
+        return;
+    }
     sigemptyset(&action.sa_mask);
     /* No SA_RESTART, as CPython: a blocking call must return to be interrupted. */
     sigaction(SIGINT, &action, NULL);

@@ -103,6 +103,7 @@ def main():
     parser.add_argument("--seed", default="0")
     parser.add_argument("--longest", type=float, default=1.5, help="latest moment, in seconds after the start")
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore it, and so would theirs
     rng = random.Random(f"interrupts {options.seed}")
     latencies, endings, problems = [], collections.Counter(), 0
     with tempfile.TemporaryDirectory(prefix="npjit-interrupts-") as folder:

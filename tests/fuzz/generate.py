@@ -404,7 +404,7 @@ class Kernel(Patterns):
             return
         self.budget -= 1
         simple = [self.assign, self.assign, self.assign, self.assign, self.augment, self.augment, self.augment,
-                  self.store, self.store, self.append, self.unpack, self.rare]  # fmt: skip
+                  self.store, self.store, self.append, self.unpack, self.rare, self.plain]  # fmt: skip
         compound = [self.conditional, self.conditional, self.for_loop, self.for_loop, self.for_loop, self.while_loop,
                     self.over_items, self.over_items, self.small_arrays, self.collecting, self.collecting,
                     self.try_statement]  # fmt: skip
@@ -585,8 +585,12 @@ class Kernel(Patterns):
         if self.chance(60):  # the commonest pattern of real kernels
             self.put(f"t = {self.pick('0', '0', '0', '0.0', '1')}")
             self.variables["t"] = "int"
+        for _ in range(self.pick(0, 0, 1, 2)):
+            self.plain()
         while self.budget > 0:
             self.statement(self.pick(1, 2, 2, 3))
+        for _ in range(self.pick(0, 1, 2)):
+            self.plain()
         shown = [n for n in self.variables if n not in self.maybe]
         if self.maybe and self.chance(25):
             shown.append(self.rng.choice(sorted(self.maybe)))

@@ -83,6 +83,32 @@ class Patterns:
         self.indent -= 1
         self.maybe.add(counter)
 
+    def plain(self):
+        """One operation on variables and boundaries, its result kept: what a wrong rule shows in at once."""
+        kind = self.pick("int", "int", "int", "float", "float", "scalar")
+        operators = {
+            "int": ["//", "//", "%", "%", "+", "-", "*", "&", "|", "^", ">> 1 +", "<< 1 +"],
+            "float": ["/", "/", "+", "-", "*", "//", "%"],
+            "scalar": ["+", "+", "*", "*", "-", "//", "%", "/"],
+        }[kind]
+        left = self.of(kind, 0)
+        right = self.of(self.pick(kind, kind, kind, "int"), 0)
+        choice = self.pick("binary", "binary", "binary", "binary", "negated", "compared", "chosen", "chosen", "item")
+        name = self.new_name("bool" if choice == "compared" else kind)
+        if choice == "binary":
+            self.put(f"{name} = {left} {self.rng.choice(operators)} {right}")
+        elif choice == "negated":
+            # The sign of a nan is nobody's; of everything else it shows.
+            sign = f"math.copysign({self.pick('1.0', right)}, -({left})) if {left} == {left} else {right}"
+            self.put(f"{name} = {sign if kind == 'float' else f'-({left})'}")
+        elif choice == "compared":
+            self.put(f"{name} = {left} {self.compare()} {self.pick(left, right)}")
+        elif choice == "chosen":
+            self.put(f"{name} = {left} if {left} {self.compare()} {self.pick(left, right)} else {right}")
+        else:
+            items = self.known(lambda: "[1, 2, 3]", "list", "array")
+            self.put(f"{name} = {items}[{self.pick(self.int(0), '0', '-1', '3', '-4')}]")
+
     def collected(self):
         """A list to append to; made before the loop, mostly empty."""
         known = self.variable("list")
