@@ -1,5 +1,6 @@
 /* The arms of a kernel: compiled for each route with thunks inlined and not, what the compiler says
  * about them, and how often they cross into NumPy. Times nothing but compiling. */
+#include "clock.h"
 #include "copying.h"
 #include "counting.h"
 #include "describe.h"
@@ -128,14 +129,16 @@ static void add_boxed_line(Arena *arena, ArmResult *result, const JitCallSite *s
     result->boxed_lines = lines;
 }
 
-/* The counters of a counting build as one row for each thunk and line. */
+/* The counters of a counting build, calls and nanoseconds of each site, as one row for each thunk
+ * and line. Reading the clock twice takes as long as reading it once more. */
 static void read_counters(Arena *arena, const JitCode *code, const int64_t *counters,
                           ArmResult *result) {
     int count, used = 0;
     const JitCallSite *sites = jit_call_sites(code, &count);
     CallCount *rows = ARENA_ARRAY(arena, CallCount, count + 1);
     for (int i = 0; i < count; i++) {
-        if (counters[i] == 0) {
+        int64_t calls = counters[2 * i];
+        if (calls == 0) {
             continue;
         }
         add_boxed_line(arena, result, &sites[i]);
@@ -148,7 +151,8 @@ static void read_counters(Arena *arena, const JitCode *code, const int64_t *coun
             const char *name = arena_copy_text(arena, sites[i].thunk, strlen(sites[i].thunk));
             rows[used++] = (CallCount){.name = name, .line = sites[i].line};
         }
-        rows[row].calls += counters[i];
+        rows[row].calls += calls;
+        rows[row].seconds += 1e-9 * (double)counters[2 * i + 1] - (double)calls * clock_overhead();
     }
     qsort(rows, (size_t)used, sizeof *rows, by_line);
     result->ffi_lines = rows;
@@ -160,7 +164,7 @@ static int count_compiled(KernelRun *kernel_run, Route route, ArmResult *result,
     const Kernel *kernel = kernel_run->kernel;
     Arena *arena = kernel_run->run->arena;
     CompileOptions options = {.route = route, .jit = jit_options_of(kernel_run->options, false)};
-    options.jit.count_calls = true;
+    options.jit.count_calls = options.jit.time_calls = true;
     options.jit.gdb = options.jit.perf = false;
     Compiled *compiled;
     CallRecord record;
@@ -170,7 +174,7 @@ static int count_compiled(KernelRun *kernel_run, Route route, ArmResult *result,
     }
     jit_call_sites(compiled->code, &site_count);
     int status = -1;
-    int64_t *counters = calloc((size_t)site_count + 1, sizeof *counters);
+    int64_t *counters = calloc(2 * (size_t)site_count + 1, sizeof *counters);
     if (counters == NULL) {
         error_set(error, STAGE_MEMORY, "out of memory");
         goto cleanup;

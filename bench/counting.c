@@ -12,19 +12,22 @@
 /* counting.py, NUL-terminated. */
 extern const char npjit_counting_source[];
 
-/* list of (line, name, calls) -> counts */
+/* list of (line, name, calls, seconds) -> counts */
 static int read_counts(Arena *arena, PyObject *list, CallCount **out, int *count) {
     Py_ssize_t size = PyList_Check(list) ? PyList_GET_SIZE(list) : 0;
     *out = ARENA_ARRAY(arena, CallCount, size + 1);
     for (Py_ssize_t i = 0; i < size; i++) {
         const char *name;
         long long calls;
+        double seconds;
         int line;
-        if (!PyArg_ParseTuple(PyList_GET_ITEM(list, i), "isL", &line, &name, &calls)) {
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(list, i), "isLd", &line, &name, &calls, &seconds)) {
             return -1;
         }
-        (*out)[i] = (CallCount){
-            .name = arena_copy_text(arena, name, strlen(name)), .calls = calls, .line = line};
+        (*out)[i] = (CallCount){.name = arena_copy_text(arena, name, strlen(name)),
+                                .calls = calls,
+                                .line = line,
+                                .seconds = seconds};
     }
     *count = (int)size;
     return 0;
@@ -95,6 +98,7 @@ CallCount *counts_per_name(Arena *arena, const CallCount *lines, int line_count,
             names[used++] = (CallCount){.name = lines[i].name};
         }
         names[found].calls += lines[i].calls;
+        names[found].seconds += lines[i].seconds;
     }
     qsort(names, (size_t)used, sizeof *names, by_calls);
     *count = used;

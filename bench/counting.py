@@ -1,4 +1,4 @@
-"""Counts the crossings from interpreted Python into NumPy, by name and line.
+"""Counts the crossings from interpreted Python into NumPy, by name and line, and times each.
 
 The kernel's own source is compiled a second time with every call, operator and subscript passed
 through a function that looks at the operands. What is counted is what reaches NumPy at run time,
@@ -6,13 +6,17 @@ whatever it was called in the source: `np.sum(a)`, `a.sum()`, `from numpy import
 `a @ b`, `a[i] = x`. Functions of the same file that the kernel calls are counted too. Not counted:
 conversions such as int(x) of a NumPy scalar, iteration over an array, chained comparisons. Lines
 that the compiler has proved to hold nothing of NumPy's are left alone, so that counting a long loop
-does not take much longer than running it. The program embeds this file and runs it only for
-counting, never while anything is timed.
+does not take much longer than running it. Each call and operator is timed by itself, beyond what it
+takes to call a built-in function that does nothing; subscripts are only counted. The program embeds
+this file and runs it only for counting, never while a kernel is timed.
 """
 
 import ast
 import collections
+import functools
 import operator
+import statistics
+import time
 import tokenize
 import types
 
@@ -150,44 +154,53 @@ class Counter:
     def __init__(self, function, lines):
         self.lines = lines
         self.calls = collections.Counter()
+        self.nanoseconds = collections.Counter()
         self.transformed = {}
         self.file = function.__code__.co_filename
 
     def count(self, name, line):
         self.calls[name, line] += 1
 
+    def timed(self, name, line, function, /, *operands, **keywords):
+        self.calls[name, line] += 1
+        begin = time.perf_counter_ns()
+        try:
+            return function(*operands, **keywords)
+        finally:
+            self.nanoseconds[name, line] += time.perf_counter_ns() - begin
+
     # ---- helpers, in the order of HELPERS ----
 
     def callee(self, line, function):
         name = numpy_name(function)
         if name is not None:
-            self.count(name, line)
-        elif isinstance(function, types.FunctionType):
+            return functools.partial(self.timed, name, line, function)
+        if isinstance(function, types.FunctionType):
             return self.transform(function)
         return function
 
     def binary(self, line, kind, left, right):
         name, function, _ = BINARY[getattr(ast, kind)]
         if is_numpy(left) or is_numpy(right):
-            self.count(f"np.{name}", line)
+            return self.timed(f"np.{name}", line, function, left, right)
         return function(left, right)
 
     def inplace(self, line, kind, left, right):
         name, _, function = BINARY[getattr(ast, kind)]
         if is_numpy(left) or is_numpy(right):
-            self.count(f"np.{name}", line)
+            return self.timed(f"np.{name}", line, function, left, right)
         return function(left, right)
 
     def unary(self, line, kind, operand):
         name, function = UNARY[getattr(ast, kind)]
         if is_numpy(operand):
-            self.count(f"np.{name}", line)
+            return self.timed(f"np.{name}", line, function, operand)
         return function(operand)
 
     def compare(self, line, kind, left, right):
         name, function = COMPARE[getattr(ast, kind)]
         if is_numpy(left) or is_numpy(right):
-            self.count(f"np.{name}", line)
+            return self.timed(f"np.{name}", line, function, left, right)
         return function(left, right)
 
     def read(self, line, container):
@@ -259,12 +272,26 @@ def strip_arguments(arguments):
         argument.annotation = None
 
 
+def nothing_takes(counter):
+    """Nanoseconds that timing a built-in function that does nothing gives."""
+    found = []
+    for _ in range(1001):
+        counter.nanoseconds.clear()
+        counter.timed("", 0, id, None)
+        found.append(counter.nanoseconds["", 0])
+    counter.calls.clear()
+    counter.nanoseconds.clear()
+    return statistics.median(found)
+
+
 def run(function, values, lines):
-    """Calls the twin of `function`. Returns a list of (line, name, calls), in this order.
+    """Calls the twin of `function`. Returns a list of (line, name, calls, seconds of them all or 0), in this
+    order. What is 0 was counted, not timed.
 
     Only these lines are counted.
     """
     counter = Counter(function, frozenset(lines))
+    nothing = nothing_takes(counter)
     twin = counter.transform(function)
     if twin is function:
         return []
@@ -280,4 +307,9 @@ def run(function, values, lines):
     finally:
         for name in names:
             del function.__globals__[name]
-    return sorted((line, name, calls) for (name, line), calls in counter.calls.items())
+    rows = []
+    for (name, line), calls in counter.calls.items():
+        spent = counter.nanoseconds.get((name, line))
+        seconds = 0.0 if spent is None else (spent - nothing * calls) * 1e-9
+        rows.append((line, name, calls, seconds))
+    return sorted(rows)

@@ -280,6 +280,18 @@ void l_release(Generator *g, ValueId value) {
 
 /* ---- operations ---- */
 
+/* Adds to a counter of the call site. */
+static void add_to_counter(Generator *g, int site, int which, LLVMValueRef v_amount) {
+    int64_t index = g->options->time_calls ? 2 * (int64_t)site + which : site;
+    LLVMValueRef v_counter = l_field(g, g->v_counters, index * (int64_t)sizeof(int64_t), "counter");
+    LLVMValueRef v_count = LLVMBuildLoad2(g->builder, g->int64_type, v_counter, "count");
+    LLVMBuildStore(g->builder, LLVMBuildAdd(g->builder, v_count, v_amount, "count"), v_counter);
+}
+
+static LLVMValueRef read_clock(Generator *g) {
+    return l_call_runtime(g, "npjit_clock", g->int64_type, NULL, 0);
+}
+
 /* Notes where compiled code crosses over, and counts it when asked to. */
 static void count_call(Generator *g, const Instruction *instruction, const char *thunk) {
     JitCallSite site = {
@@ -288,13 +300,8 @@ static void count_call(Generator *g, const Instruction *instruction, const char 
         .line = instruction->line,
         .column = instruction->column,
     };
-    if (g->options->count_calls) {
-        int64_t offset = g->kernel->call_sites.count * (int64_t)sizeof(int64_t);
-        LLVMValueRef v_counter = l_field(g, g->v_counters, offset, "counter");
-        LLVMValueRef v_count = LLVMBuildLoad2(g->builder, g->int64_type, v_counter, "count");
-        v_count = LLVMBuildAdd(g->builder, v_count, l_int64(g, 1), "count");
-        LLVMBuildStore(g->builder, v_count, v_counter);
-    }
+    if (g->options->count_calls)
+        add_to_counter(g, g->kernel->call_sites.count, 0, l_int64(g, 1));
     ARENA_PUSH(g->arena, &g->kernel->call_sites, site);
 }
 
@@ -349,13 +356,17 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
         name = arena_format(g->arena, "npjit_%s", thunk);
     }
     int site = g->kernel->call_sites.count;
+    bool is_timed = info->flags & OPF_FFI && g->options->time_calls;
     if (info->flags & OPF_FFI)
         count_call(g, instruction, thunk);
+    LLVMValueRef v_start = is_timed ? read_clock(g) : NULL;
     if (replay_hands_back(g->kernel, instruction))
         replay(g, instruction, site, name);
     else if (!private_operation(g, instruction, name) && !exact_operation(g, instruction, name) &&
              !vector_operation(g, instruction, name) && !native_operation(g, instruction))
         l_call_by_signature(g, instruction, name);
+    if (is_timed)
+        add_to_counter(g, site, 1, LLVMBuildSub(g->builder, read_clock(g), v_start, "elapsed"));
     if (instruction->result)
         private_begin(g, instruction);
     if (g->options->thunks == JIT_THUNKS_RECORDED)

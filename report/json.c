@@ -204,6 +204,9 @@ static json_t *call_lines(Builder *builder, const ArmResult *arm) {
         set(builder, row, "name", text(builder, arm->ffi_lines[i].name));
         set(builder, row, "line", positive_or_null(arm->ffi_lines[i].line));
         set(builder, row, "calls", json_integer(arm->ffi_lines[i].calls));
+        double seconds = arm->ffi_lines[i].seconds;
+        set(builder, row, "seconds_per_call",
+            seconds != 0 ? number(seconds / (double)arm->ffi_lines[i].calls) : json_null());
         append(builder, lines, row);
     }
     return lines;

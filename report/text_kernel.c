@@ -151,6 +151,11 @@ static bool same_calls(const ArmResult *a, const ArmResult *b) {
     return true;
 }
 
+/* Arms of one route share the run in which calls were timed. */
+static bool same_timed_calls(const ArmResult *a, const ArmResult *b) {
+    return same_calls(a, b) && (!a->ffi_count || strcmp(a->route, b->route) == 0);
+}
+
 static bool same_boxed(const ArmResult *a, const ArmResult *b) {
     return a->boxed_count == b->boxed_count &&
            (!a->boxed_count ||
@@ -162,7 +167,12 @@ static const char *call_list(const Printer *printer, const CallCount *calls, int
     for (int i = 0; i < count; i++) {
         text = arena_format(printer->arena, "%s%s%s %s", text, i ? ", " : "", calls[i].name,
                             format_count(calls[i].calls).text);
-        if (calls[i].line)
+        if (calls[i].line && calls[i].seconds != 0)
+            text = arena_format(printer->arena, "%s (line %d, %s each)", text, calls[i].line,
+                                format_duration(calls[i].seconds / (double)calls[i].calls,
+                                                printer->options->unicode)
+                                    .text);
+        else if (calls[i].line)
             text = arena_format(printer->arena, "%s (line %d)", text, calls[i].line);
     }
     return text;
@@ -175,7 +185,8 @@ static void print_calls(const Printer *printer, const KernelResult *kernel) {
     fputc('\n', printer->out);
     for (int i = 0; i < kernel->arm_count; i++) {
         const ArmResult *arm = &kernel->arms[i];
-        const char *names = group_names(printer, kernel, i, same_calls);
+        const char *names =
+            group_names(printer, kernel, i, verbose ? same_timed_calls : same_calls);
         if (!names)
             continue;
         bool lines = verbose && arm->ffi_line_count > 0;

@@ -1,6 +1,7 @@
 """The account of where the time goes, and the compiled loop alone."""
 
 import math
+import re
 
 import pytest
 
@@ -124,3 +125,14 @@ def test_what_cannot_be_isolated_is_said(path):
     what = ("--kernel", f"{path}:raises", "--args", "(0,)", "--isolate", *QUICK)
     assert kernel_of(measured(*what))["isolation"]["unavailable"]
     assert "isolated" in npjit(*what).stdout
+
+
+def test_each_line_has_its_own_cost():
+    kernel = kernel_of(measured("--scenario", "C1", "--size", 60, *QUICK))
+    for arm in kernel["arms"]:
+        for row in arm["ffi_lines"]:
+            assert row["calls"] > 0 and row["line"] > 0
+            assert isinstance(row["seconds_per_call"], float), (arm["route"], row)
+    assert {row["name"] for row in kernel["arms"][0]["ffi_lines"]} == {"np.array", "np.sum", "np.mean"}
+    text = npjit("--scenario", "C1", "--size", 60, "--verbose", *QUICK).stdout
+    assert re.search(r"np\.sum 20\s+\(line\s+32,\s+[\d.,]+\s+\S+\s+each\)", text), text

@@ -121,8 +121,10 @@ static void add_account(KernelResult *kernel) {
 }
 
 static void fill_b3(Arena *arena, KernelResult *kernel) {
-    static const CallCount python_calls[] = {{"np.array", 10000, 0}, {"np.sum", 5000, 0}};
-    static const CallCount thunk_calls[] = {{"array_from_scalars", 10000, 0}, {"sum", 5000, 0}};
+    static const CallCount python_calls[] = {{.name = "np.array", .calls = 10000},
+                                             {.name = "np.sum", .calls = 5000}};
+    static const CallCount thunk_calls[] = {{.name = "array_from_scalars", .calls = 10000},
+                                            {.name = "sum", .calls = 5000}};
     kernel->size = 100;
     kernel->turns = 10000;
     kernel->result = "990000";
@@ -145,7 +147,8 @@ static void fill_b3(Arena *arena, KernelResult *kernel) {
 }
 
 static void fill_c3(Arena *arena, KernelResult *kernel) {
-    static const CallCount python_calls[] = {{"np.array", 1000, 0}, {"np.sum", 1000, 0}};
+    static const CallCount python_calls[] = {{.name = "np.array", .calls = 1000},
+                                             {.name = "np.sum", .calls = 1000}};
     char digits[2091];
     for (size_t i = 0; i < sizeof digits - 1; i++)
         digits[i] = (char)('0' + (i * 7 + 3) % 10);
@@ -181,7 +184,8 @@ RunResult *fixture_run(Arena *arena) {
     a1->result_type = "numpy.float64";
     a1->arms[0] = interpreted(arena, 0.00321);
     a1->arms[1] = compiled(arena, "capi", 1, 0.00322, 0.997);
-    static const CallCount calls[] = {{"np.matmul", 1, 0}, {"np.sum", 1, 0}};
+    static const CallCount calls[] = {{.name = "np.matmul", .calls = 1},
+                                      {.name = "np.sum", .calls = 1}};
     add_calls(arena, &a1->arms[0], calls, 2);
     add_calls(arena, &a1->arms[1], calls, 2);
     a1->break_even_calls = -1;

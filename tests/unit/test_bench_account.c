@@ -163,7 +163,8 @@ static void test_crossing(void **state) {
     (void)state;
     Ladder ladder;
     Account account;
-    CallCount calls[] = {{"array_from_scalars", 10000, 0}, {"sum", 5000, 0}};
+    CallCount calls[] = {{.name = "array_from_scalars", .calls = 10000},
+                         {.name = "sum", .calls = 5000}};
     whole_ladder(&ladder, 5, 0.002);
     for (int i = 1; i < 7; i++) {
         ladder.arms[i].ffi_calls = calls;

@@ -16,7 +16,9 @@ typedef struct Bench {
     KernelResult result;
 } Bench;
 
-static CallCount arrays[] = {{"np.array", 500, 7}, {"np.array", 400, 9}, {"np.zeros", 1, 3}};
+static CallCount arrays[] = {{.name = "np.array", .calls = 500, .line = 7},
+                             {.name = "np.array", .calls = 400, .line = 9},
+                             {.name = "np.zeros", .calls = 1, .line = 3}};
 
 static void begin(Bench *bench) {
     bench->arena = arena_create();
@@ -99,7 +101,7 @@ static void test_arrays_that_stay(void **state) {
 
 static void test_numpys_own_work(void **state) {
     (void)state;
-    static CallCount calls[] = {{"matmul", 1, 0}};
+    static CallCount calls[] = {{.name = "matmul", .calls = 1}};
     Bench bench;
     begin(&bench);
     add(&bench, "interp", 40e-3);

@@ -14,7 +14,7 @@
 static void assert_verdict(const char *group, double low, double high, double speedup,
                            const char *const *parts) {
     Arena *arena = arena_create();
-    CallCount calls[] = {{"sum", 2000, 0}};
+    CallCount calls[] = {{.name = "sum", .calls = 2000}};
     ArmResult arms[] = {
         {.name = "interp", .sample_count = 9, .inlined = -1, .seconds = {1e-3, 1e-3, 1e-3}},
         {.name = "capi",

@@ -16,7 +16,9 @@ typedef struct Interval {
 typedef struct CallCount {
     const char *name; /* "np.sum" (interpreter) or the thunk's name "sum" */
     int64_t calls;
-    int line; /* 0: all lines together */
+    int line;       /* 0: all lines together */
+    double seconds; /* of them together, each timed by itself in the run that counts; 0: not timed
+                     */
 } CallCount;
 
 /* What the rounds of an arm show of the machine. Nothing is ever left out for it. */

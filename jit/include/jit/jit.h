@@ -49,6 +49,8 @@ typedef struct JitOptions {
     int opt_level;      /* 0 … 3: default<O0> … default<O3> */
     bool inline_thunks; /* link the thunks' bitcode and inline it */
     bool count_calls;   /* count OPF_FFI operations per call site in context->counters */
+    bool time_calls; /* with that: two counters per site, the second is nanoseconds by npjit_clock
+                      */
     JitThunks thunks;
     JitLog *log;             /* unless JIT_THUNKS_CALLED; must outlive the code */
     bool gdb, perf;          /* register the code with gdb; write a perf map and jitdump */

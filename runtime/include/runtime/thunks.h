@@ -41,7 +41,7 @@ typedef struct NpjitList NpjitList;
 typedef struct NpjitContext {
     volatile int32_t interrupted; /* set by the signal handler; poll() looks here */
     int32_t error_line;           /* kernel's line of the instruction that raised */
-    int64_t *counters;            /* one per counted call site; NULL unless compiled to count */
+    int64_t *counters;            /* per counted call site; NULL unless compiled to count */
     /* ---- */
     void *data; /* the runtime's own */
 } NpjitContext;
@@ -53,6 +53,9 @@ typedef int (*NpjitKernel)(NpjitContext *context, NpjitSlot *arguments, NpjitSlo
 
 /* Where an array object has the addresses of its items, its shape and its strides. */
 enum { NPJIT_ARRAY_ITEMS = 16, NPJIT_ARRAY_SHAPE = 32, NPJIT_ARRAY_STRIDES = 40 };
+
+/* Nanoseconds since some moment; what compiled code times calls with when it counts them. */
+int64_t npjit_clock(NpjitContext *context);
 
 /* The process's only context. */
 extern NpjitContext npjit_context;
