@@ -35,6 +35,16 @@ int node_line(Converter *converter, PyObject *node, int *line, int *column) {
     return 0;
 }
 
+int node_end(Converter *converter, PyObject *node, int *line, int *column) {
+    int offset;
+    if (node_number(converter, node, converter->py->end_lineno, line) < 0 ||
+        node_number(converter, node, converter->py->end_col_offset, &offset) < 0) {
+        return -1;
+    }
+    *column = source_column(converter->unit, *line, offset);
+    return 0;
+}
+
 int node_identifier(Converter *converter, PyObject *node, PyObject *field, const char **out) {
     PyObject *value = node_field(converter, node, field);
     if (value == NULL) {
@@ -384,17 +394,6 @@ static const struct {
 #include "nodes.def"
 };
 
-static int place(Converter *converter, PyObject *node, Expr *out) {
-    int end_offset;
-    if (node_line(converter, node, &out->line, &out->column) < 0 ||
-        node_number(converter, node, converter->py->end_lineno, &out->end_line) < 0 ||
-        node_number(converter, node, converter->py->end_col_offset, &end_offset) < 0) {
-        return -1;
-    }
-    out->end_column = source_column(converter->unit, out->end_line, end_offset);
-    return 0;
-}
-
 int convert_expression(Converter *converter, PyObject *node, Expr **out) {
     ExpressionClass class = expression_class(converter->py, node);
     if (class == EXPRESSION_CLASS_COUNT) {
@@ -408,7 +407,8 @@ int convert_expression(Converter *converter, PyObject *node, Expr **out) {
     }
     Expr *expression = ARENA_NEW(converter->arena, Expr);
     expression->kind = rows[class].kind;
-    if (place(converter, node, expression) < 0) {
+    if (node_line(converter, node, &expression->line, &expression->column) < 0 ||
+        node_end(converter, node, &expression->end_line, &expression->end_column) < 0) {
         return -1;
     }
     converter->depth++;

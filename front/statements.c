@@ -475,17 +475,6 @@ static const struct {
 #include "nodes.def"
 };
 
-static int place(Converter *converter, PyObject *node, Stmt *out) {
-    int end_offset;
-    if (node_line(converter, node, &out->line, &out->column) < 0 ||
-        node_number(converter, node, converter->py->end_lineno, &out->end_line) < 0 ||
-        node_number(converter, node, converter->py->end_col_offset, &end_offset) < 0) {
-        return -1;
-    }
-    out->end_column = source_column(converter->unit, out->end_line, end_offset);
-    return 0;
-}
-
 static int convert_statement(Converter *converter, PyObject *node, Stmt **out) {
     StatementClass class = statement_class(converter->py, node);
     if (class == STATEMENT_CLASS_COUNT) {
@@ -499,7 +488,8 @@ static int convert_statement(Converter *converter, PyObject *node, Stmt **out) {
     }
     Stmt *statement = ARENA_NEW(converter->arena, Stmt);
     statement->kind = rows[class].kind;
-    if (place(converter, node, statement) < 0) {
+    if (node_line(converter, node, &statement->line, &statement->column) < 0 ||
+        node_end(converter, node, &statement->end_line, &statement->end_column) < 0) {
         return -1;
     }
     converter->depth++;

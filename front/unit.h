@@ -165,6 +165,8 @@ int convert_function(Converter *converter, PyObject *node, bool nested, Function
 PyObject *node_field(Converter *converter, PyObject *node, PyObject *name);
 int node_number(Converter *converter, PyObject *node, PyObject *name, int *out);
 int node_line(Converter *converter, PyObject *node, int *line, int *column);
+/* Where the node ends: the line, and the column after its last character. */
+int node_end(Converter *converter, PyObject *node, int *line, int *column);
 /* An identifier as the unit's interned text; `field` may hold None, then *out is NULL. */
 int node_identifier(Converter *converter, PyObject *node, PyObject *field, const char **out);
 

@@ -139,3 +139,23 @@ Instruction *block_terminator(const Block *block) {
     Instruction *last = count ? block->instructions.items[count - 1] : NULL;
     return last && instruction_ends_block(last) ? last : NULL;
 }
+
+bool block_repeats(Arena *arena, const Fn *fn, const Block *block) {
+    const Block **stack = ARENA_ARRAY(arena, const Block *, fn->blocks.count + 1);
+    bool *seen = ARENA_ARRAY(arena, bool, fn->blocks.count);
+    int depth = 0;
+    stack[depth++] = block;
+    while (depth > 0) {
+        const Instruction *terminator = block_terminator(stack[--depth]);
+        for (int i = 0; i < terminator->edge_count; i++) {
+            const Block *target = terminator->edges[i].target;
+            if (target == block)
+                return true;
+            if (!target->cold && !seen[target->id]) {
+                seen[target->id] = true;
+                stack[depth++] = target;
+            }
+        }
+    }
+    return false;
+}

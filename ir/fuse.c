@@ -209,27 +209,6 @@ static void fuse_block(Fuse *f, Block *block) {
 
 /* ---- where ---- */
 
-/* Whether control can come back to `block` without becoming cold. */
-static bool is_in_loop(const Fn *fn, const Block *block) {
-    const Block **stack = ARENA_ARRAY(fn->arena, const Block *, fn->blocks.count + 1);
-    bool *seen = ARENA_ARRAY(fn->arena, bool, fn->blocks.count);
-    int depth = 0;
-    stack[depth++] = block;
-    while (depth > 0) {
-        const Instruction *terminator = block_terminator(stack[--depth]);
-        for (int i = 0; i < terminator->edge_count; i++) {
-            const Block *target = terminator->edges[i].target;
-            if (target == block)
-                return true;
-            if (!target->cold && !seen[target->id]) {
-                seen[target->id] = true;
-                stack[depth++] = target;
-            }
-        }
-    }
-    return false;
-}
-
 static bool has_reduction(const Fn *fn, const Block *block) {
     for (int k = 0; k < block->instructions.count; k++)
         if (is_reduction(fn, block->instructions.items[k]))
@@ -269,7 +248,7 @@ void fuse(Fn *fn) {
     count_uses(&f);
     for (int b = 0; b < block_count; b++) { /* those made on the way need no look */
         Block *block = fn->blocks.items[b];
-        if (!block->cold && has_reduction(fn, block) && is_in_loop(fn, block))
+        if (!block->cold && has_reduction(fn, block) && block_repeats(fn->arena, fn, block))
             fuse_block(&f, block);
     }
     replace_all(&f);

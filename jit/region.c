@@ -136,31 +136,10 @@ int region_order(Arena *arena, const Fn *fn, const Block *head, const bool *cont
 
 /* ---- loops ---- */
 
-/* Whether control can come back to `block` without leaving the unit or becoming cold. */
-static bool comes_back(Arena *arena, const Fn *fn, const Block *block) {
-    const Block **stack = ARENA_ARRAY(arena, const Block *, fn->blocks.count);
-    bool *seen = ARENA_ARRAY(arena, bool, fn->blocks.count);
-    int depth = 0;
-    stack[depth++] = block;
-    while (depth > 0) {
-        const Instruction *terminator = block_terminator(stack[--depth]);
-        for (int i = 0; i < terminator->edge_count; i++) {
-            const Block *target = terminator->edges[i].target;
-            if (target == block)
-                return true;
-            if (!target->cold && !seen[target->id]) {
-                seen[target->id] = true;
-                stack[depth++] = target;
-            }
-        }
-    }
-    return false;
-}
-
 const bool *region_hot(Arena *arena, const Fn *fn) {
     bool *hot = ARENA_ARRAY(arena, bool, fn->blocks.count);
     for (int b = 0; b < fn->blocks.count; b++)
-        hot[b] = !fn->blocks.items[b]->cold && comes_back(arena, fn, fn->blocks.items[b]);
+        hot[b] = !fn->blocks.items[b]->cold && block_repeats(arena, fn, fn->blocks.items[b]);
     return hot;
 }
 

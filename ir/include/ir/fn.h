@@ -175,6 +175,9 @@ int op_edge_count(Op op);
 /* The block's terminator, or NULL while it is being built. */
 Instruction *block_terminator(const Block *block);
 
+/* Whether control can come back to the block without becoming cold. */
+bool block_repeats(Arena *arena, const Fn *fn, const Block *block);
+
 static inline const Type *fn_type(const Fn *fn, ValueId value) {
     return fn->values.items[value].type;
 }
