@@ -86,6 +86,11 @@ static void markdown_kernel(const RunResult *run, const KernelResult *kernel, FI
         print_cell(run, kernel->verdict, out);
         fputs("\n", out);
     }
+    for (int i = 0; i < kernel->advice_count; i++) {
+        fputs(i ? "- " : "\n- ", out);
+        print_cell(run, kernel->advice[i], out);
+        fputs("\n", out);
+    }
 }
 
 static void print_markdown(const RunResult *run, FILE *out) {

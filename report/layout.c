@@ -10,6 +10,7 @@ const char *glyph(const Printer *printer, Glyph which) {
         [GLYPH_SAME] = {"yes", "✓"}, [GLYPH_DIFFERS] = {"NO", "✗"},    [GLYPH_NONE] = {"-", "–"},
         [GLYPH_DASH] = {"-", "–"},   [GLYPH_BAR] = {"#", "█"},         [GLYPH_HALF] = {"#", "▌"},
         [GLYPH_BAND] = {".", "░"},   [GLYPH_BAR_IN_BAND] = {"%", "▓"}, [GLYPH_TICK] = {"|", "│"},
+        [GLYPH_NEAR] = {"=", "━"},   [GLYPH_FAR] = {"-", "─"},
     };
     return glyphs[which][printer->options->unicode];
 }

@@ -26,6 +26,8 @@ typedef enum Glyph {
     GLYPH_HALF,    /* a bar's last column, half full */
     GLYPH_BAND,    /* a column of the expected band */
     GLYPH_BAR_IN_BAND,
+    GLYPH_NEAR, /* an interval's column on the bar's side of its median */
+    GLYPH_FAR,  /* one beyond it */
     GLYPH_TICK, /* where the chart's axis has a line */
     GLYPH_COUNT,
 } Glyph;

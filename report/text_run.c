@@ -205,20 +205,34 @@ static void print_ticks(const Printer *printer, const Axis *axis) {
     fputc('\n', printer->out);
 }
 
-/* What stands in column `i` of a kernel's line. */
-static Glyph chart_glyph(const Axis *axis, int i, double from, double to,
-                         const KernelResult *kernel) {
+/* A kernel's bar from 1 to its median, in columns; its interval. */
+typedef struct Bar {
+    double from, to, low, high;
+} Bar;
+
+static Bar chart_bar(const Axis *axis, const ArmResult *arm) {
+    double one = axis_place(axis, 1), end = arm ? axis_place(axis, arm->speedup.median) : one;
+    Bar bar = {.from = fmin(one, end), .to = fmax(one, end)};
+    bar.low = arm ? axis_place(axis, arm->speedup.low) : end;
+    bar.high = arm ? axis_place(axis, arm->speedup.high) : end;
+    return bar;
+}
+
+/* What stands in column `i` of a kernel's line: the bar is solid where it is certain. */
+static Glyph chart_glyph(const Axis *axis, int i, const Bar *bar, const KernelResult *kernel) {
     bool in_band = false;
     if (kernel->band_high > 0) {
         int first = (int)axis_place(axis, kernel->band_low);
         int last = (int)ceil(axis_place(axis, kernel->band_high)) - 1;
         in_band = i >= first && i <= (last > first ? last : first);
     }
-    bool in_bar = i + 0.25 >= from && i + 0.25 < to;
+    bool in_bar = i + 0.25 >= bar->from && i + 0.25 < bar->to;
+    if (i + 0.5 >= bar->low && i + 0.5 < bar->high)
+        return in_bar ? GLYPH_NEAR : GLYPH_FAR;
     if (in_bar && in_band)
         return GLYPH_BAR_IN_BAND;
     if (in_bar)
-        return i + 0.75 < to ? GLYPH_BAR : GLYPH_HALF;
+        return i + 0.75 < bar->to ? GLYPH_BAR : GLYPH_HALF;
     return in_band ? GLYPH_BAND : GLYPH_NONE;
 }
 
@@ -232,10 +246,10 @@ static void print_bar(const Printer *printer, const Axis *axis, const KernelResu
     print_text(printer, STYLE_BOLD, name);
     print_spaces(printer, room - display_width(name) + 1);
     print_text(printer, STYLE_DIM, glyph(printer, GLYPH_TICK));
-    double one = axis_place(axis, 1), end = arm ? axis_place(axis, arm->speedup.median) : one;
+    Bar bar = chart_bar(axis, arm);
     int gap = 0;
     for (int i = 0; i < axis->width; i++) {
-        Glyph which = chart_glyph(axis, i, fmin(one, end), fmax(one, end), kernel);
+        Glyph which = chart_glyph(axis, i, &bar, kernel);
         if (which == GLYPH_NONE) {
             gap++;
             continue;
@@ -260,8 +274,8 @@ static void print_chart(const Printer *printer, const RunResult *run) {
     if (!any || axis.width < 20)
         return;
     print_spaces(printer, INDENT);
-    print_format(printer, STYLE_DIM, "speedup over the interpreter, logarithmic; %s expected\n",
-                 glyph(printer, GLYPH_BAND));
+    print_format(printer, STYLE_DIM, "speedup, logarithmic; %s%s interval, %s expected\n",
+                 glyph(printer, GLYPH_NEAR), glyph(printer, GLYPH_FAR), glyph(printer, GLYPH_BAND));
     print_ticks(printer, &axis);
     for (int k = 0; k < run->kernel_count; k++)
         print_bar(printer, &axis, &run->kernels[k]);
