@@ -428,6 +428,7 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
         if (count_calls(kernel_run, error) != 0) {
             return -1;
         }
+        result->calls_counted = !result->interrupted;
     }
     if (kernel_run->options->memory && !result->interrupted) {
         report_step(kernel_run, "looking at memory");

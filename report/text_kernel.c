@@ -180,8 +180,8 @@ static const char *call_list(const Printer *printer, const CallCount *calls, int
 
 static void print_calls(const Printer *printer, const KernelResult *kernel) {
     bool verbose = printer->options->verbose;
-    if (!kernel->arm_count || !kernel->arms[0].sample_count)
-        return; /* it ended before anything was counted */
+    if (!kernel->calls_counted)
+        return; /* it ended before that */
     fputc('\n', printer->out);
     for (int i = 0; i < kernel->arm_count; i++) {
         const ArmResult *arm = &kernel->arms[i];

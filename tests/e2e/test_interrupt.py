@@ -53,6 +53,7 @@ def test_while_measuring(tmp_path):
     )
     assert process.returncode == 130, stdout + stderr
     assert "B3" in stdout
+    assert "no calls" not in stdout  # they were not counted
     assert "interrupted" in stdout + stderr
     assert "Traceback" not in stdout + stderr
     document = strict_json(path.read_text())

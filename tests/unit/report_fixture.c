@@ -65,6 +65,7 @@ static KernelResult *add_kernel(RunResult *run, const char *id, const char *titl
                        .line = 12,
                        .outcome = OUTCOME_VALUE,
                        .equal = true,
+                       .calls_counted = true,
                        .arms = ARENA_ARRAY(run->arena, ArmResult, arms),
                        .arm_count = arms};
     return kernel;
@@ -268,6 +269,7 @@ KernelResult *fixture_raises(RunResult *run) {
 KernelResult *fixture_interrupted(RunResult *run) {
     KernelResult *kernel = add_kernel(run, "long", "a run that Ctrl-C ended", 2);
     kernel->interrupted = true;
+    kernel->calls_counted = false;
     kernel->result = "\033[31mred\033[0m\ttext";
     kernel->result_type = "str";
     kernel->arms[0] = interpreted(run->arena, 0.5);

@@ -163,6 +163,7 @@ typedef struct KernelResult {
     const char *source_text; /* of the function, from its first line on; NULL unless kept */
     Outcome outcome;
     bool equal;         /* every arm identical */
+    bool calls_counted; /* the arms' ffi_calls are all there are */
     const char *result; /* str() of the value (shortened in the middle when huge), "Type: message",
                            or the located reason of a refusal */
     const char *result_type; /* "int", "numpy.int64", … */
