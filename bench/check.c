@@ -487,7 +487,7 @@ static int is_python(const struct dirent *entry) {
 static int check_file_of_folder(const char *path, const CheckOptions *options, CheckSummary *out,
                                 Error *error) {
     int status = check_file(path, NULL, options, out, error);
-    if (status == 0 || error->stage != STAGE_INPUT) {
+    if (status == 0 || (error->stage != STAGE_INPUT && error->stage != STAGE_USAGE)) {
         return status;
     }
     out->findings[CHECK_REFUSED]++;
@@ -497,7 +497,7 @@ static int check_file_of_folder(const char *path, const CheckOptions *options, C
                                 .source = path,
                                 .function = "",
                                 .line = error->line,
-                                .call = "import",
+                                .call = path,
                                 .configuration = "",
                                 .text = error->message,
                                 .refusal = error};

@@ -27,7 +27,7 @@ class Finding(dict):
         if self["kind"] != "refused":
             return True
         refusal = self["refusal"]
-        if refusal["stage"] == "input":  # no Python, or what raises when it is imported
+        if refusal["stage"] in ("input", "usage"):  # no Python, what raises when imported, cases that do not fit
             return not refusal["file"] and not self["text"]
         return refusal["stage"] == "jit" or refusal["line"] < 1
 

@@ -86,6 +86,8 @@ def mutate_tree(rng, text):
                 if isinstance(node, (ast.expr, ast.stmt, ast.operator, ast.cmpop)):
                     places.append((parent, field, index if isinstance(value, list) else None, node))
                     donors.append(node)
+    if not places:  # nothing is left of it
+        return mutate_text(rng, text)
     parent, field, index, node = rng.choice(places[1:] or places)
     base = next(kind for kind in (ast.expr, ast.stmt, ast.operator, ast.cmpop) if isinstance(node, kind))
     donor = rng.choice([d for d in donors if isinstance(d, base)])
