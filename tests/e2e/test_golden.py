@@ -79,8 +79,7 @@ def lines_with_arrays(name):
 @pytest.mark.parametrize("name", LOCAL_ARRAYS)
 def test_native_kernel_ir_has_no_local_array(name):
     text = npjit("--scenario", name, "--route=native", "--dump-ir=kir").stdout
-    if name != "C1":  # its list is most of it
-        compare(f"{name.lower()}.native.kir.golden", text)
+    compare(f"{name.lower()}.native.kir.golden", text)
     blocks = re.split(r"^(?=b\d+)", text, flags=re.MULTILINE)
     warm = "".join(block for block in blocks if " cold" not in block.splitlines()[0])
     lines = lines_with_arrays(name)
