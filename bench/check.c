@@ -242,10 +242,11 @@ static int compiled_line(void *data) {
 }
 
 /* Objects that one reference more or less would keep alive or free too early: arrays and lists
- * among the arguments, unless an exception's traceback still holds a frame with them. */
+ * among the arguments, unless the traceback of an exception, raised or returned, still holds a
+ * frame with them. */
 static int same_references(const Check *check, const CallRecord *actual, Text *difference) {
     const CallRecord *expected = check->expected;
-    if (expected->exception != NULL) {
+    if (expected->exception != NULL || PyExceptionInstance_Check(expected->value)) {
         return 1;
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(expected->arguments); i++) {

@@ -8,8 +8,9 @@ INTS = {
 }  # fmt: skip
 FLOATS = ["0.0", "-0.0", "1.0", "-1.0", "0.5", "2.5", "-3.7", "1e308", "-1e308", "5e-324", "1e16", "0.1",
           "9007199254740993.0", "9.223372036854775807e18", "1.8446744073709552e19", "4294967296.0",
-          "float('inf')", "float('-inf')", "float('nan')", "3.0", "-7.0", "1e-300"]  # fmt: skip
-FLOAT_LITERALS = ["0.0", "1.0", "0.5", "2.5", "3.0", "1e308", "5e-324", "1e16", "0.1", "1e-300", "-0.0"]
+          "float('inf')", "float('-inf')", "float('nan')", "3.0", "-7.0", "1e-300",
+          "10.3", "0.7", "-123.456", "1.1", "6.02e23", "49.0"]  # fmt: skip
+FLOAT_LITERALS = ["0.0", "1.0", "0.5", "2.5", "3.0", "1e308", "5e-324", "1e16", "0.1", "1e-300", "-0.0", "7.3", "49.0"]
 DTYPES = ["float64", "int64", "float64", "int64", "bool", "int8", "int16", "int32", "uint8", "uint16",
           "uint32", "uint64", "float32"]  # fmt: skip
 ITEMS = {
@@ -59,6 +60,8 @@ def cases(rng, kinds, count):
     """Argument lists; mostly of the same types in all, so that one piece of code serves them."""
     pools = [rng.choice(["small", "small", "word", "word", "big"]) for _ in kinds]
     dtypes = [rng.choice(DTYPES) for _ in kinds]
+    if rng.random() < 0.4:
+        dtypes = dtypes[:1] * len(kinds)
     mixed = rng.random() < 0.15
     for _ in range(count):
         if mixed:

@@ -1,5 +1,7 @@
 """What real kernels do with arrays and lists, with random parts: a mixin of generate.Kernel."""
 
+from arguments import DTYPES, ITEMS
+
 REDUCTIONS = ["sum", "prod", "max", "min", "mean", "std"]
 # Of small arrays: mostly as real kernels make them; the wide ones take long to compile.
 WIDTHS = [1, 2, 2, 2, 3, 3, 3, 4] * 5 + [7, 8, 9, 17]
@@ -93,6 +95,9 @@ class Patterns:
         }[kind]
         left = self.of(kind, 0)
         right = self.of(self.pick(kind, kind, kind, "int"), 0)
+        if kind == "scalar" and self.chance(50):  # of one dtype, or nothing wraps
+            dtype = self.rng.choice(DTYPES)
+            left, right = (f"np.{dtype.replace('bool', 'bool_')}({self.rng.choice(ITEMS[dtype])})" for _ in range(2))
         choice = self.pick("binary", "binary", "binary", "binary", "negated", "compared", "chosen", "chosen", "item")
         name = self.new_name("bool" if choice == "compared" else kind)
         if choice == "binary":
