@@ -135,11 +135,12 @@ static Abstract array_method(Infer *in, Abstract array, const char *name, int co
         return infer_refuse(in, "make a new array", "changing an array by %s() cannot be compiled",
                             name);
     }
-    const Type *guess = NULL;
-    if (strcmp(name, "copy") == 0 && count == 0 && array.type->contiguous) {
-        guess = array.type;
+    Abstract result = boxed_call(in, NULL, NULL);
+    if (strcmp(name, "copy") == 0 && count == 0 && in->block != NULL) {
+        const Type *copy = type_array(in->types, array.type->dtype, array.type->ndim, true);
+        return unbox(in, result.leaves[0], copy);
     }
-    return boxed_call(in, NULL, guess);
+    return result;
 }
 
 Abstract infer_method(Infer *in) {

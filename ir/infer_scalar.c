@@ -373,7 +373,7 @@ static const Type *array_guess(Infer *in, BinaryOperator op, const Type *array, 
 /* Whether array_guess() cannot be wrong, whatever the values and the version of NumPy are. */
 static bool guess_is_certain(BinaryOperator op, const Type *array, const Type *other) {
     bool number = other->kind == TYPE_BOOL || other->kind == TYPE_I64 || other->kind == TYPE_FLOAT;
-    bool arithmetic = op <= BINARY_FLOOR_DIVIDE || op == BINARY_MODULO;
+    bool arithmetic = op <= BINARY_MODULO || op == BINARY_POWER;
     bool wide = array->dtype == DTYPE_FLOAT64 || array->dtype == DTYPE_INT64;
     bool same = other->kind == TYPE_SCALAR && other->dtype == array->dtype;
     return wide && arithmetic && (number || same);

@@ -50,3 +50,15 @@ def numbers(a, x):
 
 with np.errstate(all='ignore'):
     numbers.cases = [(a, x) for a in (np.arange(1.0, 4.0), np.arange(1, 4), np.arange(1, 4, dtype=np.float32), np.arange(1, 4, dtype=np.int8), np.ones((2, 2))[:, :1]) for x in (2, 2.5, True, 2**40, 2**70, 1e300, np.float64(3), np.int64(3), np.float32(3), 2j)]
+
+
+def powers(a, x):
+    return a**x, a.copy(), a.T.copy(), a[::-1].copy() ** 2
+
+
+with np.errstate(all="ignore"):
+    powers.cases = [
+        (a, x)
+        for a in (np.arange(1.0, 4.0), np.arange(3), np.arange(4, dtype=np.float32).reshape(2, 2).T, np.arange(3) > 1)
+        for x in (2, 0.5, -1, 2.0, True, np.float64(3), np.int64(2), 2**70, 1e300, 1j)
+    ]  # fmt: skip
