@@ -89,7 +89,7 @@ def npbench_cases(folder):
 
 
 def pythran_cases(folder):
-    """Yields also (name, None) for a #runas line that is no call of a function of its file."""
+    """Yields also (name, why) for a #runas line that is no case."""
     for path in sorted((folder / "pythran/tests").rglob("*.py")):
         text = path.read_text(encoding="utf-8", errors="replace")
         commands = RUNAS.findall("\n".join(t for t in text.splitlines() if t.startswith("#")))
@@ -99,6 +99,7 @@ def pythran_cases(folder):
 
 
 def runas_case(name, path, text, command):
+    """The case, or (name, why it is none)."""
     try:
         statements = ast.parse(command.strip()).body
         defined = {s.name for s in ast.parse(text).body if isinstance(s, ast.FunctionDef)}
@@ -109,7 +110,7 @@ def runas_case(name, path, text, command):
         return name, "is no call of a function of its file"
     function, call.func.id = call.func.id, "npjit_bound"
     setup = "\n".join(ast.unparse(s) for s in statements[:-1])
-    beside = [p for p in path.parent.iterdir() if p.suffix == ".py" and p != path and p.stem in text]
+    beside = sorted(path.parent.glob("*.py"))
     return Case(name, path, function, setup, ast.unparse(call), beside)
 
 
