@@ -99,16 +99,6 @@ def from_memory_made_here(n):
 from_memory_made_here.cases = lambda: [(0,), (1,), (40,), (300,)]
 
 
-def told_to_raise(x, y):
-    with_zero = 0.0
-    for i in range(2):
-        with_zero += np.sum(x / y)
-    return with_zero
-
-
-told_to_raise.cases = lambda: [(np.ones(10), np.arange(10.0)), (np.zeros(10), np.arange(10.0))]
-
-
 def unaligned(x):
     total = 0.0
     for i in range(4):
@@ -121,6 +111,38 @@ unaligned.cases = lambda: [
     (np.arange(20.0).astype(">f8"),), (np.zeros(20, [("a", "i1"), ("b", "f8")])["b"] + 1,),
     (np.ones(20, [("a", "i1"), ("b", "f8")])["b"],),
 ]
+"""
+
+RAISING = """
+import numpy as np
+
+np.seterr(all="raise")
+
+
+def quotient(x, y, n):
+    total = 0.0
+    for i in range(n):
+        total += np.sum(x / y) + np.max(x - y) + np.prod(x * y)
+    return total
+
+
+quotient.cases = lambda: [
+    (np.ones(10), np.arange(10.0), 3), (np.ones(10), np.arange(1.0, 11.0), 3), (np.full(9, 1e308), np.full(9, 0.5), 2),
+    (np.ones(10), np.ones(9), 1), (np.ones(0), np.ones(0), 2), (np.full(3, np.nan), np.ones(3), 2),
+]
+
+
+def caught(x, y, n):
+    total = 0.0
+    for i in range(n):
+        try:
+            total += np.sum(x / y)
+        except FloatingPointError:
+            total -= 1.0
+    return total
+
+
+caught.cases = quotient.cases
 """
 
 
@@ -163,6 +185,12 @@ def test_underflow_is_reported_to_those_who_want_to_know(tmp_path):
 def test_what_is_not_alike(tmp_path):
     path = tmp_path / "kernels.py"
     path.write_text("import numpy as np\n" + MIXED, encoding="utf-8")
+    check(path, "-O0,3", "--inline=both")
+
+
+def test_what_is_told_to_raise(tmp_path):
+    path = tmp_path / "kernels.py"
+    path.write_text(RAISING, encoding="utf-8")
     check(path, "-O0,3", "--inline=both")
 
 

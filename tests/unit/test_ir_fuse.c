@@ -1,0 +1,104 @@
+/* fuse(): what becomes one loop, and what must not. */
+#include "ir_text.h"
+
+#include <ir/passes.h>
+
+/* A loop of `turns` around `body`, which gives %9 of %2 and %3; all on one line. */
+static const char *fused(void **state, const char *body) {
+    Fixture *fixture = *state;
+    Error error = {0};
+    const char *text =
+        arena_format(fixture->arena,
+                     "fn f(i64, array(float64, 1), array(float64, 1)) -> (np.float64) "
+                     "line 1 {\n"
+                     "b0(%%1:i64, %%2:array(float64, 1), %%3:array(float64, 1)):\n"
+                     "    %%4:np.float64 = np.sum float64 %%2 @1:1\n"
+                     "    jump b1(%%1, %%4)\n"
+                     "b1(%%5:i64, %%6:np.float64):\n"
+                     "    poll\n"
+                     "    %%7:bool = i64.to_bool %%5\n"
+                     "    branch %%7 -> b2, b3\n"
+                     "b2:\n"
+                     "%s"
+                     "    %%20:i64 = const.i64 1\n"
+                     "    %%21:i64 = i64.sub %%5, %%20\n"
+                     "    jump b1(%%21, %%9)\n"
+                     "b3:\n"
+                     "    return 0 %%6\n"
+                     "}\n",
+                     body);
+    Fn *fn = parse_or_fail(fixture, text);
+    if (check(fn, false, &error))
+        fail_msg("before: %s", error.message);
+    fuse(fn);
+    const char *actual = printed(fixture, fn);
+    if (check(fn, false, &error))
+        fail_msg("after: %s\n%s", error.message, actual);
+    return actual;
+}
+
+static void assert_has(const char *text, const char *part) {
+    if (!strstr(text, part))
+        fail_msg("no %s in\n%s", part, text);
+}
+
+static void assert_has_not(const char *text, const char *part) {
+    if (strstr(text, part))
+        fail_msg("%s in\n%s", part, text);
+}
+
+static void test_expression(void **state) {
+    const char *text =
+        fused(state, "    %8:array(float64, 1) = np.binary 0 \"multiply\" %2, %3 @3:5\n"
+                     "    %9:np.float64 = np.sum float64 %8 @3:1\n");
+    assert_has(text, "native.reduce float64 \"0 1 multiply sum\" %2, %3");
+    assert_has(text, "by.numpy cold:");
+    /* The one before the loop stays. */
+    assert_has(text, "%4:np.float64 = np.sum float64 %2");
+}
+
+static void test_operand_taken_once(void **state) {
+    assert_has(fused(state, "    %8:array(float64, 1) = np.binary 0 \"subtract\" %2, %2 @3:5\n"
+                            "    %10:array(float64, 1) = np.unary 0 \"absolute\" %8 @3:5\n"
+                            "    %9:np.float64 = np.max float64 %10 @3:1\n"),
+               "native.reduce float64 \"0 0 subtract absolute max\" %2 ");
+}
+
+/* What is wanted elsewhere too is made; only the rest is fused. */
+static void test_used_twice(void **state) {
+    const char *text =
+        fused(state, "    %8:array(float64, 1) = np.binary 0 \"multiply\" %2, %3 @3:5\n"
+                     "    %10:i64 = np.length 0 %8 @3:7\n"
+                     "    %9:np.float64 = np.sum float64 %8 @3:1\n");
+    assert_has(text, "native.reduce float64 \"0 sum\" %8");
+}
+
+static void test_changed_between(void **state) {
+    assert_has_not(fused(state, "    %8:array(float64, 1) = np.binary 0 \"multiply\" %2, %3 @3:5\n"
+                                "    %10:i64 = const.i64 0\n"
+                                "    np.setitem 10 %2, %6, %10 @3:7\n"
+                                "    %9:np.float64 = np.sum float64 %8 @3:1\n"),
+                   "native.reduce");
+}
+
+static void test_other_line(void **state) {
+    const char *text =
+        fused(state, "    %8:array(float64, 1) = np.binary 0 \"multiply\" %2, %3 @2:5\n"
+                     "    %9:np.float64 = np.sum float64 %8 @3:1\n");
+    assert_has(text, "native.reduce float64 \"0 sum\" %8");
+}
+
+static void test_unknown_ufunc(void **state) {
+    const char *text = fused(state, "    %8:array(float64, 1) = np.unary 0 \"exp\" %2 @3:5\n"
+                                    "    %9:np.float64 = np.sum float64 %8 @3:1\n");
+    assert_has(text, "native.reduce float64 \"0 sum\" %8");
+}
+
+int main(void) {
+#define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_expression),      TEST(test_operand_taken_once), TEST(test_used_twice),
+        TEST(test_changed_between), TEST(test_other_line),         TEST(test_unknown_ufunc),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
