@@ -7,8 +7,9 @@
  * loop runs. Where they are not, its second edge leads to the operations as they were, on the route
  * that they take then, so that results and warnings are NumPy's own.
  *
- * Does not: touch what may raise inside of a try statement, or anything between whose operations
- * something else happens that could change an array. */
+ * Does not: touch arrays made here whose items are read or written one by one, what may raise
+ * inside of a try statement, or anything between whose operations something else happens that could
+ * change an array. */
 #include <ir/passes.h>
 
 #include <string.h>
@@ -18,6 +19,7 @@ enum { MOST_LEAVES = 6, MOST_STEPS = 12, MOST_TEXT = 200 };
 typedef struct Fuse {
     Fn *fn;
     int *uses;            /* by value */
+    bool *accessed;       /* by value: an array made here whose items are read or written singly */
     ValueId *replacement; /* by value: what stands for it now, 0: itself */
     int value_count;      /* before anything was changed */
 } Fuse;
@@ -142,7 +144,10 @@ static bool is_undisturbed(const Expression *e, int reduction) {
 static bool collect(const Fuse *f, const Block *block, int index, Expression *e) {
     const Instruction *reduction = block->instructions.items[index];
     *e = (Expression){.block = block, .reduction = reduction};
-    return is_reduction(f->fn, reduction) && add_operand(f, e, reduction->operands[0]) &&
+    /* An accessed array that a thunk reduces stays the kernel's alone: its address and length are
+     * kept in registers, which is worth more. */
+    return is_reduction(f->fn, reduction) && !f->accessed[reduction->operands[0]] &&
+           add_operand(f, e, reduction->operands[0]) &&
            add_word(e, reduction_word(reduction->op)) && is_undisturbed(e, index);
 }
 
@@ -221,6 +226,9 @@ static void count_uses(Fuse *f) {
         const Block *block = f->fn->blocks.items[b];
         for (int k = 0; k < block->instructions.count; k++) {
             const Instruction *at = block->instructions.items[k];
+            if ((at->op == OP_NP_GETITEM || at->op == OP_NP_SETITEM) &&
+                f->fn->values.items[at->operands[0]].definition)
+                f->accessed[at->operands[0]] = true;
             for (int i = 0; i < at->operand_count; i++)
                 f->uses[at->operands[i]]++;
             for (int e = 0; e < at->edge_count; e++)
@@ -243,6 +251,7 @@ void fuse(Fn *fn) {
     int block_count = fn->blocks.count;
     Fuse f = {.fn = fn,
               .uses = ARENA_ARRAY(fn->arena, int, fn->values.count),
+              .accessed = ARENA_ARRAY(fn->arena, bool, fn->values.count),
               .replacement = ARENA_ARRAY(fn->arena, ValueId, fn->values.count),
               .value_count = fn->values.count};
     count_uses(&f);

@@ -81,6 +81,15 @@ static void test_changed_between(void **state) {
                    "native.reduce");
 }
 
+/* Its address and length are kept in registers as long as only thunks look at it. */
+static void test_accessed_array(void **state) {
+    assert_has_not(fused(state, "    %8:array(float64, 1) = np.zeros float64 %5 @3:5\n"
+                                "    %10:i64 = const.i64 0\n"
+                                "    np.setitem 10 %8, %6, %10 @3:7\n"
+                                "    %9:np.float64 = np.sum float64 %8 @3:1\n"),
+                   "native.reduce");
+}
+
 static void test_other_line(void **state) {
     const char *text =
         fused(state, "    %8:array(float64, 1) = np.binary 0 \"multiply\" %2, %3 @2:5\n"
@@ -99,6 +108,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_expression),      TEST(test_operand_taken_once), TEST(test_used_twice),
         TEST(test_changed_between), TEST(test_other_line),         TEST(test_unknown_ufunc),
+        TEST(test_accessed_array),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
