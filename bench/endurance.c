@@ -9,6 +9,7 @@
 #include <malloc.h>
 #include <runtime/values.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,15 +23,16 @@ typedef struct Holdings {
 } Holdings;
 
 static int64_t resident_bytes(void) {
-    long pages = 0;
+    char line[200] = ""; /* sizes in pages: of all, then what is resident */
     FILE *file = fopen("/proc/self/statm", "re");
     if (file != NULL) {
-        if (fscanf(file, "%*d %ld", &pages) != 1) {
-            pages = 0;
+        if (fgets(line, sizeof line, file) == NULL) {
+            line[0] = '\0';
         }
         fclose(file);
     }
-    return pages * sysconf(_SC_PAGESIZE);
+    const char *second = strchr(line, ' ');
+    return second == NULL ? 0 : strtol(second, NULL, 10) * sysconf(_SC_PAGESIZE);
 }
 
 /* After what only waits for a collection is gone. Returns 0, or -1 with a Python exception set. */

@@ -3,8 +3,8 @@
  * An array made of given items, of which nothing but reductions, its length and items at known
  * places are wanted, needs no memory: its items are values already. The reductions are emitted in
  * NumPy's order of operations. What can warn (a float result that is not finite, or underflowed)
- * branches to the array and NumPy, so that the warning and the result are NumPy's own. An array made
- * of a list of ints only to be summed becomes the sum of the list.
+ * branches to the array and NumPy, so that the warning and the result are NumPy's own. An array
+ * made of a list of ints only to be summed becomes the sum of the list.
  *
  * Does not: touch arrays that are stored, passed on, boxed or merged with others; those take the
  * routes of routes.def. */

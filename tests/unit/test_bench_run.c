@@ -201,8 +201,8 @@ static void test_refused(void **state) {
     arena_destroy(run.arena);
 }
 
-/* A kernel that cannot be compared is reported as different, with its place. Compiled code is called
- * before the interpreter. */
+/* A kernel that cannot be compared is reported as different, with its place. Compiled code is
+ * called before the interpreter. */
 static void test_different(void **state) {
     (void)state;
     BenchOptions options = options_for_tests();
