@@ -171,6 +171,9 @@ static Abstract array_of_list(Infer *in, const Arguments *a, Abstract list) {
     ValueId length = emit(in, OP_LIST_LENGTH, TYPE_I64, 1, list.leaves[0]);
     ValueId some = emit(in, OP_I64_TO_BOOL, TYPE_BOOL, 1, length);
     emit_branch(in, some, &matches, &differs, false);
+    if (differs != NULL) {
+        differs->cold = true;
+    }
     in->block = differs;
     side_exit(in, array_from_list(in, list, DTYPE_FLOAT64), false);
     in->block = matches;
