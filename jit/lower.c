@@ -155,6 +155,7 @@ static void lower_instruction(Generator *g, const Instruction *instruction) {
 }
 
 static void lower_block(Generator *g, const Block *block) {
+    g->block = block;
     g->hot = g->kernel->hot[block->id];
     LLVMPositionBuilderAtEnd(g->builder, g->blocks[block->id]);
     int count = block->instructions.count;
@@ -189,6 +190,8 @@ int lower(Kernel *kernel, Unit *unit, Error *error) {
         .values = ARENA_ARRAY(kernel->arena, LLVMValueRef, fn->values.count),
         .headers = ARENA_ARRAY(kernel->arena, Header, fn->values.count),
         .blocks = ARENA_ARRAY(kernel->arena, LLVMBasicBlockRef, fn->blocks.count),
+        .latches = ARENA_ARRAY(kernel->arena, Latch, fn->blocks.count),
+        .positions = ARENA_ARRAY(kernel->arena, int, fn->blocks.count),
         .weight_kind = LLVMGetMDKindIDInContext(kernel->context, "prof", 4),
     };
     Generator *g = &generator;
@@ -202,6 +205,7 @@ int lower(Kernel *kernel, Unit *unit, Error *error) {
     LLVMBasicBlockRef b_entry = l_block(g, "entry");
     make_blocks(g, order, count);
     lower_entry(g, b_entry);
+    loop_begin(g, order, count);
     for (int i = 0; i < count && g->error.stage == STAGE_NONE; i++)
         lower_block(g, order[i]);
     debug_end(g);

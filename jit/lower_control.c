@@ -13,7 +13,8 @@ LLVMBasicBlockRef l_edge(Generator *g, const Instruction *instruction, int index
     if (!g->blocks[edge->target->id])
         return l_leave(g, edge);
     LLVMBasicBlockRef b_from = LLVMGetInsertBlock(g->builder);
-    LLVMBasicBlockRef b_target = g->blocks[edge->target->id];
+    const Latch *latch = loop_latch(g, edge->target);
+    LLVMBasicBlockRef b_target = latch ? latch->block : g->blocks[edge->target->id];
     LLVMBasicBlockRef b_to = b_target;
     /* LLVM's phis know a predecessor, not an edge: a second edge to one target needs a block of its
      * own. */
@@ -25,7 +26,8 @@ LLVMBasicBlockRef l_edge(Generator *g, const Instruction *instruction, int index
         b_from = b_to;
     }
     for (int i = 0; i < edge->argument_count; i++) {
-        LLVMValueRef v_phi = g->values[edge->target->parameters.items[i]];
+        LLVMValueRef v_phi =
+            latch ? latch->v_phis[i] : g->values[edge->target->parameters.items[i]];
         LLVMAddIncoming(v_phi, &g->values[edge->arguments[i]], &b_from, 1);
     }
     return b_to;

@@ -90,6 +90,12 @@ typedef struct Header {
     LLVMValueRef v_capacity; /* NULL for an array */
 } Header;
 
+/* Where all ways back to a loop's head meet; see lower_loop.c. */
+typedef struct Latch {
+    LLVMBasicBlockRef block; /* NULL: there is none */
+    LLVMValueRef *v_phis;    /* what the head's parameters will be */
+} Latch;
+
 /* The state of lowering one unit. */
 typedef struct Generator {
     Kernel *kernel;
@@ -110,6 +116,9 @@ typedef struct Generator {
     LLVMValueRef *values;        /* by ValueId */
     Header *headers;             /* by ValueId; v_items is NULL where nothing is kept */
     LLVMBasicBlockRef *blocks;   /* by block id; NULL: not in this unit */
+    Latch *latches;              /* by block id of the head */
+    int *positions;              /* by block id: in the order in which blocks are written */
+    const Block *block;          /* being written */
     const Instruction *next;     /* after the one being lowered, in its block; or NULL */
     ValueId moved;               /* given away by an instruction that its release follows */
     bool hot;                    /* the block being written: calls there are worth inlining */
@@ -135,6 +144,13 @@ extern const Emitter control_emitters[OP_COUNT]; /* lower_control.c: branches, r
 /* Lowers one unit into a module of its own. Returns 0, or -1 with `error`; the module is the
  * caller's either way. */
 int lower(Kernel *kernel, Unit *unit, Error *error);
+
+/* ---- loops (lower_loop.c) ---- */
+
+/* Makes latches for the loops among these blocks that are better with one. */
+void loop_begin(Generator *g, const Block *const *order, int count);
+/* Where the block being written goes for `target`, if it is a latch; else NULL. */
+const Latch *loop_latch(const Generator *g, const Block *target);
 
 /* ---- regions (region.c) ---- */
 

@@ -1,47 +1,61 @@
 /* Starting LLVM beside something else. The first kernel of a process would pay for what LLVM does
  * once: relocating and paging in its code, setting up passes and target tables, reading the thunks.
- * None of that is the kernel's, and it can be done while the interpreter imports NumPy: a trifle is
- * compiled here in a thread of its own, along the paths that kernels take: its loop with more
- * effort, what follows it with the least. */
+ * None of that is the kernel's, and it can be done while the interpreter imports NumPy: trifles
+ * are compiled here in a thread of their own, along the paths that kernels take. */
 #include "prepare.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
 
-static const char trifle[] =
-    "fn trifle(i64) -> (i64, int) file \"trifle.py\" line 1 {\n"
-    "b0.entry(%1:i64):\n"
-    "    %2:i64 = const.i64 0\n"
-    "    %3:i64 = const.i64 1\n"
-    "    %4:list(i64) = list.new 0\n"
-    "    jump b1(%2, %2)\n"
-    "b1.for.head(%5:i64, %6:i64):\n"
-    "    poll unwind(%4)\n"
-    "    %7:bool = i64.compare less %5, %1\n"
-    "    branch %7 -> b2, b4\n"
-    "b2.then:\n"
-    "    %8:i64 = const.i64 3\n"
-    "    %9:i64 = i64.mod %5, %8\n"
-    "    %10:i64 = i64.add %5, %3\n"
-    "    %11:array(int64, 1) = np.array.ufunc int64 %5, %9 unwind(%4)\n"
-    "    %12:np.int64 = np.sum.ufunc int64 %11 unwind(%4, %11)\n"
-    "    release %11\n"
-    "    %13:i64 = scalar.to_i64 %12\n"
-    "    list.append 0 %4, %13 unwind(%4)\n"
-    "    %14:i64 = i64.add_checked %6, %13 -> b1(%10, %14), b3\n"
-    "b3.overflow cold:\n"
-    "    release %4\n"
-    "    %15:int = i64.to_int %6\n"
-    "    return 1 %15\n"
-    "b4.else:\n"
-    "    %16:array(int64, 1) = np.array_from_list.capi int64 %4 unwind(%4)\n"
-    "    release %4\n"
-    "    %17:np.int64 = np.sum.capi int64 %16 unwind(%16)\n"
-    "    release %16\n"
-    "    %18:i64 = scalar.to_i64 %17\n"
-    "    return 0 %18\n"
-    "}\n";
+/* A loop that calls NumPy, and one that is worth all of LLVM's effort; see effort.c. */
+static const char *const trifles[] = {"fn trifle(i64) -> (i64, int) file \"trifle.py\" line 1 {\n"
+                                      "b0.entry(%1:i64):\n"
+                                      "    %2:i64 = const.i64 0\n"
+                                      "    %3:i64 = const.i64 1\n"
+                                      "    jump b1(%2, %2)\n"
+                                      "b1.for.head(%5:i64, %6:i64):\n"
+                                      "    poll\n"
+                                      "    %7:bool = i64.compare less %5, %1\n"
+                                      "    branch %7 -> b2, b4\n"
+                                      "b2.then:\n"
+                                      "    %8:i64 = const.i64 3\n"
+                                      "    %9:i64 = i64.mod %5, %8\n"
+                                      "    %10:i64 = i64.add %5, %3\n"
+                                      "    %11:array(int64, 1) = np.array.capi int64 %5, %9\n"
+                                      "    %12:np.int64 = np.sum.capi int64 %11 unwind(%11)\n"
+                                      "    release %11\n"
+                                      "    %13:i64 = scalar.to_i64 %12\n"
+                                      "    %14:i64 = i64.add_checked %6, %13 -> b1(%10, %14), b3\n"
+                                      "b3.overflow cold:\n"
+                                      "    %15:int = i64.to_int %6\n"
+                                      "    return 1 %15\n"
+                                      "b4.else:\n"
+                                      "    return 0 %6\n"
+                                      "}\n",
+                                      "fn trifle(i64) -> (i64, float) file \"trifle.py\" line 1 {\n"
+                                      "b0.entry(%1:i64):\n"
+                                      "    %2:i64 = const.i64 0\n"
+                                      "    %3:i64 = const.i64 1\n"
+                                      "    %4:list(i64) = list.new 0\n"
+                                      "    jump b1(%2, %2)\n"
+                                      "b1.for.head(%5:i64, %6:i64):\n"
+                                      "    poll unwind(%4)\n"
+                                      "    %7:bool = i64.compare less %5, %1\n"
+                                      "    branch %7 -> b2, b4\n"
+                                      "b2.then:\n"
+                                      "    %8:i64 = i64.mul %5, %5\n"
+                                      "    %10:i64 = i64.add %5, %3\n"
+                                      "    list.append 0 %4, %8 unwind(%4)\n"
+                                      "    %14:i64 = i64.add_checked %6, %8 -> b1(%10, %14), b3\n"
+                                      "b3.overflow cold:\n"
+                                      "    release %4\n"
+                                      "    %15:float = i64.to_float %6\n"
+                                      "    return 1 %15\n"
+                                      "b4.else:\n"
+                                      "    release %4\n"
+                                      "    return 0 %6\n"
+                                      "}\n"};
 
 static struct {
     bool running;
@@ -58,11 +72,13 @@ static void *prepare(void *data) {
     Arena *arena = arena_create();
     if (!arena)
         return NULL;
-    Fn *fn = fn_parse(arena, type_table_create(arena), trifle, &error);
-    JitCode *code = NULL;
     /* A failure here will be met again, and reported, by the first kernel. */
-    if (fn && compile_fn(fn, &preparation.options, &code, &error) == 0)
-        jit_free(code);
+    for (size_t i = 0; i < sizeof trifles / sizeof *trifles; i++) {
+        Fn *fn = fn_parse(arena, type_table_create(arena), trifles[i], &error);
+        JitCode *code = NULL;
+        if (fn && compile_fn(fn, &preparation.options, &code, &error) == 0)
+            jit_free(code);
+    }
     arena_destroy(arena);
     clock_gettime(CLOCK_MONOTONIC, &end);
     preparation.seconds =
