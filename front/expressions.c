@@ -25,24 +25,25 @@ int node_number(Converter *converter, PyObject *node, PyObject *name, int *out) 
     return *out == -1 && PyErr_Occurred() != NULL ? refuse_exception(converter, NULL) : 0;
 }
 
-int node_line(Converter *converter, PyObject *node, int *line, int *column) {
+static int position(Converter *converter, PyObject *node, PyObject *line_name,
+                    PyObject *offset_name, int *line, int *column) {
     int offset;
-    if (node_number(converter, node, converter->py->lineno, line) < 0 ||
-        node_number(converter, node, converter->py->col_offset, &offset) < 0) {
+    if (node_number(converter, node, line_name, line) < 0 ||
+        node_number(converter, node, offset_name, &offset) < 0) {
         return -1;
     }
     *column = source_column(converter->unit, *line, offset);
     return 0;
 }
 
+int node_line(Converter *converter, PyObject *node, int *line, int *column) {
+    return position(converter, node, converter->py->lineno, converter->py->col_offset, line,
+                    column);
+}
+
 int node_end(Converter *converter, PyObject *node, int *line, int *column) {
-    int offset;
-    if (node_number(converter, node, converter->py->end_lineno, line) < 0 ||
-        node_number(converter, node, converter->py->end_col_offset, &offset) < 0) {
-        return -1;
-    }
-    *column = source_column(converter->unit, *line, offset);
-    return 0;
+    return position(converter, node, converter->py->end_lineno, converter->py->end_col_offset, line,
+                    column);
 }
 
 int node_identifier(Converter *converter, PyObject *node, PyObject *field, const char **out) {

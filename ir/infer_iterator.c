@@ -226,36 +226,23 @@ static Abstract next_of_range(Infer *in, Abstract *state) {
     return item;
 }
 
-static Abstract next_of_sequence(Infer *in, Abstract *state) {
+/* Backwards, a sequence that has become shorter than the index is exhausted as well. */
+static Abstract next_of_sequence(Infer *in, Abstract *state, bool backwards) {
     Abstract items[2] = {item_of(in, *state, 0), item_of(in, *state, 1)};
     Abstract sequence = items[0];
     ValueId index = items[1].leaves[0];
     bool is_list = sequence.type->kind == TYPE_LIST;
     ValueId length = emit_typed(in, is_list ? OP_LIST_LENGTH : OP_NP_LENGTH,
                                 type_simple(in->types, TYPE_I64), 0, 1, sequence.leaves[0]);
+    if (backwards) {
+        exhausted_unless(in, compare(in, COMPARE_GREATER_EQUAL, index, const_i64(in, 0).leaves[0]));
+    }
     exhausted_unless(in, compare(in, COMPARE_LESS, index, length));
     Abstract item =
         is_list ? list_item(in, sequence, index) : infer_getitem(in, sequence, items[1]);
     ValueId one = const_i64(in, 1).leaves[0];
-    items[1] = simple_leaf(in, TYPE_I64, emit(in, OP_I64_ADD, TYPE_I64, 2, index, one));
-    *state = replace(in, *state, items);
-    return item;
-}
-
-/* Backwards: where the sequence has become shorter than the index it is exhausted. */
-static Abstract next_of_reversed(Infer *in, Abstract *state) {
-    Abstract items[2] = {item_of(in, *state, 0), item_of(in, *state, 1)};
-    Abstract sequence = items[0];
-    ValueId index = items[1].leaves[0];
-    bool is_list = sequence.type->kind == TYPE_LIST;
-    ValueId length = emit_typed(in, is_list ? OP_LIST_LENGTH : OP_NP_LENGTH,
-                                type_simple(in->types, TYPE_I64), 0, 1, sequence.leaves[0]);
-    exhausted_unless(in, compare(in, COMPARE_GREATER_EQUAL, index, const_i64(in, 0).leaves[0]));
-    exhausted_unless(in, compare(in, COMPARE_LESS, index, length));
-    Abstract item =
-        is_list ? list_item(in, sequence, index) : infer_getitem(in, sequence, items[1]);
-    ValueId one = const_i64(in, 1).leaves[0];
-    items[1] = simple_leaf(in, TYPE_I64, emit(in, OP_I64_SUB, TYPE_I64, 2, index, one));
+    items[1] = simple_leaf(in, TYPE_I64,
+                           emit(in, backwards ? OP_I64_SUB : OP_I64_ADD, TYPE_I64, 2, index, one));
     *state = replace(in, *state, items);
     return item;
 }
@@ -328,9 +315,9 @@ static Abstract next_of(Infer *in, Abstract *state) {
     switch (state->type->iterator) {
     case ITERATOR_RANGE: return next_of_range(in, state);
     case ITERATOR_LIST:
-    case ITERATOR_ARRAY: return next_of_sequence(in, state);
+    case ITERATOR_ARRAY: return next_of_sequence(in, state, false);
     case ITERATOR_TUPLE: return next_of_tuple(in, state);
-    case ITERATOR_REVERSED: return next_of_reversed(in, state);
+    case ITERATOR_REVERSED: return next_of_sequence(in, state, true);
     case ITERATOR_ENUMERATE: return next_of_enumerate(in, state);
     case ITERATOR_ZIP: return next_of_zip(in, state);
     default: return next_of_object(in, state);
