@@ -496,6 +496,15 @@ static void test_list_errors(void **state) {
 
 /* ---- nothing is left behind ---- */
 
+/* Blocks the interpreter holds once what only its collector can free is gone. */
+static long count_blocks(PyObject *allocated_blocks) {
+    PyGC_Collect();
+    PyObject *count = PyObject_CallNoArgs(allocated_blocks);
+    long value = PyLong_AsLong(count);
+    Py_DECREF(count);
+    return value;
+}
+
 static void test_leaks(void **state) {
     (void)state;
     PyObject *blocks = python("sys.getallocatedblocks");
@@ -508,9 +517,7 @@ static void test_leaks(void **state) {
         NpjitInt big = 0;
         NpjitSlot index = {.i = 9};
         if (i == 100) {
-            PyObject *count = PyObject_CallNoArgs(blocks);
-            before = PyLong_AsLong(count);
-            Py_DECREF(count);
+            before = count_blocks(blocks);
         }
         assert_int_equal(npjit_object_unpack(context, text, 2, &object), -1);
         PyErr_Clear();
@@ -527,13 +534,13 @@ static void test_leaks(void **state) {
         npjit_release_int(context, big);
         Py_DECREF((PyObject *)object);
     }
-    PyObject *count = PyObject_CallNoArgs(blocks);
-    long grown = PyLong_AsLong(count) - before;
-    Py_DECREF(count);
+    long grown = count_blocks(blocks) - before;
     Py_DECREF(array);
     Py_DECREF(text);
     Py_DECREF(blocks);
-    assert_in_range(grown + 50, 0, 100);
+    /* A leak is a block or more in each of the 2000 turns; the interpreter's own caches (interned
+     * code, type caches, free lists) come and go by some dozens. */
+    assert_true(grown < 500);
 }
 
 int main(void) {
