@@ -43,11 +43,12 @@ help:
 	@echo 'make clean      remove every build folder'
 
 setup:
-	@tools/setup.sh
+	@tools/setup.sh $(SETUP)
 
 run: build
 	@build/npjit $(ARGS)
 
+test test-asan test-compat: SETUP = --tests
 test: build
 	@.venv/bin/python tools/run_tests.py
 

@@ -3,8 +3,9 @@
 # the packages that requirements.txt pins. May be run at any time; with nothing missing it
 # changes nothing, needs no network and says nothing.
 #
-#   --browser   also a browser (350 MB), for the tests of the pages that npjit writes; where it
-#               cannot be installed, those tests are skipped
+#   --tests     also what only tests use: a browser for the pages that npjit writes, and Google
+#               Benchmark's compare.py with SciPy (500 MB); where they cannot be installed, the
+#               tests that use them are skipped
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -82,12 +83,14 @@ install_packages() {
 
 [ -z "$missing" ] || install_packages
 
-if [ "${1:-}" = --browser ]; then
+if [ "${1:-}" = --tests ]; then
     missing=""
     need_command chromium chromium
     need_command chromium-driver chromedriver
+    need_file libbenchmark-tools /usr/share/benchmark/compare.py
+    need_file python3-scipy /usr/lib/python3/dist-packages/scipy/__init__.py
     if [ -n "$missing" ]; then
-        (install_packages) || say "going on without a browser"
+        (install_packages) || say "going on without$missing: tests that use them are skipped"
     fi
 fi
 
