@@ -367,6 +367,19 @@ static int examine(Session *session, Error *error) {
     return 0;
 }
 
+/* Where --perf put what `perf inject` needs: nobody would guess it. */
+static void tell_perf(const CliOptions *options) {
+    const char *failure, *path = jit_perf_dump(&failure);
+    if (failure)
+        fprintf(stderr, "npjit: %s cannot be written (%s): perf will know names, not lines\n", path,
+                failure);
+    else if (path && !options->quiet && !options->worker)
+        fprintf(stderr,
+                "npjit: %s describes the code; after perf record -k mono,\n"
+                "npjit: perf inject --jit -i perf.data -o jit.data, and perf report -i jit.data\n",
+                path);
+}
+
 int session_run(const CliOptions *options, const char *argv0, int *exit_code, Error *error) {
     Session session = {.options = options,
                        .bench = options->bench,
@@ -397,6 +410,7 @@ int session_run(const CliOptions *options, const char *argv0, int *exit_code, Er
     selection_free(&session.selection);
     scenarios_free(&session.scenarios);
     arena_destroy(session.run.arena);
+    tell_perf(options);
     interpreter_stop();
     jit_shutdown();
     return status;

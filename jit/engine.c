@@ -11,12 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One LLJIT. Code that gdb or perf watch lives in a session of its own: their listeners attach only
- * to the older RTDyld object layer, all other code is loaded by JITLink. */
+/* One LLJIT. Code that gdb is told of lives in a session of its own: the listener attaches only to
+ * the older RTDyld object layer, all other code is loaded by JITLink. */
 typedef struct Session {
     LLVMOrcLLJITRef jit;
     LLVMOrcObjectLayerRef layer; /* RTDyld's, borrowed; NULL for JITLink */
-    bool has_gdb, has_perf;
+    bool has_gdb;
 } Session;
 
 static struct {
@@ -175,28 +175,23 @@ static int open_session(Session *session, Error *error) {
     return 0;
 }
 
-static void announce(Session *session, bool gdb, bool perf) {
-    if (gdb && !session->has_gdb) {
-        LLVMOrcRTDyldObjectLinkingLayerRegisterJITEventListener(
-            session->layer, LLVMCreateGDBRegistrationListener());
-        session->has_gdb = true;
-    }
-    if (perf && !session->has_perf) {
-        LLVMJITEventListenerRef listener = LLVMCreatePerfJITEventListener();
-        if (listener) /* an LLVM built without perf support has none */
-            LLVMOrcRTDyldObjectLinkingLayerRegisterJITEventListener(session->layer, listener);
-        session->has_perf = true;
-    }
+static void announce(Session *session) {
+    if (session->has_gdb)
+        return;
+    LLVMOrcRTDyldObjectLinkingLayerRegisterJITEventListener(session->layer,
+                                                            LLVMCreateGDBRegistrationListener());
+    session->has_gdb = true;
 }
 
-int engine_load(LLVMMemoryBufferRef object, const char *symbol, bool gdb, bool perf,
-                LoadedCode *out, Error *error) {
-    Session *session = gdb || perf ? &engine.watched : &engine.plain;
+int engine_load(LLVMMemoryBufferRef object, const char *symbol, bool gdb, LoadedCode *out,
+                Error *error) {
+    Session *session = gdb ? &engine.watched : &engine.plain;
     if (open_session(session, error)) {
         LLVMDisposeMemoryBuffer(object);
         return -1;
     }
-    announce(session, gdb, perf);
+    if (gdb)
+        announce(session);
     LLVMOrcJITDylibRef library = LLVMOrcLLJITGetMainJITDylib(session->jit);
     out->tracker = LLVMOrcJITDylibCreateResourceTracker(library);
     LLVMErrorRef failure = LLVMOrcLLJITAddObjectFileWithRT(session->jit, out->tracker, object);

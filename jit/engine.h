@@ -27,10 +27,10 @@ const char *engine_features(void);
 /* The machine for default<O`level`>; kept until engine_stop. Returns NULL with `error`. */
 LLVMTargetMachineRef engine_machine(int level, Error *error);
 
-/* Makes code of a relocatable object (consumed) run: *out has the address of `symbol`. `gdb` and
- * `perf` announce it to them. Returns 0, or -1 with `error`. */
-int engine_load(LLVMMemoryBufferRef object, const char *symbol, bool gdb, bool perf,
-                LoadedCode *out, Error *error);
+/* Makes code of a relocatable object (consumed) run: *out has the address of `symbol`. `gdb`
+ * announces it to gdb. Returns 0, or -1 with `error`. */
+int engine_load(LLVMMemoryBufferRef object, const char *symbol, bool gdb, LoadedCode *out,
+                Error *error);
 void engine_unload(LoadedCode *code);
 
 /* Its entry point, as what it is. */

@@ -5,6 +5,7 @@
 #include "engine.h"
 #include "lowering.h"
 #include "object.h"
+#include "perf.h"
 #include "prepare.h"
 #include "remarks.h"
 #include "thunks.h"
@@ -173,10 +174,10 @@ static int emit(Unit *unit, const char *name, LLVMTargetMachineRef machine,
         return error_set(error, STAGE_JIT, "generating machine code: %s", unit->code->diagnostic);
     LLVMMemoryBufferRef copy = LLVMCreateMemoryBufferWithMemoryRangeCopy(
         LLVMGetBufferStart(*object), LLVMGetBufferSize(*object), name);
-    return engine_load(copy, name, options->gdb, options->perf, &unit->loaded, error);
+    return engine_load(copy, name, options->gdb, &unit->loaded, error);
 }
 
-/* Reads the object that runs: sizes, perf's map, the disassembly. Untimed. */
+/* Reads the object that runs: sizes, what perf is told, the disassembly. Untimed. */
 static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffer, Error *error) {
     JitCode *code = unit->code;
     Object object;
@@ -184,7 +185,7 @@ static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffe
         return error_set(error, STAGE_JIT, "LLVM emitted no ELF object");
     code->code_bytes += object_code_bytes(&object);
     if (code->options.perf)
-        object_write_perf_map(&object, name, unit->loaded.entry);
+        perf_announce(&object, name, unit->loaded.entry, code->file);
     if (code->options.keep_text)
         object_disassemble(&object, code->file, &code->dumps[JIT_DUMP_ASSEMBLY]);
     return 0;
@@ -343,5 +344,6 @@ const char *jit_host_cpu(void) {
 void jit_shutdown(void) {
     prepare_wait();
     thunks_forget();
+    perf_stop();
     engine_stop();
 }

@@ -1,10 +1,8 @@
-/* The ELF object that LLVM emitted: sections, symbols, perf map. Not here: line tables and
+/* The ELF object that LLVM emitted: sections and symbols. Not here: line tables and
  * disassembly, see disassemble.c. */
 #include "object.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 int object_open(const void *bytes, size_t size, Object *out) {
     *out = (Object){.bytes = bytes, .size = size};
@@ -46,23 +44,4 @@ size_t object_code_bytes(const Object *object) {
         if (object->sections[i].sh_flags & SHF_EXECINSTR)
             total += object->sections[i].sh_size;
     return total;
-}
-
-void object_write_perf_map(const Object *object, const char *kernel, uint64_t entry) {
-    const Elf64_Sym *origin = object_symbol(object, kernel);
-    char path[64];
-    snprintf(path, sizeof path, "/tmp/perf-%ld.map", (long)getpid());
-    FILE *map = origin ? fopen(path, "ae") : NULL;
-    if (!map)
-        return;
-    for (size_t i = 0; i < object->symbol_count; i++) {
-        const Elf64_Sym *symbol = &object->symbols[i];
-        /* A section stays in one piece when it is loaded. */
-        if (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC || symbol->st_shndx != origin->st_shndx)
-            continue;
-        uint64_t address = entry + symbol->st_value - origin->st_value;
-        fprintf(map, "%lx %lx npjit:%s\n", (unsigned long)address, (unsigned long)symbol->st_size,
-                object->symbol_names + symbol->st_name);
-    }
-    fclose(map);
 }

@@ -32,10 +32,6 @@ const Elf64_Sym *object_symbol(const Object *object, const char *name);
 /* Bytes of machine code. */
 size_t object_code_bytes(const Object *object);
 
-/* Adds the object's functions to /tmp/perf-<pid>.map; `entry` is where `kernel` lies in memory.
- * What cannot be written is left out: perf then shows addresses. */
-void object_write_perf_map(const Object *object, const char *kernel, uint64_t entry);
-
 /* Where in the code of section `section` a line of the source begins. */
 typedef struct LineRow {
     uint64_t offset;

@@ -232,6 +232,15 @@ def test_gdb_and_perf_are_accepted(tmp_path):
     assert done.returncode == 0, describe(done)
     done = npjit(*B3, "--perf", cwd=tmp_path, HOME=str(tmp_path), JITDUMPDIR=str(tmp_path))
     assert done.returncode == 0, describe(done)
+    [dump] = tmp_path.glob(".debug/jit/jit-*.dump")
+    assert str(dump) in done.stderr and dump.read_bytes()[:4] == b"DTiJ"
+
+
+def test_perf_without_a_place_for_its_dump(tmp_path):
+    (tmp_path / "file").touch()
+    done = npjit(*B3, "--perf", JITDUMPDIR=str(tmp_path / "file"))
+    assert done.returncode == 0, describe(done)
+    assert "cannot be written (Not a directory)" in done.stderr
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs /proc")

@@ -108,6 +108,41 @@ static void test_gdb(void **state) {
     assert_null(descriptor->first);
 }
 
+/* The dump's records: the lines of a function, each at an address within it, then its code. */
+static void check_dump(const char *path, const JitCode *code) {
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    static char bytes[1 << 16];
+    size_t size = fread(bytes, 1, sizeof bytes, file), at = 40;
+    fclose(file);
+    assert_memory_equal(bytes, "DTiJ", 4);
+    uint64_t described = 0, functions = 0, lines = 0;
+    while (at < size) {
+        uint32_t record[2]; /* kind, size */
+        uint64_t fields[6];
+        memcpy(record, bytes + at, sizeof record);
+        memcpy(fields, bytes + at + 16, sizeof fields);
+        if (record[0] == 2) { /* lines: the function's address, how many; address, line, ... */
+            described = fields[0];
+            lines += fields[1];
+            assert_in_range(fields[2] - fields[0], 0, jit_code_bytes(code));
+        } else { /* code: process and thread, where loaded, address, size, serial; name, bytes */
+            assert_int_equal(record[0], 0);
+            assert_int_equal(fields[2], described);
+            const char *name = bytes + at + 56;
+            if (fields[2] == address_of(code)) {
+                assert_memory_equal(name, "f.", 2);
+                assert_memory_equal(name + strlen(name) + 1, (void *)address_of(code), fields[3]);
+                functions++;
+            }
+        }
+        at += record[1];
+    }
+    assert_int_equal(at, size);
+    assert_int_equal(functions, 1);
+    assert_true(lines > 1);
+}
+
 static void test_perf(void **state) {
     char folder[] = "/tmp/npjit_test_XXXXXX", map[64], line[256];
     assert_non_null(mkdtemp(folder));
@@ -131,6 +166,10 @@ static void test_perf(void **state) {
     fclose(file);
     unlink(map);
     assert_true(found);
+    const char *failure, *path = jit_perf_dump(&failure);
+    assert_null(failure);
+    assert_memory_equal(path, folder, strlen(folder));
+    check_dump(path, code);
     jit_free(code);
     char *command = arena_format(((Fixture *)*state)->arena, "rm -r %s", folder);
     assert_int_equal(system(command), 0);

@@ -111,6 +111,10 @@ const char *jit_llvm_version(void);
 /* Host CPU name and features as LLVM sees them. Borrowed. */
 const char *jit_host_cpu(void);
 
+/* The dump of compiled code that `perf inject --jit` reads, or NULL when none was asked for;
+ * *failure says why it could not be written, NULL when it was. Borrowed. */
+const char *jit_perf_dump(const char **failure);
+
 /* Frees what LLVM keeps for the process. */
 void jit_shutdown(void);
 
