@@ -193,7 +193,8 @@ static const struct argp_option option_table[] = {
      7},
     {"output", 'o', "FILE", 0, "Where --dump-ir and --explain write (default: standard output)", 8},
     {"gdb", KEY_GDB, NULL, 0, "Register the compiled code with gdb", 8},
-    {"perf", KEY_PERF, NULL, 0, "Tell perf of the compiled code: a map, and a dump with lines for `perf inject --jit`", 8},
+    {"perf", KEY_PERF, NULL, 0,
+     "Tell perf of the compiled code: a map, and a dump with lines for `perf inject --jit`", 8},
 
     {.doc = "About npjit:", .group = 9},
     {"help", 'h', NULL, 0, "Print this help", 9},
