@@ -3,7 +3,9 @@
  * route, thunks inlined or not), its gain is the measured one. Nothing is extrapolated. */
 #include "advice.h"
 #include "account.h"
+#include "phrase.h"
 #include "verdict.h"
+#include <base/format.h>
 #include <base/text.h>
 #include <math.h>
 #include <string.h>
@@ -28,23 +30,6 @@ static void say(Adviser *adviser) {
     }
     text_free(&adviser->text);
     adviser->text = (Text){0};
-}
-
-static void add_ratio(Text *out, double ratio) {
-    text_add(out, "%.*fx", ratio < 10 ? 2 : ratio < 100 ? 1 : 0, ratio);
-}
-
-static void add_speedup(Text *out, const ArmResult *arm) {
-    add_ratio(out, arm->speedup.median);
-    text_add(out, " on %s%s", arm->name, speedup_is_open(arm->speedup) ? " (inconclusive)" : "");
-}
-
-static int64_t calls_of(const ArmResult *arm) {
-    int64_t calls = 0;
-    for (int i = 0; i < arm->ffi_count; i++) {
-        calls += arm->ffi_calls[i].calls;
-    }
-    return calls;
 }
 
 static int64_t calls_at(const ArmResult *arm, int line) {
@@ -76,16 +61,17 @@ static bool advise_on_numpys_work(Adviser *adviser) {
     }
     Text *text = &adviser->text;
     text_add(text, "Compiling will not help: ");
-    add_speedup(text, adviser->last);
-    text_add(text, ", where %lld %s of NumPy or CPython %s left", (long long)calls,
-             calls == 1 ? "call" : "calls", calls == 1 ? "is" : "are");
+    phrase_speedup_judged(text, adviser->last);
+    text_add(text, ", where ");
+    phrase_calls(text, calls);
+    text_add(text, " of NumPy or CPython %s left", calls == 1 ? "is" : "are");
     const Profile *profile = result->profile;
     if (profile != NULL && profile->numpy_seconds > MOSTLY * profile->seconds) {
         text_add(text,
                  "; by the profile %.0f%% of the time is NumPy's, so that without everything else "
                  "it could be ",
                  100 * profile->numpy_seconds / profile->seconds);
-        add_ratio(text, profile->seconds / profile->numpy_seconds);
+        text_add(text, "%s", format_ratio(profile->seconds / profile->numpy_seconds, false).text);
         text_add(text, " at most");
     }
     text_add(text, ". Gain is in NumPy's work itself: fewer passes over large arrays, or another "
@@ -143,14 +129,14 @@ static void advise_on_arrays_gone(Adviser *adviser) {
         }
     }
     if (lines > 0) {
-        text_add(text, "Line%s %s make%s %lld small arrays a call. %s needs none of them: ",
-                 lines > 1 ? "s" : "", text_string(&places), lines > 1 ? "" : "s", (long long)made,
-                 last->name);
-        add_speedup(text, last);
+        text_add(text, "Line%s %s make%s %s small arrays a call. %s needs none of them: ",
+                 lines > 1 ? "s" : "", text_string(&places), lines > 1 ? "" : "s",
+                 format_count(made).text, last->name);
+        phrase_speedup_judged(text, last);
         if (before != NULL) {
             double saved = before->seconds.median - last->seconds.median;
             text_add(text, " instead of ");
-            add_speedup(text, before);
+            phrase_speedup_judged(text, before);
             text_add(text, ", %.3g ms less a call, %.0f%% of what the interpreter takes",
                      1e3 * saved, 100 * saved / interpreter->seconds.median);
         }
@@ -169,9 +155,10 @@ static void advise_on_arrays_left(Adviser *adviser) {
             continue;
         }
         text_add(&adviser->text,
-                 "Line %d makes %lld arrays a call (%s), and on %s %lld calls are left there: one "
+                 "Line %d makes %s arrays a call (%s), and on %s %s calls are left there: one "
                  "larger array, made before the loop or reduced after it, would do without.",
-                 row->line, (long long)row->calls, row->name, adviser->last->name, (long long)left);
+                 row->line, format_count(row->calls).text, row->name, adviser->last->name,
+                 format_count(left).text);
         say(adviser);
     }
 }
@@ -188,7 +175,7 @@ static void advise_on_logic(Adviser *adviser) {
         }
         text_add(&adviser->text, "%.0f%% of the interpreter's time is bytecode: compile it, ",
                  100 * share);
-        add_speedup(&adviser->text, adviser->last);
+        phrase_speedup_judged(&adviser->text, adviser->last);
         text_add(&adviser->text, ".");
         say(adviser);
     }
@@ -208,10 +195,10 @@ static void advise_on_boxed_lines(Adviser *adviser) {
     }
     text_add(
         text,
-        " run%s through CPython's objects on %s, %lld calls in one call of the kernel: typed "
+        " run%s through CPython's objects on %s, %s calls in one call of the kernel: typed "
         "numbers, arrays or lists of one type there would be compiled (--explain tells what each "
         "line became).",
-        last->boxed_count == 1 ? "s" : "", last->name, (long long)calls);
+        last->boxed_count == 1 ? "s" : "", last->name, format_count(calls).text);
     say(adviser);
 }
 
@@ -230,9 +217,9 @@ static void advise_on_route(Adviser *adviser) {
         return;
     }
     text_add(&adviser->text, "Take --route=%s: ", best->route);
-    add_speedup(&adviser->text, best);
+    phrase_speedup_judged(&adviser->text, best);
     text_add(&adviser->text, ", against ");
-    add_speedup(&adviser->text, adviser->last);
+    phrase_speedup_judged(&adviser->text, adviser->last);
     text_add(&adviser->text, ".");
     say(adviser);
 }
@@ -248,8 +235,8 @@ static void advise_on_crossing(Adviser *adviser) {
         return;
     }
     text_add(&adviser->text,
-             "Leave thunks inlined: on %s, reaching them by %lld calls takes %.0f%% longer.",
-             rung->name, (long long)account->crossing_calls,
+             "Leave thunks inlined: on %s, reaching them by %s calls takes %.0f%% longer.",
+             rung->name, format_count(account->crossing_calls).text,
              100 * account->crossing.median / rung->seconds.median);
     say(adviser);
 }

@@ -2,6 +2,7 @@
  * number is one that was measured in the same run; nothing is extrapolated. A pure function of a
  * result. */
 #include "meaning.h"
+#include "phrase.h"
 #include "verdict.h"
 #include <base/text.h>
 #include <math.h>
@@ -25,14 +26,6 @@ static const ArmResult *arm_named(const KernelResult *kernel, const char *name) 
     return NULL;
 }
 
-static int64_t calls_of(const ArmResult *arm) {
-    int64_t calls = 0;
-    for (int i = 0; i < arm->ffi_count; i++) {
-        calls += arm->ffi_calls[i].calls;
-    }
-    return calls;
-}
-
 static void add_layers(Text *out, unsigned layers) {
     bool first = true;
     for (int layer = 0; layer < LAYER_COUNT; layer++) {
@@ -42,15 +35,6 @@ static void add_layers(Text *out, unsigned layers) {
             first = false;
         }
     }
-}
-
-static void add_speedup(Text *out, const ArmResult *arm) {
-    double speedup = arm->speedup.median;
-    text_add(out, "%.*fx on %s%s",
-             speedup < 10    ? 2
-             : speedup < 100 ? 1
-                             : 0,
-             speedup, arm->name, speedup_is_open(arm->speedup) ? " (inconclusive)" : "");
 }
 
 static void add_share(Text *out, const Account *account, const AccountSlice *slice) {
@@ -78,10 +62,9 @@ static void add_rest(Text *out, const KernelResult *kernel, const AccountSlice *
         add_layers(out, slice->layers);
         text_add(out, " together, which routes that were not run would tell apart.");
     } else if (calls > 0) {
-        text_add(out,
-                 "it is spent in the %lld %s that compiled code makes as well, so no route can "
-                 "gain much.",
-                 (long long)calls, calls == 1 ? "call" : "calls");
+        text_add(out, "it is spent in the ");
+        phrase_calls(out, calls);
+        text_add(out, " that compiled code makes as well, so no route can gain much.");
     } else {
         text_add(out, "it is the kernel's own computation, which compiled code has to do as well.");
     }
@@ -99,17 +82,17 @@ static void add_largest(Text *out, const KernelResult *kernel, const AccountSlic
     }
     if (from == kernel->arms) {
         text_add(out, ". Compiling removes it: ");
-        add_speedup(out, to);
+        phrase_speedup_judged(out, to);
     } else {
         text_add(out, ". It holds compiled code at ");
-        add_speedup(out, from);
+        phrase_speedup_judged(out, from);
         text_add(out, "; without it, ");
-        add_speedup(out, to);
+        phrase_speedup_judged(out, to);
     }
     const AccountSlice *last = &kernel->account.slices[kernel->account.slice_count - 1];
     if (strcmp(last->from, slice->to) != 0) {
         text_add(out, ", and on the last rung, ");
-        add_speedup(out, arm_named(kernel, last->from));
+        phrase_speedup_judged(out, arm_named(kernel, last->from));
     }
     text_add(out, ".");
 }

@@ -3,6 +3,9 @@
  * reason, C at about 40x is what Python without NumPy reaches. The reason is taken from the same
  * run's numbers. Pure functions of a result. */
 #include "verdict.h"
+
+#include "phrase.h"
+#include <base/format.h>
 #include <base/text.h>
 #include <math.h>
 #include <stddef.h>
@@ -44,33 +47,6 @@ static const ArmResult *fastest_arm(const KernelResult *kernel) {
     return best;
 }
 
-static int64_t calls_of(const ArmResult *arm) {
-    int64_t calls = 0;
-    for (int i = 0; i < arm->ffi_count; i++) {
-        calls += arm->ffi_calls[i].calls;
-    }
-    return calls;
-}
-
-static void add_time(Text *out, double seconds) {
-    static const struct {
-        double unit;
-        const char *name;
-    } units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {0, "ns"}};
-    int i = 0;
-    while (seconds < units[i].unit) {
-        i++;
-    }
-    double unit = units[i].unit == 0 ? 1e-9 : units[i].unit;
-    double number = seconds / unit;
-    text_add(out, "%.*f %s", number < 10 ? 2 : number < 100 ? 1 : 0, number, units[i].name);
-}
-
-static void add_speedup(Text *out, const ArmResult *arm) {
-    double speedup = arm->speedup.median;
-    text_add(out, "%.*fx on %s", speedup < 10 ? 2 : speedup < 100 ? 1 : 0, speedup, arm->name);
-}
-
 /* How much of the compiled time there is for each crossing: what NumPy can cost at most. Only when
  * crossings were counted, which an interrupted run has not. */
 static void add_call_share(Text *out, const KernelResult *kernel, const ArmResult *arm) {
@@ -82,30 +58,22 @@ static void add_call_share(Text *out, const KernelResult *kernel, const ArmResul
         text_add(out, " Compiled, it calls neither NumPy nor CPython.");
         return;
     }
-    text_add(out, " Compiled, %lld %s NumPy or CPython %s left", (long long)calls,
-             calls == 1 ? "call of" : "calls of", calls == 1 ? "is" : "are");
+    text_add(out, " Compiled, ");
+    phrase_calls(out, calls);
+    text_add(out, " of NumPy or CPython %s left", calls == 1 ? "is" : "are");
     if (kernel->turns > 0) {
         text_add(out, " (%.2g per loop turn)", (double)calls / (double)kernel->turns);
     }
     text_add(out, ", ");
-    add_time(out, arm->seconds.median / (double)calls);
-    text_add(out, " for each with the loop's own share; the interpreter takes ");
-    add_time(out, kernel->arms[0].seconds.median / (double)calls);
-    text_add(out, ".");
-}
-
-static void add_band(Text *out, const KernelResult *kernel) {
-    if (kernel->band_low == kernel->band_high) {
-        text_add(out, "%gx", kernel->band_low);
-    } else {
-        text_add(out, "%g-%gx", kernel->band_low, kernel->band_high);
-    }
+    text_add(out, "%s for each with the loop's own share; the interpreter takes %s.",
+             format_duration(arm->seconds.median / (double)calls, false).text,
+             format_duration(kernel->arms[0].seconds.median / (double)calls, false).text);
 }
 
 /* Group A: the band is one point, so it is the rule's bounds that count. */
 static void judge_pure(Text *out, const KernelResult *kernel, const ArmResult *arm) {
     double speedup = arm->speedup.median;
-    add_speedup(out, arm);
+    phrase_speedup(out, arm);
     if (speedup > A_MOST) {
         text_add(out,
                  ": above %gx, which pure NumPy code cannot gain; the measurement or the NumPy "
@@ -137,7 +105,7 @@ static const char *rule_broken(const char *group, double speedup) {
 
 static void judge_band(Text *out, const KernelResult *kernel, const ArmResult *arm) {
     double speedup = arm->speedup.median;
-    add_speedup(out, arm);
+    phrase_speedup(out, arm);
     const char *rule = rule_broken(kernel->group, speedup);
     if (speedup >= kernel->band_low && speedup <= kernel->band_high) {
         text_add(out, ": within the expected ");
@@ -145,14 +113,14 @@ static void judge_band(Text *out, const KernelResult *kernel, const ArmResult *a
         text_add(out,
                  speedup < kernel->band_low ? ": below the expected " : ": above the expected ");
     }
-    add_band(out, kernel);
+    text_add(out, "%s", format_band(kernel->band_low, kernel->band_high, false).text);
     text_add(out, rule == NULL ? "." : ", and %s", rule);
     add_call_share(out, kernel, arm);
 }
 
 /* A user's kernel: nothing was expected. */
 static void judge_free(Text *out, const KernelResult *kernel, const ArmResult *arm) {
-    add_speedup(out, arm);
+    phrase_speedup(out, arm);
     if (speedup_is_open(arm->speedup)) {
         text_add(out, ": inconclusive, the interval is %.2f-%.2fx.", arm->speedup.low,
                  arm->speedup.high);

@@ -1,6 +1,7 @@
 /* The terminal report of `npjit doctor`. */
-#include "format.h"
 #include "layout.h"
+
+#include <base/format.h>
 
 void report_doctor(const RunResult *run, const MachineWarning *warnings, int count,
                    const AaTest *test, const TextOptions *options, FILE *out) {

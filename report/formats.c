@@ -1,8 +1,8 @@
 /* The result of a run for other programs and documents: Markdown, CSV, and the JSON of Google
  * Benchmark. Each is made from the same arms; what npjit itself writes as JSON is json.c's. */
-#include "format.h"
 #include "summary.h"
 #include "unicode.h"
+#include <base/format.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
@@ -73,7 +73,7 @@ static void markdown_kernel(const RunResult *run, const KernelResult *kernel, FI
             continue;
         fprintf(out, "| %s | %s | %s | ", arm->name,
                 format_duration(arm->seconds.median, true).text,
-                format_spread(arm->seconds, true).text);
+                format_spread(arm->seconds.median, arm->seconds.low, arm->seconds.high, true).text);
         if (has_speedup(kernel, arm))
             fprintf(out, "%s | %s | %s |\n", format_ratio(arm->speedup.median, true).text,
                     format_range(arm->speedup.low, arm->speedup.high, true).text,

@@ -1,8 +1,8 @@
 /* The account on the terminal. What it consists of is bench's; nothing is computed here but shares.
  */
 #include "text_account.h"
-#include "format.h"
 #include "summary.h"
+#include <base/format.h>
 #include <math.h>
 #include <string.h>
 

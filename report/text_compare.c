@@ -1,7 +1,7 @@
 /* The terminal report of a comparison with an earlier run: what has changed around it, and by how
  * much each arm's time has. */
-#include "format.h"
 #include "layout.h"
+#include <base/format.h>
 #include <math.h>
 #include <string.h>
 

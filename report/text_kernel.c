@@ -1,10 +1,10 @@
-/* The terminal report of one kernel. The run's profile is text_run.c's; numbers are format.c's. */
-#include "format.h"
+/* The terminal report of one kernel. The run's profile is text_run.c's; numbers are base/format.c's. */
 #include "layout.h"
 #include "summary.h"
 #include "text_account.h"
 #include "text_memory.h"
 #include "unicode.h"
+#include <base/format.h>
 #include <math.h>
 #include <string.h>
 
@@ -63,7 +63,9 @@ static void arm_row(const Printer *printer, Table *table, const KernelResult *ke
     if (arm->sample_count > 0) {
         table_cell(printer, table, STYLE_PLAIN, "%s",
                    format_duration(arm->seconds.median, unicode).text);
-        table_cell(printer, table, STYLE_DIM, "%s", format_spread(arm->seconds, unicode).text);
+        table_cell(
+            printer, table, STYLE_DIM, "%s",
+            format_spread(arm->seconds.median, arm->seconds.low, arm->seconds.high, unicode).text);
     } else {
         table_cell(printer, table, STYLE_DIM, "%s", reference || arm->identical ? "not timed" : "");
         table_cell(printer, table, STYLE_DIM, "%s", "");
@@ -208,7 +210,7 @@ static void print_call_costs(const Printer *printer, const KernelResult *kernel)
             continue;
         text = arena_format(printer->arena, "%s%s%s %s (%s)", text, *text ? ", " : "", arm->name,
                             format_duration(cost.median, unicode).text,
-                            format_spread(cost, unicode).text);
+                            format_spread(cost.median, cost.low, cost.high, unicode).text);
     }
     if (*text)
         text = arena_format(printer->arena, "%s beyond native", text);
@@ -242,9 +244,14 @@ static void print_isolation(const Printer *printer, const KernelResult *kernel) 
     const char *text = arena_format(
         printer->arena, "%s a call (%s); %s with handing back by calls (%s), as %s/noinline",
         format_duration(isolation->inlined.median, unicode).text,
-        format_spread(isolation->inlined, unicode).text,
+        format_spread(isolation->inlined.median, isolation->inlined.low, isolation->inlined.high,
+                      unicode)
+            .text,
         format_duration(isolation->called.median, unicode).text,
-        format_spread(isolation->called, unicode).text, isolation->route);
+        format_spread(isolation->called.median, isolation->called.low, isolation->called.high,
+                      unicode)
+            .text,
+        isolation->route);
     text = arena_format(printer->arena, "%s; %s results handed back", text,
                         format_count(isolation->calls).text);
     print_item(printer, "isolated", STYLE_PLAIN, text);

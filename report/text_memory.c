@@ -1,6 +1,7 @@
 /* The tables of --memory and --profile. Nothing is computed here but differences and shares. */
 #include "text_memory.h"
-#include "format.h"
+
+#include <base/format.h>
 
 static void bytes_cell(const Printer *printer, Table *table, int64_t bytes) {
     table_cell(printer, table, STYLE_PLAIN, "%s",

@@ -1,10 +1,10 @@
 /* The terminal report of a whole run: the profile of its kernels as a table and a chart, and what
  * they ran on. Each kernel's own report is text_kernel.c's. */
-#include "format.h"
 #include "layout.h"
 #include "summary.h"
 #include "text_sweep.h"
 #include "unicode.h"
+#include <base/format.h>
 #include <base/start.h>
 #include <math.h>
 #include <string.h>

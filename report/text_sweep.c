@@ -1,8 +1,8 @@
 /* The terminal report of a sweep over input sizes and optimisation levels: one row a run. */
 #include "text_sweep.h"
-#include "format.h"
 #include "layout.h"
 #include "summary.h"
+#include <base/format.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>

@@ -54,7 +54,7 @@ static void test_group_b(void **state) {
     (void)state;
     assert_verdict("B", 5, 10, 7,
                    PARTS("7.00x on capi: within the expected 5-10x.",
-                         "2000 calls of NumPy or CPython are left", "(2 per loop turn)",
+                         "2,000 calls of NumPy or CPython are left", "(2 per loop turn)",
                          "71.4 ns for each", "takes 500 ns"));
     assert_verdict("B", 5, 10, 2,
                    PARTS("below the expected 5-10x, and below 3x: NumPy calls dominate"));

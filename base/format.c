@@ -1,5 +1,6 @@
 /* Numbers as people read them. Knows nothing of columns, colours or results. */
-#include "format.h"
+#include <base/format.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -128,9 +129,8 @@ Word format_band(double low, double high, bool unicode) {
     return out;
 }
 
-Word format_spread(Interval interval, bool unicode) {
-    double reach = fmax(interval.high - interval.median, interval.median - interval.low);
-    double percent = 100 * reach / interval.median;
+Word format_spread(double median, double low, double high, bool unicode) {
+    double percent = 100 * fmax(high - median, median - low) / median;
     if (!isfinite(percent) || percent < 0)
         return unknown();
     const char *sign = unicode ? "±" : "+-";

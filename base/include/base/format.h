@@ -1,9 +1,8 @@
 /* Numbers as people read them: durations, ratios, counts. Pure functions that return a short text
  * by value, so that several can stand in one printf. Not a finite number gives "-". */
-#ifndef NPJIT_REPORT_FORMAT_H
-#define NPJIT_REPORT_FORMAT_H
+#ifndef NPJIT_BASE_FORMAT_H
+#define NPJIT_BASE_FORMAT_H
 
-#include <bench/result.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,8 +29,9 @@ Word format_range(double low, double high, bool unicode);
 /* An expected band as its author wrote it: "10–15×", "1×" when both ends are the same. */
 Word format_band(double low, double high, bool unicode);
 
-/* How far the interval reaches from its median at most, in percent of it: "±0.6%" ("+-0.6%"). */
-Word format_spread(Interval interval, bool unicode);
+/* How far the interval low..high reaches from its median at most, in percent of it: "±0.6%"
+ * ("+-0.6%"). */
+Word format_spread(double median, double low, double high, bool unicode);
 
 /* "1.24 MB", of 1000 kB. */
 Word format_bytes(int64_t bytes);

@@ -1,5 +1,5 @@
 /* Numbers as the reports write them: significant digits, units, rounding across their borders. */
-#include "../../report/format.h"
+#include <base/format.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -80,12 +80,12 @@ static void test_ratio_and_range(void **state) {
 
 static void test_spread(void **state) {
     (void)state;
-    assert_string_equal(format_spread((Interval){10, 9.94, 10.02}, true).text, "±0.6%");
-    assert_string_equal(format_spread((Interval){10, 9.9, 12}, false).text, "+-20%");
-    assert_string_equal(format_spread((Interval){10, 10, 10.001}, true).text, "±<0.1%");
-    assert_string_equal(format_spread((Interval){1, 0.5, 100}, true).text, "±>999%");
-    assert_string_equal(format_spread((Interval){0, 0, 0}, true).text, "-");
-    assert_string_equal(format_spread((Interval){NAN, 0, 1}, true).text, "-");
+    assert_string_equal(format_spread(10, 9.94, 10.02, true).text, "±0.6%");
+    assert_string_equal(format_spread(10, 9.9, 12, false).text, "+-20%");
+    assert_string_equal(format_spread(10, 10, 10.001, true).text, "±<0.1%");
+    assert_string_equal(format_spread(1, 0.5, 100, true).text, "±>999%");
+    assert_string_equal(format_spread(0, 0, 0, true).text, "-");
+    assert_string_equal(format_spread(NAN, 0, 1, true).text, "-");
 }
 
 static void test_count(void **state) {
