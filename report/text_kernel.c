@@ -1,4 +1,5 @@
-/* The terminal report of one kernel. The run's profile is text_run.c's; numbers are base/format.c's. */
+/* The terminal report of one kernel. The run's profile is text_run.c's; numbers are
+ * base/format.c's. */
 #include "layout.h"
 #include "summary.h"
 #include "text_account.h"
