@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "copying.h"
 #include "describe.h"
+#include "waiting.h"
 #include <bench/statistics.h>
 #include <runtime/interpreter.h>
 #include <stdlib.h>
@@ -43,10 +44,11 @@ bool interrupt_taken(void) {
 /* Called `calls` times, with a tuple of values each. Returns 0, or -1 when a call's outcome is not
  * the expected one (an exception is set if it raised). */
 static int time_calls(const Caller *caller, PyObject *const *values, bool fresh, int calls,
-                      bool raises, double *seconds) {
+                      bool raises, Timing *timing) {
     if (interrupt_seen()) { /* and perhaps swallowed by what came before */
         return -1;
     }
+    double waited = seconds_waited();
     int64_t start = clock_now();
     for (int i = 0; i < calls; i++) {
         PyObject *result = caller->call(caller->data, values[fresh ? i : 0]);
@@ -60,7 +62,8 @@ static int time_calls(const Caller *caller, PyObject *const *values, bool fresh,
             Py_DECREF(result);
         }
     }
-    *seconds += clock_since(start);
+    timing->seconds += clock_since(start);
+    timing->waited += seconds_waited() - waited;
     return 0;
 }
 
@@ -74,7 +77,7 @@ static int batch_calls(const MeasurePlan *plan) {
 /* As time_calls, with a copy of the arguments for each call: made before and dropped after the
  * clock runs. */
 static int time_fresh_calls(const Caller *caller, const MeasurePlan *plan, int calls,
-                            double *seconds) {
+                            Timing *timing) {
     int status = 0;
     int capacity = batch_calls(plan);
     capacity = capacity < calls ? capacity : calls;
@@ -94,7 +97,7 @@ static int time_fresh_calls(const Caller *caller, const MeasurePlan *plan, int c
             }
         }
         if (status == 0) {
-            status = time_calls(caller, batch, true, count, plan->raises, seconds);
+            status = time_calls(caller, batch, true, count, plan->raises, timing);
         }
         done += count;
         while (count > 0) {
@@ -106,14 +109,14 @@ static int time_fresh_calls(const Caller *caller, const MeasurePlan *plan, int c
     return status;
 }
 
-/* One timing of one arm, in seconds for all calls. */
-static int time_arm(const Caller *caller, const MeasurePlan *plan, int calls, double *seconds) {
-    *seconds = 0;
+/* One timing of one arm, of all calls together. */
+static int time_arm(const Caller *caller, const MeasurePlan *plan, int calls, Timing *timing) {
+    *timing = (Timing){0};
     PyGC_Collect();
     if (plan->fresh_arguments) {
-        return time_fresh_calls(caller, plan, calls, seconds);
+        return time_fresh_calls(caller, plan, calls, timing);
     }
-    return time_calls(caller, &plan->values, false, calls, plan->raises, seconds);
+    return time_calls(caller, &plan->values, false, calls, plan->raises, timing);
 }
 
 /* How many calls make a timing of this arm long enough: doubled until they do. Each arm has its own
@@ -121,13 +124,13 @@ static int time_arm(const Caller *caller, const MeasurePlan *plan, int calls, do
  * as long to measure. */
 static int calibrate(MeasuredArm *arm, const MeasurePlan *plan) {
     double shortest = clock_overhead() * SHORTEST_IN_OVERHEADS;
-    double seconds = 0;
+    Timing timing;
     for (int calls = 1; calls <= LONGEST_CALLS; calls *= 2) {
-        if (time_arm(arm->caller, plan, calls, &seconds) < 0) {
+        if (time_arm(arm->caller, plan, calls, &timing) < 0) {
             return -1;
         }
         arm->calls_per_sample = calls;
-        if (seconds >= shortest) {
+        if (timing.seconds >= shortest) {
             break;
         }
     }
@@ -152,18 +155,20 @@ static bool is_spent(const MeasurePlan *plan, int64_t start, int done) {
 
 /* `rounds` rounds; *done counts the complete ones. Returns -1 when a call went wrong. */
 static int run_rounds(MeasuredArm *arms, int arm_count, const MeasurePlan *plan, bool warming,
-                      uint64_t *state, int *order, int *done) {
+                      uint64_t *state, int *order, int *done, Timing *total) {
     int rounds = warming ? plan->warmups : plan->iterations;
     int64_t start = clock_now();
     for (int round = 0; round < rounds; round++) {
         choose_order(order, arm_count, round, state);
         for (int i = 0; i < arm_count; i++) {
             MeasuredArm *arm = &arms[order[i]];
-            double seconds;
-            if (time_arm(arm->caller, plan, arm->calls_per_sample, &seconds) < 0) {
+            Timing timing;
+            if (time_arm(arm->caller, plan, arm->calls_per_sample, &timing) < 0) {
                 return -1;
             }
-            (warming ? arm->warmups : arm->samples)[round] = seconds / arm->calls_per_sample;
+            (warming ? arm->warmups : arm->samples)[round] = timing.seconds / arm->calls_per_sample;
+            total->seconds += timing.seconds;
+            total->waited += timing.waited;
         }
         *done = round + 1;
         if (!warming && is_spent(plan, start, *done)) {
@@ -202,10 +207,11 @@ static int measure_in(MeasuredArm *arms, int arm_count, const MeasurePlan *plan,
         status = calibrate(&arms[i], plan);
     }
     if (status == 0) {
-        status = run_rounds(arms, arm_count, plan, true, &state, order, &out->warmups);
+        status = run_rounds(arms, arm_count, plan, true, &state, order, &out->warmups, &out->total);
     }
     if (status == 0) {
-        status = run_rounds(arms, arm_count, plan, false, &state, order, &out->samples);
+        status =
+            run_rounds(arms, arm_count, plan, false, &state, order, &out->samples, &out->total);
     }
     free(order);
     return status;

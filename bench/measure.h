@@ -27,9 +27,16 @@ typedef struct MeasurePlan {
     void *progress_data;
 } MeasurePlan;
 
+/* Seconds by the clock, and how many of them the thread waited for a processor (negative: unknown).
+ */
+typedef struct Timing {
+    double seconds, waited;
+} Timing;
+
 /* What was done: the same for all arms. */
 typedef struct Measurement {
     int samples, warmups; /* complete rounds */
+    Timing total;         /* of all timed calls, those that warm up among them */
     bool interrupted;
 } Measurement;
 

@@ -1,6 +1,7 @@
 /* Adding one process's rounds to another's. See bench/pool.h. */
 #include "conclude.h"
 #include <bench/pool.h>
+#include <math.h>
 #include <string.h>
 
 static const ArmResult *arm_named(const KernelResult *kernel, const char *name) {
@@ -85,6 +86,7 @@ void pool_process(RunResult *run, const RunResult *other) {
             ArmResult *arm = &kernel->arms[i];
             add_rounds(run->arena, arm, arm_named(more, arm->name));
         }
+        kernel->waited_share = fmax(kernel->waited_share, more->waited_share);
         conclude_times(kernel);
         conclude_account(run->arena, kernel);
     }

@@ -300,6 +300,8 @@ static int time_arms(KernelRun *kernel_run, Error *error) {
         be_interrupted(kernel_run);
     }
     take_samples(kernel_run, measured, &measurement);
+    kernel_run->result->waited_share =
+        measurement.total.waited > 0 ? measurement.total.waited / measurement.total.seconds : 0;
     conclude_times(kernel_run->result);
     if (kernel_run->isolated != NULL) {
         conclude_isolation(kernel_run, measured[count - 2].samples, measured[count - 1].samples,

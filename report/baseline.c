@@ -85,6 +85,7 @@ static void read_kernel(Arena *arena, const json_t *benchmarks, const json_t *ob
         .id = copied(arena, object, "id"),
         .title = copied(arena, object, "title"),
         .size = json_integer_value(json_object_get(object, "size")),
+        .waited_share = json_number_value(json_object_get(object, "waited_share")),
         .equal = json_is_true(json_object_get(object, "equal")),
         .difference = json_is_string(json_object_get(object, "difference"))
                           ? copied(arena, object, "difference")

@@ -443,6 +443,7 @@ static json_t *kernel_object(Builder *builder, const KernelResult *kernel) {
     set(builder, object, "difference", text(builder, kernel->difference));
     set(builder, object, "refusal",
         kernel->refusal ? refusal_object(builder, kernel->refusal) : json_null());
+    set(builder, object, "waited_share", number(kernel->waited_share));
     set(builder, object, "interrupted", json_boolean(kernel->interrupted));
     for (int i = 0; i < kernel->arm_count; i++)
         append(builder, arms, arm_object(builder, kernel, &kernel->arms[i]));

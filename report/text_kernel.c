@@ -383,8 +383,18 @@ static void print_processes(const Printer *printer, const KernelResult *kernel) 
     }
 }
 
-/* Severe outliers and changes of level, with what may help against them. */
+static const double WAITED_MUCH = 0.02; /* as much as the ratios that people ask about */
+
+/* Others on the processor, severe outliers and changes of level, with what may help against them.
+ */
 static void print_noise(const Printer *printer, const KernelResult *kernel) {
+    if (kernel->waited_share > WAITED_MUCH)
+        print_item(printer, "busy machine", STYLE_DOUBTFUL,
+                   arena_format(printer->arena,
+                                "%.0f%% of the time measured went by while other programs had the "
+                                "processor. Long calls suffer most, so that speedups come out too "
+                                "high: measure again when the machine is idle",
+                                100 * kernel->waited_share));
     int severe = 0, mild = 0, timings = 0;
     const char *changes = "";
     for (int i = 0; i < kernel->arm_count; i++) {

@@ -1,6 +1,10 @@
 """The doctor, and options that say where and how long to measure."""
 
 import os
+import subprocess
+import sys
+
+import pytest
 
 from harness import describe, kernel_of, measured, npjit, refused
 
@@ -38,3 +42,18 @@ def test_pinning():
     assert document["npjit"]["environment"]["cores"] == "1"
     assert "no such processor" in refused(*B3, "--cpu", "1023")
     assert "--cpu" in refused(*B3, "--cpu", "-1")
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/thread-self/schedstat"), reason="Linux does not count waiting")
+def test_a_processor_shared_with_others(kernel_file):
+    """Each of two busy processes on one processor waits half of the time."""
+    path = kernel_file("def kernel(n):\n    while n > 0:\n        n -= 1\n    return n\n")
+    cpu = min(os.sched_getaffinity(0))
+    spin = f"import os\nos.sched_setaffinity(0, [{cpu}])\nwhile True: pass"
+    with subprocess.Popen([sys.executable, "-c", spin]) as other:
+        try:
+            kernel = kernel_of(measured("--kernel", str(path), "--args=(3000000,)", "--route=native", "--inline=on",
+                                        "--iters", "6", "--cpu", str(cpu)))  # fmt: skip
+        finally:
+            other.kill()
+    assert 0.05 < kernel["waited_share"] < 1

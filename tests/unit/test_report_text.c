@@ -93,6 +93,16 @@ static void test_inconclusive(void **state) {
     assert_says(text, "break-even       capi inconclusive\n");
 }
 
+static void test_busy_machine(void **state) {
+    (void)state;
+    KernelResult *kernel = &fixture_run(arena)->kernels[FIXTURE_B3];
+    RunResult *run = fixture_run(arena);
+    kernel->waited_share = 0.02;
+    assert_silent(report_kernel(run, kernel, plain), "busy");
+    kernel->waited_share = 0.31;
+    assert_says(report_kernel(run, kernel, plain), "busy machine     31% of the time measured");
+}
+
 static void test_boxed_and_slower(void **state) {
     (void)state;
     RunResult *run = fixture_run(arena);
@@ -281,6 +291,7 @@ int main(void) {
         TEST(test_kernel),
         TEST(test_account),
         TEST(test_inconclusive),
+        TEST(test_busy_machine),
         TEST(test_boxed_and_slower),
         TEST(test_differs),
         TEST(test_refused),

@@ -186,7 +186,9 @@ typedef struct KernelResult {
                             it brings, after how many calls compiling pays; NULL without account */
     const char **advice; /* what to do, each with its figure; what weighs most first */
     int advice_count;
-    bool interrupted; /* fewer rounds than asked for */
+    double waited_share; /* of the time of the timed calls: waiting for a processor that others had
+                          */
+    bool interrupted;    /* fewer rounds than asked for */
 } KernelResult;
 
 typedef struct EnvironmentEntry {
