@@ -2,15 +2,18 @@
  * (Documentation/scheduler/sched-stats.rst: time on the processor, time waiting, slices). */
 #include "waiting.h"
 
-#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 double seconds_waited(void) {
     FILE *file = fopen("/proc/thread-self/schedstat", "re");
-    uint64_t nanoseconds;
-    int found = file == NULL ? 0 : fscanf(file, "%*u %" SCNu64, &nanoseconds);
+    char line[80] = "";
+    bool read = file != NULL && fgets(line, sizeof line, file) != NULL;
     if (file != NULL) {
         fclose(file);
     }
-    return found == 1 ? (double)nanoseconds * 1e-9 : -1;
+    const char *second = strchr(line, ' ');
+    return read && second != NULL ? (double)strtoull(second, NULL, 10) * 1e-9 : -1;
 }
