@@ -117,9 +117,25 @@ static const Instruction *find_call(const Fn *fn, const NumpyCall *call) {
     return NULL;
 }
 
+/* The loop whose last step the call became. */
+static const Instruction *find_map(const Fn *fn, const NumpyCall *call) {
+    const NumpyCall map = {OP_NATIVE_MAP, call->line, call->column, call->gives_array};
+    return find_call(fn, &map);
+}
+
+static void explain_map(Explanation *e, const Instruction *map, const char *name) {
+    say(e, map->line, arena_format(e->fn->arena, "%s: a loop of compiled code, no call", name));
+    explain_array(e, map);
+}
+
 static void explain_call(Explanation *e, const NumpyCall *call) {
     const char *name = op_infos[call->op].name;
     const Instruction *at = find_call(e->fn, call);
+    const Instruction *map = at ? NULL : find_map(e->fn, call);
+    if (map) {
+        explain_map(e, map, name);
+        return;
+    }
     if (!at) {
         say(e, call->line,
             arena_format(e->fn->arena,

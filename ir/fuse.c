@@ -1,40 +1,46 @@
-/* fuse(): reductions of arrays in memory, together with the elementwise operations whose results
- * only they use, become one loop that calls nothing and makes no array between.
+/* fuse(): elementwise operations on arrays in memory, and reductions of what they give, become one
+ * loop each that calls nothing and makes no array between.
  *
  * Only inside of loops, where such calls are made often and cost more than what they compute; and
- * only where NumPy's bits are known without asking it: vectors of int64 and float64. Whether these
- * very items are such that nothing would be rounded, flagged or ordered otherwise shows while the
- * loop runs. Where they are not, its second edge leads to the operations as they were, on the route
- * that they take then, so that results and warnings are NumPy's own.
+ * only where NumPy's bits are known without asking it: vectors of the dtypes and steps of
+ * elementwise.c, with numbers. Whether these very items are such that nothing would be rounded,
+ * flagged or ordered otherwise shows while the loop runs; where they are not, NumPy does it all
+ * again, operator by operator, so that results and warnings are its own.
  *
- * Does not: touch arrays made here whose items are read or written one by one, what may raise
- * inside of a try statement, or anything between whose operations something else happens that could
- * change an array. */
+ * Does not: touch what may raise inside of a try statement, or anything between whose operations
+ * something else happens that could change an array. */
+#include <ir/elementwise.h>
 #include <ir/passes.h>
 
 #include <string.h>
 
-enum { MOST_LEAVES = 6, MOST_STEPS = 12, MOST_TEXT = 200 };
+enum { MOST_LEAVES = 8, MOST_STEPS = 12, MOST_CLAIMED = 4 * (MOST_STEPS + 1), MOST_TEXT = 240 };
 
 typedef struct Fuse {
     Fn *fn;
-    int *uses;            /* by value */
-    bool *accessed;       /* by value: an array made here whose items are read or written singly */
-    ValueId *replacement; /* by value: what stands for it now, 0: itself */
-    int value_count;      /* before anything was changed */
+    const int *uses; /* by value */
 } Fuse;
 
-/* A reduction and what leads to it, as postfix text. */
+/* An operation and what leads to it, as postfix text. */
 typedef struct Expression {
     const Block *block;
-    const Instruction *reduction;
-    const Instruction *steps[MOST_STEPS]; /* in the order in which they are written */
-    int step_count;
+    const Instruction *root;
+    const Instruction *claimed[MOST_CLAIMED]; /* what becomes part of it */
+    int claimed_count, step_count, most_steps;
     ValueId leaves[MOST_LEAVES];
     int leaf_count;
     char text[MOST_TEXT];
     int length;
 } Expression;
+
+/* One elementwise operation as the kernel has it: `operands` are its own, looked at through the
+ * boxes around them. */
+typedef struct Step {
+    const char *word;
+    ValueId operands[2];
+    int operand_count;
+    const Instruction *inside; /* the boxed operation whose result it unboxes, or NULL */
+} Step;
 
 /* ---- what can be emitted ---- */
 
@@ -49,36 +55,111 @@ static const char *reduction_word(Op op) {
     }
 }
 
-static bool is_vector(const Fn *fn, ValueId value) {
-    const Type *type = fn_type(fn, value);
-    return type->kind == TYPE_ARRAY && type->ndim == 1 &&
-           (type->dtype == DTYPE_INT64 || type->dtype == DTYPE_FLOAT64);
+static const Instruction *definition(const Fn *fn, ValueId value) {
+    return fn->values.items[value].definition;
 }
 
-static bool is_reduction(const Fn *fn, const Instruction *at) {
-    if (!reduction_word(at->op) || at->edge_count > 0 || !is_vector(fn, at->operands[0]))
-        return false;
-    Dtype dtype = fn_type(fn, at->operands[0])->dtype;
-    return fn_type(fn, at->result)->kind == TYPE_SCALAR && (Dtype)at->immediate == dtype;
+/* What a box holds. */
+static ValueId unboxed(const Fn *fn, ValueId value) {
+    const Instruction *box = definition(fn, value);
+    if (!box)
+        return 0;
+    switch (box->op) {
+    case OP_BOX_ARRAY:
+    case OP_BOX_FLOAT:
+    case OP_BOX_I64:
+    case OP_BOX_SCALAR: return box->operands[0];
+    default: return 0;
+    }
 }
 
-/* Division of integers gives floats, their square roots too. */
-static bool is_step(const Fn *fn, const Instruction *at) {
-    static const char *const always[] = {"add", "subtract", "multiply", "negative", "absolute"};
-    static const char *const floats[] = {"divide", "sqrt"};
-    if ((at->op != OP_NP_BINARY && at->op != OP_NP_UNARY) || at->edge_count > 0)
+/* An operator between an array and something else runs through objects; its result is known to be
+ * an array, though. */
+static bool read_boxed_step(const Fn *fn, const Instruction *at, Step *step) {
+    const Instruction *inside = definition(fn, at->operands[0]);
+    if (!inside || inside->edge_count > 0)
         return false;
-    Dtype dtype = fn_type(fn, at->result)->dtype;
-    for (int i = 0; i < at->operand_count; i++)
-        if (!is_vector(fn, at->operands[i]) || fn_type(fn, at->operands[i])->dtype != dtype)
+    step->word = inside->op == OP_OBJECT_BINARY    ? elementwise_operator(inside->immediate)
+                 : inside->op == OP_OBJECT_COMPARE ? elementwise_comparison(inside->immediate)
+                                                   : NULL;
+    step->inside = inside;
+    step->operand_count = 2;
+    for (int i = 0; i < 2 && step->word; i++) {
+        step->operands[i] = unboxed(fn, inside->operands[i]);
+        if (!step->operands[i])
             return false;
-    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-        if (strcmp(at->text, always[i]) == 0)
-            return true;
-    for (size_t i = 0; i < sizeof floats / sizeof *floats; i++)
-        if (strcmp(at->text, floats[i]) == 0)
-            return dtype == DTYPE_FLOAT64;
-    return false;
+    }
+    return step->word;
+}
+
+static bool read_step(const Fn *fn, const Instruction *at, Step *step) {
+    *step = (Step){0};
+    if (at->edge_count > 0)
+        return false;
+    if (at->op == OP_UNBOX_ARRAY)
+        return read_boxed_step(fn, at, step);
+    if (at->op != OP_NP_BINARY && at->op != OP_NP_UNARY)
+        return false;
+    step->word = at->text;
+    step->operand_count = at->operand_count;
+    for (int i = 0; i < at->operand_count; i++)
+        step->operands[i] = at->operands[i];
+    return elementwise_arity(step->word) == at->operand_count;
+}
+
+static Dtype vector_dtype(const Type *type) {
+    bool is_vector = type->kind == TYPE_ARRAY && type->ndim == 1;
+    return is_vector ? elementwise_operand_dtype(type) : DTYPE_COUNT;
+}
+
+static bool is_python_number(const Type *type) {
+    return type->kind == TYPE_FLOAT || type->kind == TYPE_I64;
+}
+
+/* Whether what comes of a Python number and such an array depends neither on the number nor on the
+ * version of NumPy. */
+static bool is_wide(Dtype dtype) {
+    return dtype == DTYPE_INT64 || dtype == DTYPE_FLOAT64;
+}
+
+/* The dtype that the step gives, of arrays of one dimension; else DTYPE_COUNT. */
+static Dtype step_dtype(const Fn *fn, const Instruction *at, const Step *step) {
+    Dtype dtypes[2] = {DTYPE_COUNT, DTYPE_COUNT};
+    bool any_array = false;
+    for (int i = 0; i < step->operand_count; i++) {
+        const Type *type = fn_type(fn, step->operands[i]);
+        if (!elementwise_letter(type))
+            return DTYPE_COUNT;
+        any_array |= type->kind == TYPE_ARRAY;
+        dtypes[i] = elementwise_operand_dtype(type);
+    }
+    if (step->operand_count == 1)
+        dtypes[1] = dtypes[0];
+    for (int i = 0; i < step->operand_count; i++)
+        if (is_python_number(fn_type(fn, step->operands[i])) && !is_wide(dtypes[1 - i]))
+            return DTYPE_COUNT;
+    Dtype dtype = elementwise_result(step->word, dtypes[0], dtypes[1]);
+    return any_array && dtype == vector_dtype(fn_type(fn, at->result)) ? dtype : DTYPE_COUNT;
+}
+
+static bool is_step(const Fn *fn, const Instruction *at, Step *step) {
+    return read_step(fn, at, step) && step_dtype(fn, at, step) != DTYPE_COUNT;
+}
+
+/* In the items' own dtype, or in the one to which NumPy converts them exactly. */
+static bool is_reduction(const Fn *fn, const Instruction *at) {
+    const char *word = reduction_word(at->op);
+    if (!word || at->edge_count > 0 || fn_type(fn, at->result)->kind != TYPE_SCALAR)
+        return false;
+    Dtype items = vector_dtype(fn_type(fn, at->operands[0])), dtype = (Dtype)at->immediate;
+    switch (items) {
+    case DTYPE_FLOAT64: return dtype == DTYPE_FLOAT64;
+    case DTYPE_FLOAT32: return dtype == DTYPE_FLOAT32 && at->op != OP_NP_MEAN;
+    case DTYPE_INT64:
+    case DTYPE_INT32: return dtype == items || (dtype == DTYPE_INT64 && at->op != OP_NP_MEAN);
+    case DTYPE_BOOL: return dtype == DTYPE_INT64 && at->op == OP_NP_SUM;
+    default: return false;
+    }
 }
 
 /* ---- collecting ---- */
@@ -94,171 +175,165 @@ static bool add_word(Expression *e, const char *word) {
     return true;
 }
 
-static bool add_leaf(Expression *e, ValueId value) {
+static bool add_leaf(const Fuse *f, Expression *e, ValueId value) {
+    char letter = elementwise_letter(fn_type(f->fn, value));
     int index = 0;
     while (index < e->leaf_count && e->leaves[index] != value)
         index++;
-    if (index == MOST_LEAVES)
+    if (index == MOST_LEAVES || !letter)
         return false;
     if (index == e->leaf_count)
         e->leaves[e->leaf_count++] = value;
-    char word[2] = {(char)('0' + index), '\0'};
+    char word[] = {letter, (char)('0' + index), '\0'};
     return add_word(e, word);
 }
 
-/* Operands first; what nobody else uses is computed here, the rest is read from memory. */
-static bool add_operand(const Fuse *f, Expression *e, ValueId value) {
-    const Instruction *at = value < f->value_count ? f->fn->values.items[value].definition : NULL;
-    bool inside = at && f->fn->values.items[value].block == e->block && f->uses[value] == 1 &&
-                  at->line == e->reduction->line && is_step(f->fn, at) &&
-                  e->step_count < MOST_STEPS;
-    if (!inside)
-        return is_vector(f->fn, value) && add_leaf(e, value);
-    for (int i = 0; i < at->operand_count; i++)
-        if (!add_operand(f, e, at->operands[i]))
+static bool add_operand(const Fuse *f, Expression *e, ValueId value);
+
+static void claim_box(const Fuse *f, Expression *e, ValueId box) {
+    if (f->uses[box] == 1 && f->fn->values.items[box].block == e->block)
+        e->claimed[e->claimed_count++] = definition(f->fn, box);
+}
+
+/* Operands first. */
+static bool add_step(const Fuse *f, Expression *e, const Instruction *at, const Step *step) {
+    for (int i = 0; i < step->operand_count; i++)
+        if (!add_operand(f, e, step->operands[i]))
             return false;
-    e->steps[e->step_count++] = at;
-    return add_word(e, at->text);
+    e->step_count++;
+    e->claimed[e->claimed_count++] = at;
+    if (step->inside) {
+        e->claimed[e->claimed_count++] = step->inside;
+        for (int i = 0; i < step->operand_count; i++)
+            claim_box(f, e, step->inside->operands[i]);
+    }
+    return add_word(e, step->word);
 }
 
-static bool is_among(const Expression *e, const Instruction *at) {
-    for (int i = 0; i < e->step_count; i++)
-        if (e->steps[i] == at)
-            return true;
-    return false;
-}
-
-/* Whether between the first step and the reduction nothing happens that is seen outside. */
-static bool is_undisturbed(const Expression *e, int reduction) {
-    int left = e->step_count;
-    for (int k = reduction - 1; left > 0; k--) {
+/* Whether `value` is wanted at one place only: where a box is, that has to be the only one, too. */
+static bool is_used_once(const Fuse *f, const Expression *e, ValueId value) {
+    if (f->uses[value] != 1)
+        return false;
+    for (int k = 0; k < e->block->instructions.count; k++) {
         const Instruction *at = e->block->instructions.items[k];
-        if (is_among(e, at))
-            left--;
-        else if (!(op_infos[at->op].flags & OPF_PURE))
-            return false;
+        if (at->op == OP_BOX_ARRAY && at->operands[0] == value)
+            return f->uses[at->result] == 1;
     }
     return true;
 }
 
-static bool collect(const Fuse *f, const Block *block, int index, Expression *e) {
-    const Instruction *reduction = block->instructions.items[index];
-    *e = (Expression){.block = block, .reduction = reduction};
-    /* An accessed array that a thunk reduces stays the kernel's alone: its address and length are
-     * kept in registers, which is worth more. */
-    return is_reduction(f->fn, reduction) && !f->accessed[reduction->operands[0]] &&
-           add_operand(f, e, reduction->operands[0]) &&
-           add_word(e, reduction_word(reduction->op)) && is_undisturbed(e, index);
+/* Whether the step, with the operation that it unboxes, can be taken out of the block. */
+static bool is_free(const Fuse *f, const Expression *e, const Step *step) {
+    return !step->inside || (f->uses[step->inside->result] == 1 &&
+                             f->fn->values.items[step->inside->result].block == e->block);
+}
+
+/* What nobody else uses is computed here, the rest is read from memory. */
+static bool add_operand(const Fuse *f, Expression *e, ValueId value) {
+    const Instruction *at = definition(f->fn, value);
+    Step step;
+    bool inside = at && f->fn->values.items[value].block == e->block && at->line == e->root->line &&
+                  e->step_count < e->most_steps && is_step(f->fn, at, &step) &&
+                  is_used_once(f, e, value) && is_free(f, e, &step);
+    return inside ? add_step(f, e, at, &step) : add_leaf(f, e, value);
+}
+
+static bool is_claimed(const Expression *e, const Instruction *at) {
+    for (int i = 0; i < e->claimed_count; i++)
+        if (e->claimed[i] == at)
+            return true;
+    return false;
+}
+
+/* Whether between the first step and the last nothing happens that is seen outside. */
+static bool is_undisturbed(const Expression *e, int root) {
+    int left = e->claimed_count - is_claimed(e, e->root);
+    for (int k = root - 1; left > 0 && k >= 0; k--) {
+        const Instruction *at = e->block->instructions.items[k];
+        if (is_claimed(e, at))
+            left--;
+        else if (!(op_infos[at->op].flags & (OPF_PURE | OPF_DISCARDABLE)))
+            return false;
+    }
+    return left == 0;
+}
+
+static bool collect(const Fuse *f, const Block *block, int index, int most_steps, Expression *e) {
+    const Instruction *root = block->instructions.items[index];
+    Step step;
+    *e = (Expression){.block = block, .root = root, .most_steps = most_steps};
+    if (is_reduction(f->fn, root))
+        return add_operand(f, e, root->operands[0]) && add_word(e, reduction_word(root->op)) &&
+               is_undisturbed(e, index);
+    return is_step(f->fn, root, &step) && is_free(f, e, &step) && add_step(f, e, root, &step) &&
+           is_undisturbed(e, index);
 }
 
 /* ---- the change ---- */
 
-static void move(Fuse *f, Block *block, Instruction *at) {
-    ARENA_PUSH(f->fn->arena, &block->instructions, at);
-    if (at->result)
-        f->fn->values.items[at->result].block = block;
+static void become(const Fuse *f, Instruction *root, const Expression *e) {
+    bool reduces = reduction_word(root->op);
+    root->op = reduces ? OP_NATIVE_REDUCE : OP_NATIVE_MAP;
+    if (!reduces)
+        root->immediate = (int64_t)fn_type(f->fn, root->result)->dtype;
+    root->operands = ARENA_ARRAY(f->fn->arena, ValueId, e->leaf_count);
+    memcpy(root->operands, e->leaves, (size_t)e->leaf_count * sizeof *e->leaves);
+    root->operand_count = e->leaf_count;
+    root->text = arena_copy_text(f->fn->arena, e->text, (size_t)e->length);
 }
 
-/* The operations as they were, then on to `after`. */
-static Block *as_before(Fuse *f, const Expression *e, Block *after) {
-    Fn *fn = f->fn;
-    const Instruction *old = e->reduction;
-    Block *numpy = fn_block(fn, "by.numpy");
-    numpy->cold = true;
-    for (int k = 0; k < e->block->instructions.count; k++)
-        if (is_among(e, e->block->instructions.items[k]))
-            move(f, numpy, e->block->instructions.items[k]);
-    Instruction *reduction = fn_append(fn, numpy, old->op, fn_type(fn, old->result), old->operands,
-                                       1, old->line, old->column);
-    reduction->immediate = old->immediate;
-    Instruction *jump = fn_append(fn, numpy, OP_JUMP, NULL, NULL, 0, old->line, old->column);
-    fn_edge(fn, jump, after, &reduction->result, 1);
-    return numpy;
-}
-
-/* Cuts the block at the reduction. Returns the rest of it. */
-static Block *replace(Fuse *f, Block *block, int index, const Expression *e) {
-    Fn *fn = f->fn;
-    const Instruction *old = e->reduction;
-    Instruction **items = block->instructions.items;
-    int count = block->instructions.count;
-    Block *after = fn_block(fn, "reduced");
-    ValueId result = fn_parameter(fn, after, fn_type(fn, old->result), NULL);
-    f->replacement[old->result] = result;
-    Block *numpy = as_before(f, e, after);
-    block->instructions.items = NULL;
-    block->instructions.count = block->instructions.capacity = 0;
-    for (int k = 0; k < index; k++)
-        if (!is_among(e, items[k]))
-            move(f, block, items[k]);
-    Instruction *reduce = fn_append(fn, block, OP_NATIVE_REDUCE, fn_type(fn, old->result),
-                                    e->leaves, e->leaf_count, old->line, old->column);
-    reduce->immediate = old->immediate;
-    reduce->text = arena_copy_text(fn->arena, e->text, (size_t)e->length);
-    fn_edge(fn, reduce, after, &reduce->result, 1);
-    fn_edge(fn, reduce, numpy, NULL, 0);
-    for (int k = index + 1; k < count; k++)
-        move(f, after, items[k]);
-    return after;
-}
-
-static void fuse_block(Fuse *f, Block *block) {
-    for (int k = 0; k < block->instructions.count; k++) {
+/* From the last to the first, so that what a later one takes in is gone when its turn comes. */
+static void fuse_block(const Fuse *f, Block *block) {
+    for (int k = block->instructions.count - 1; k >= 0; k--) {
         Expression e;
-        if (collect(f, block, k, &e)) {
-            block = replace(f, block, k, &e);
-            k = -1;
+        Instruction *root = block->instructions.items[k];
+        if (!collect(f, block, k, MOST_STEPS, &e) && !collect(f, block, k, 0, &e))
+            continue;
+        int kept = 0;
+        for (int i = 0; i < block->instructions.count; i++) {
+            Instruction *at = block->instructions.items[i];
+            k -= i < k && at != root && is_claimed(&e, at);
+            if (at == root || !is_claimed(&e, at))
+                block->instructions.items[kept++] = at;
         }
+        block->instructions.count = kept;
+        become(f, root, &e);
     }
 }
 
 /* ---- where ---- */
 
-static bool has_reduction(const Fn *fn, const Block *block) {
-    for (int k = 0; k < block->instructions.count; k++)
-        if (is_reduction(fn, block->instructions.items[k]))
+static bool has_work(const Fn *fn, const Block *block) {
+    Step step;
+    for (int k = 0; k < block->instructions.count; k++) {
+        const Instruction *at = block->instructions.items[k];
+        if (is_reduction(fn, at) || is_step(fn, at, &step))
             return true;
+    }
     return false;
 }
 
-static void count_uses(Fuse *f) {
-    for (int b = 0; b < f->fn->blocks.count; b++) {
-        const Block *block = f->fn->blocks.items[b];
+static const int *count_uses(const Fn *fn) {
+    int *uses = ARENA_ARRAY(fn->arena, int, fn->values.count);
+    for (int b = 0; b < fn->blocks.count; b++) {
+        const Block *block = fn->blocks.items[b];
         for (int k = 0; k < block->instructions.count; k++) {
             const Instruction *at = block->instructions.items[k];
-            if ((at->op == OP_NP_GETITEM || at->op == OP_NP_SETITEM) &&
-                f->fn->values.items[at->operands[0]].definition)
-                f->accessed[at->operands[0]] = true;
             for (int i = 0; i < at->operand_count; i++)
-                f->uses[at->operands[i]]++;
+                uses[at->operands[i]]++;
             for (int e = 0; e < at->edge_count; e++)
                 for (int i = 0; i < at->edges[e].argument_count; i++)
-                    f->uses[at->edges[e].arguments[i]]++;
+                    uses[at->edges[e].arguments[i]]++;
         }
     }
-}
-
-static void replace_all(const Fuse *f) {
-    int count = f->fn->values.count;
-    ValueId *final = ARENA_ARRAY(f->fn->arena, ValueId, count);
-    for (ValueId value = 0; value < count; value++)
-        final[value] =
-            value < f->value_count && f->replacement[value] ? f->replacement[value] : value;
-    fn_replace_values(f->fn, final);
+    return uses;
 }
 
 void fuse(Fn *fn) {
-    int block_count = fn->blocks.count;
-    Fuse f = {.fn = fn,
-              .uses = ARENA_ARRAY(fn->arena, int, fn->values.count),
-              .accessed = ARENA_ARRAY(fn->arena, bool, fn->values.count),
-              .replacement = ARENA_ARRAY(fn->arena, ValueId, fn->values.count),
-              .value_count = fn->values.count};
-    count_uses(&f);
-    for (int b = 0; b < block_count; b++) { /* those made on the way need no look */
+    Fuse f = {fn, count_uses(fn)};
+    for (int b = 0; b < fn->blocks.count; b++) {
         Block *block = fn->blocks.items[b];
-        if (!block->cold && has_reduction(fn, block) && block_repeats(fn->arena, fn, block))
+        if (!block->cold && has_work(fn, block) && block_repeats(fn->arena, fn, block))
             fuse_block(&f, block);
     }
-    replace_all(&f);
 }

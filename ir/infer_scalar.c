@@ -436,6 +436,19 @@ Abstract infer_numpy_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b
 
 /* ---- comparisons ---- */
 
+/* Whether comparing gives an array of bools, whatever the values and the version of NumPy are.
+ * Arrays that do not fit are unequal to some versions; none has an order for them. */
+static bool truth_is_certain(CompareOperator op, const Type *a, const Type *b) {
+    bool orders = op != COMPARE_EQUAL && op != COMPARE_NOT_EQUAL;
+    if (a->kind == TYPE_ARRAY && b->kind == TYPE_ARRAY) {
+        return orders && numeric(a->dtype) && numeric(b->dtype) && a->ndim == 1 && b->ndim == 1;
+    }
+    const Type *array = a->kind == TYPE_ARRAY ? a : b, *other = array == a ? b : a;
+    bool number = other->kind == TYPE_I64 || other->kind == TYPE_FLOAT ||
+                  (other->kind == TYPE_SCALAR && other->dtype == array->dtype);
+    return number && numeric(array->dtype) && array->ndim > 0;
+}
+
 Abstract infer_numpy_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
     const Type *object = type_simple(in->types, TYPE_OBJECT);
     if (op <= COMPARE_GREATER_EQUAL && a.type->kind != TYPE_ARRAY && b.type->kind != TYPE_ARRAY) {
@@ -450,10 +463,13 @@ Abstract infer_numpy_compare(Infer *in, CompareOperator op, Abstract a, Abstract
         }
     }
     const Type *guess = NULL;
+    bool certain = false;
     if (op <= COMPARE_GREATER_EQUAL && (a.type->kind == TYPE_ARRAY || b.type->kind == TYPE_ARRAY)) {
         const Type *array = a.type->kind == TYPE_ARRAY ? a.type : b.type;
         guess = type_array(in->types, DTYPE_BOOL, array->ndim, array->contiguous);
+        certain = truth_is_certain(op, a.type, b.type);
     }
     ValueId left = box(in, a), right = box(in, b);
-    return speculate(in, emit_typed(in, OP_OBJECT_COMPARE, object, op, 2, left, right), guess);
+    ValueId outcome = emit_typed(in, OP_OBJECT_COMPARE, object, op, 2, left, right);
+    return certain && in->block != NULL ? unbox(in, outcome, guess) : speculate(in, outcome, guess);
 }

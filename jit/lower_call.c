@@ -267,8 +267,8 @@ void l_retain(Generator *g, ValueId value) {
 /* An array of the `ufunc` route goes back to that route, which may use it again. */
 static const char *object_release(const Generator *g, ValueId value) {
     const Instruction *definition = g->fn->values.items[value].definition;
-    bool is_ufunc_array =
-        fn_type(g->fn, value)->kind == TYPE_ARRAY && definition && definition->route == ROUTE_UFUNC;
+    bool is_ufunc_array = fn_type(g->fn, value)->kind == TYPE_ARRAY && definition &&
+                          (definition->route == ROUTE_UFUNC || definition->op == OP_NATIVE_MAP);
     return is_ufunc_array ? "npjit_ufunc_release_array" : "npjit_release_object";
 }
 
@@ -363,7 +363,8 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
     if (replay_hands_back(g->kernel, instruction))
         replay(g, instruction, site, name);
     else if (!private_operation(g, instruction, name) && !exact_operation(g, instruction, name) &&
-             !vector_operation(g, instruction, name) && !native_operation(g, instruction))
+             !vector_operation(g, instruction, name) && !items_operation(g, instruction, name) &&
+             !native_operation(g, instruction))
         l_call_by_signature(g, instruction, name);
     if (is_timed)
         add_to_counter(g, site, 1, LLVMBuildSub(g->builder, read_clock(g), v_start, "elapsed"));

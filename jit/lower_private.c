@@ -59,6 +59,7 @@ static bool may_be_private(const Fn *fn, ValueId value) {
     case OP_NP_ONES:
     case OP_NP_EMPTY:
     case OP_NP_ARANGE:
+    case OP_NATIVE_MAP:
     case OP_NP_ARRAY_FROM_LIST: return type->ndim == 1 && type->dtype != DTYPE_OBJECT;
     default: return false;
     }
@@ -77,6 +78,8 @@ const bool *private_values(Arena *arena, const Fn *fn) {
         const Block *block = fn->blocks.items[b];
         for (int i = 0; i < block->instructions.count; i++) {
             const Instruction *use = block->instructions.items[i];
+            if (use->op == OP_NATIVE_MAP || use->op == OP_NATIVE_REDUCE)
+                continue; /* they read all of their operands, and nothing else */
             bool fine = use->operand_count > 0 && (fn_type(fn, use->operands[0])->kind == TYPE_LIST
                                                        ? keeps_list_private(use)
                                                        : keeps_array_private(use));

@@ -137,7 +137,6 @@ extern const Emitter integer_emitters[OP_COUNT]; /* lower_integer.c: constants, 
 extern const Emitter float_emitters[OP_COUNT];   /* lower_float.c: Python floats */
 extern const Emitter scalar_emitters[OP_COUNT];  /* lower_scalar.c: NumPy scalars */
 extern const Emitter native_emitters[OP_COUNT];  /* lower_native.c: steps of NumPy's loops */
-extern const Emitter reduce_emitters[OP_COUNT];  /* lower_reduce.c: loops over vectors */
 extern const Emitter control_emitters[OP_COUNT]; /* lower_control.c: branches, returns, counting,
                                                     poll */
 
@@ -322,6 +321,12 @@ void l_release(Generator *g, ValueId value);
 
 /* Emits the operation if its thunk gives a constant; else returns false. */
 bool native_operation(Generator *g, const Instruction *instruction);
+
+/* ---- loops over the items of vectors (lower_items.c, lower_map.c, lower_reduce.c) ---- */
+
+/* Emits the operation if it is one, else returns false. `thunk` is what it calls where NumPy has to
+ * do it. */
+bool items_operation(Generator *g, const Instruction *instruction, const char *thunk);
 
 /* ---- exact ints (lower_exact.c) ---- */
 

@@ -30,9 +30,9 @@ void ranges(Fn *fn);
  * route. Run simplify() after it. */
 void native(Fn *fn);
 
-/* requires: typed, simplified. leaves: reductions of vectors inside of loops, with the elementwise
- * operations of which nothing else is wanted, as native.reduce. Only for the native route. Run
- * simplify() after it. */
+/* requires: typed, simplified. leaves: inside of loops, elementwise operations on vectors as
+ * native.map and reductions of vectors as native.reduce, each with the operations of which nothing
+ * else is wanted. Only for the native route. Run simplify() after it. */
 void fuse(Fn *fn);
 
 /* requires: typed, simplified. leaves: loops that count up and do little in each turn with a poll

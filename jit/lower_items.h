@@ -1,0 +1,98 @@
+/* Expressions of the items of vectors, one item or eight at once: what native.map and native.reduce
+ * share. Each is computed in functions of their own inside the module, whose parameters are the
+ * expression's operands. */
+#ifndef NPJIT_JIT_LOWER_ITEMS_H
+#define NPJIT_JIT_LOWER_ITEMS_H
+
+#include "lowering.h"
+
+enum { LANES = 8 };
+
+typedef struct Items {
+    Generator *g;
+    const Instruction *instruction;
+    const char *end; /* of the words that are evaluated */
+    bool is_strided;
+    int count;                /* of operands */
+    LLVMTypeRef result_type;  /* of the functions */
+    LLVMValueRef *v_operands; /* of the function being written: first items, or numbers */
+    LLVMValueRef *v_strides;  /* distances in bytes; NULL where items lie side by side */
+    LLVMValueRef v_doubtful;  /* of the items evaluated last: i1, or a vector of it; NULL: none
+                                 can be */
+} Items;
+
+/* LLVM's type of an item in a register: i1 for bool, else of the dtype's own width. */
+LLVMTypeRef items_type(const Generator *g, Dtype dtype);
+LLVMTypeRef items_lanes(LLVMTypeRef type, unsigned lanes);
+
+/* A number of `type`, which may be a vector, for all lanes. */
+LLVMValueRef items_number(LLVMTypeRef type, double value);
+
+/* The expression for the item at `v_index`, or for eight from there on, as items of `dtype`. */
+LLVMValueRef items_evaluate(Items *r, LLVMValueRef v_index, unsigned lanes, Dtype dtype);
+
+/* Notes what NumPy may have to warn of. */
+void items_doubt(Items *r, LLVMValueRef v_doubtful);
+LLVMValueRef items_carry_doubt(const Items *r, LLVMValueRef v_carried);
+LLVMValueRef items_no_doubt(const Items *r, unsigned lanes);
+
+/* Not finite. Below the normal numbers, and not because an operand is zero. */
+LLVMValueRef items_is_wild(const Items *r, LLVMValueRef v_value);
+LLVMValueRef items_is_tiny(const Items *r, LLVMValueRef v_value, const LLVMValueRef *operands,
+                           int operand_count);
+
+/* ---- functions ---- */
+
+/* Where writing was interrupted to write another function. */
+typedef struct Interrupted {
+    LLVMValueRef function;
+    LLVMBasicBlockRef block;
+    LLVMMetadataRef place;
+} Interrupted;
+
+/* A function of `leading` values of these types and the expression's operands. */
+LLVMValueRef items_begin_function(Items *r, const char *name, const LLVMTypeRef *leading,
+                                  unsigned leading_count, LLVMTypeRef *type,
+                                  Interrupted *interrupted);
+void items_end_function(Items *r, const Interrupted *interrupted);
+
+/* A call with these values and the operands of the function being written. */
+LLVMValueRef items_call(Items *r, LLVMTypeRef type, LLVMValueRef v_function,
+                        const LLVMValueRef *leading, unsigned leading_count);
+
+/* ---- loops ---- */
+
+/* A loop `for (index = first; index < end; index += lanes)` that carries up to three values. */
+typedef struct Loop {
+    LLVMBasicBlockRef b_head, b_body, b_done;
+    LLVMValueRef v_index, v_carried[3];
+    int carried;
+    unsigned lanes;
+} Loop;
+
+Loop items_begin_loop(const Items *r, LLVMValueRef v_first, LLVMValueRef v_end, unsigned lanes,
+                      const LLVMValueRef *initial, int carried);
+
+/* After it the carried values are those with which the loop ended. */
+void items_end_loop(const Items *r, const Loop *loop, const LLVMValueRef *next);
+
+/* ---- in the kernel ---- */
+
+/* What the headers of the arrays say, read where the operation is. */
+typedef struct Operands {
+    LLVMValueRef *v_operands, *v_strides;
+    LLVMValueRef v_count;        /* of items of the first */
+    LLVMValueRef v_fits;         /* whether all are of that length; NULL: there is only one */
+    LLVMValueRef v_side_by_side; /* NULL: known to be */
+} Operands;
+
+Operands items_read(Generator *g, const Instruction *instruction);
+
+/* Calls the thunk, which lets NumPy do it, and defines its result. */
+void items_by_numpy(Generator *g, const Instruction *instruction, const char *thunk);
+
+/* Emit the two operations (lower_map.c, lower_reduce.c). */
+void map_operation(Generator *g, const Instruction *instruction, const char *thunk);
+void reduce_operation(Generator *g, const Instruction *instruction, const char *thunk);
+
+#endif

@@ -1,0 +1,97 @@
+/* native.map: a loop over vectors in memory that computes an expression of their items into a new
+ * vector. The new one is NumPy's, from where route `ufunc` takes its small ones. Where an item is
+ * doubtful (lower_items.c), or vectors are not of one length, NumPy does it all again. */
+#include "lower_items.h"
+
+#include <runtime/thunks.h>
+#include <string.h>
+
+/* The function of (count, where to) that tells whether an item was doubtful. */
+static LLVMValueRef make_map(Items *r, bool strided, Dtype dtype, LLVMTypeRef *type) {
+    Generator *g = r->g;
+    Interrupted interrupted;
+    LLVMTypeRef leading[] = {g->int64_type, g->pointer_type};
+    r->is_strided = strided;
+    LLVMValueRef v_function = items_begin_function(r, "native.map", leading, 2, type, &interrupted);
+    l_attribute(g, v_function, 2, "noalias", 0);
+    LLVMValueRef initial[] = {items_no_doubt(r, 1)};
+    Loop loop = items_begin_loop(r, l_int64(g, 0), LLVMGetParam(v_function, 0), 1, initial, 1);
+    LLVMValueRef v_item = items_evaluate(r, loop.v_index, 1, dtype);
+    LLVMTypeRef stored = LLVMIntTypeInContext(g->context, 8 * (unsigned)dtype_infos[dtype].bytes);
+    if (dtype == DTYPE_BOOL)
+        v_item = LLVMBuildZExt(g->builder, v_item, stored, "byte");
+    LLVMValueRef v_place =
+        LLVMBuildGEP2(g->builder, stored, LLVMGetParam(v_function, 1), &loop.v_index, 1, "place");
+    LLVMBuildStore(g->builder, v_item, v_place);
+    LLVMValueRef next[] = {items_carry_doubt(r, loop.v_carried[0])};
+    items_end_loop(r, &loop, next);
+    LLVMBuildRet(g->builder, loop.v_carried[0]);
+    items_end_function(r, &interrupted);
+    return v_function;
+}
+
+static LLVMValueRef new_vector(Generator *g, const Instruction *instruction, LLVMValueRef v_count) {
+    LLVMValueRef kind[] = {l_int64(g, instruction->immediate), v_count};
+    LLVMValueRef v_array = l_call_runtime(g, "npjit_ufunc_vector_new", g->pointer_type, kind, 2);
+    LLVMBasicBlockRef b_none = l_block(g, "none"), b_made = l_block(g, "made");
+    l_branch(g, LLVMBuildIsNull(g->builder, v_array, "none"), b_none, b_made,
+             WEIGHT_FIRST_UNLIKELY);
+    LLVMPositionBuilderAtEnd(g->builder, b_none);
+    l_raise(g, instruction);
+    LLVMPositionBuilderAtEnd(g->builder, b_made);
+    return v_array;
+}
+
+/* Calls the function; ends the block. */
+static void call_map(Items *r, const Operands *operands, bool strided, LLVMValueRef v_items,
+                     LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done) {
+    Generator *g = r->g;
+    LLVMTypeRef type;
+    LLVMValueRef v_function = make_map(r, strided, (Dtype)r->instruction->immediate, &type);
+    r->v_operands = operands->v_operands;
+    r->v_strides = operands->v_strides;
+    LLVMValueRef leading[] = {operands->v_count, v_items};
+    LLVMValueRef v_doubtful = items_call(r, type, v_function, leading, 2);
+    l_branch(g, v_doubtful, b_doubtful, b_done, WEIGHT_FIRST_UNLIKELY);
+}
+
+void map_operation(Generator *g, const Instruction *instruction, const char *thunk) {
+    Items r = {.g = g,
+               .instruction = instruction,
+               .end = instruction->text + strlen(instruction->text),
+               .count = instruction->operand_count,
+               .result_type = g->bool_type};
+    Operands operands = items_read(g, instruction);
+    LLVMBasicBlockRef b_numpy = l_block(g, "numpy"), b_doubtful = l_block(g, "doubtful"),
+                      b_computed = l_block(g, "computed"), b_done = l_block(g, "done");
+    if (operands.v_fits) {
+        LLVMBasicBlockRef b_fits = l_block(g, "fits");
+        l_branch(g, operands.v_fits, b_fits, b_numpy, WEIGHT_SECOND_UNLIKELY);
+        LLVMPositionBuilderAtEnd(g->builder, b_fits);
+    }
+    LLVMValueRef v_array = new_vector(g, instruction, operands.v_count);
+    LLVMValueRef v_items = LLVMBuildLoad2(g->builder, g->pointer_type,
+                                          l_field(g, v_array, NPJIT_ARRAY_ITEMS, "items"), "items");
+    if (operands.v_side_by_side) {
+        LLVMBasicBlockRef b_dense = l_block(g, "dense"), b_strided = l_block(g, "strided");
+        l_branch(g, operands.v_side_by_side, b_dense, b_strided, WEIGHT_NONE);
+        LLVMPositionBuilderAtEnd(g->builder, b_strided);
+        call_map(&r, &operands, true, v_items, b_doubtful, b_computed);
+        LLVMPositionBuilderAtEnd(g->builder, b_dense);
+    }
+    call_map(&r, &operands, false, v_items, b_doubtful, b_computed);
+    LLVMPositionBuilderAtEnd(g->builder, b_doubtful);
+    l_call_runtime(g, "npjit_ufunc_release_array", g->void_type, &v_array, 1);
+    LLVMBuildBr(g->builder, b_numpy);
+    LLVMPositionBuilderAtEnd(g->builder, b_numpy);
+    items_by_numpy(g, instruction, thunk);
+    LLVMBasicBlockRef from[] = {b_computed, LLVMGetInsertBlock(g->builder)};
+    LLVMValueRef values[] = {v_array, g->values[instruction->result]};
+    LLVMBuildBr(g->builder, b_done);
+    LLVMPositionBuilderAtEnd(g->builder, b_computed);
+    LLVMBuildBr(g->builder, b_done);
+    LLVMPositionBuilderAtEnd(g->builder, b_done);
+    LLVMValueRef v_phi = LLVMBuildPhi(g->builder, g->pointer_type, "array");
+    LLVMAddIncoming(v_phi, values, from, 2);
+    l_define(g, instruction, v_phi);
+}

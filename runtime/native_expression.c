@@ -1,0 +1,128 @@
+/* Expressions of arrays and numbers that compiled code computes item by item, done by NumPy:
+ * operator by operator, each with a new array, as the interpreter would. Called where NumPy has to
+ * warn or raise, or where compiled code does not know what it would do. The words of the text:
+ * ir/elementwise.h. */
+#include "numpy_thunks.h"
+
+#include <runtime/values.h>
+
+#include <string.h>
+#include <thunk_prototypes.h>
+
+enum { MOST_DEPTH = 16 };
+
+typedef struct Operator {
+    const char *word;
+    PyObject *(*of_two)(PyObject *, PyObject *); /* NULL: a comparison, or of one operand */
+    int comparison;                              /* as PyObject_RichCompare takes it */
+} Operator;
+
+static const Operator operators[] = {
+    {"add", PyNumber_Add, 0},
+    {"subtract", PyNumber_Subtract, 0},
+    {"multiply", PyNumber_Multiply, 0},
+    {"divide", PyNumber_TrueDivide, 0},
+    {"equal", NULL, Py_EQ},
+    {"not_equal", NULL, Py_NE},
+    {"less", NULL, Py_LT},
+    {"less_equal", NULL, Py_LE},
+    {"greater", NULL, Py_GT},
+    {"greater_equal", NULL, Py_GE},
+};
+
+static const Operator *find_operator(const char *word) {
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+        if (strcmp(operators[i].word, word) == 0) {
+            return &operators[i];
+        }
+    }
+    return NULL;
+}
+
+/* New reference to the object that an operand is. */
+static PyObject *operand_object(char letter, NpjitSlot item) {
+    switch (letter) {
+    case 'a': return Py_NewRef((PyObject *)item.p);
+    case 'f': return PyFloat_FromDouble(item.d);
+    case 'i': return PyLong_FromLongLong(item.i);
+    default: return scalar_to_object(item.bits, letter == 'd' ? DTYPE_FLOAT64 : DTYPE_INT64);
+    }
+}
+
+/* Applies the step to what is on top of the stack. New reference. */
+static PyObject *apply(const char *word, PyObject **stack, int *depth) {
+    const Operator *operator= find_operator(word);
+    PyObject *result = NULL;
+    int taken = operator? 2 : 1;
+    PyObject **operands = stack + *depth - taken;
+    if (operator&& operator->of_two) {
+        result = operator->of_two(operands[0], operands[1]);
+    } else if (operator) {
+        result = PyObject_RichCompare(operands[0], operands[1], operator->comparison);
+    } else {
+        PyObject *ufunc = numpy_find_ufunc(word);
+        result = ufunc ? PyObject_CallOneArg(ufunc, operands[0]) : NULL;
+        Py_XDECREF(ufunc);
+    }
+    for (int i = 0; i < taken; i++) {
+        Py_CLEAR(operands[i]);
+    }
+    *depth -= taken;
+    return result;
+}
+
+/* The words before `end`. New reference, or NULL with an exception set. */
+static PyObject *evaluate(const NpjitSlot *items, const char *text, const char *end) {
+    PyObject *stack[MOST_DEPTH] = {NULL};
+    int depth = 0;
+    for (const char *at = text; at < end;) {
+        char word[16];
+        size_t length = strcspn(at, " ");
+        memcpy(word, at, length);
+        word[length] = '\0';
+        at += length + 1;
+        bool is_operand = length == 2 && word[1] >= '0' && word[1] <= '9';
+        PyObject *made =
+            is_operand ? operand_object(word[0], items[word[1] - '0']) : apply(word, stack, &depth);
+        if (!made) {
+            while (depth > 0) {
+                Py_CLEAR(stack[--depth]);
+            }
+            return NULL;
+        }
+        stack[depth++] = made;
+    }
+    return stack[0];
+}
+
+int npjit_native_map(NpjitContext *context, const NpjitSlot *items, int64_t count, int64_t dtype,
+                     const char *text, void **out) {
+    (void)context;
+    (void)count;
+    return numpy_take_array(evaluate(items, text, text + strlen(text)), (Dtype)dtype, out);
+}
+
+int npjit_native_reduce(NpjitContext *context, const NpjitSlot *items, int64_t count, int64_t dtype,
+                        const char *text, uint64_t *out) {
+    static const struct {
+        const char *word;
+        int (*reduce)(NpjitContext *, void *, int64_t, uint64_t *);
+    } reductions[] = {
+        {"sum", npjit_ufunc_sum}, {"prod", npjit_ufunc_prod}, {"max", npjit_ufunc_max},
+        {"min", npjit_ufunc_min}, {"mean", npjit_ufunc_mean},
+    };
+    (void)count;
+    const char *last = strrchr(text, ' ') + 1;
+    void *array = NULL;
+    if (numpy_take_array(evaluate(items, text, last), DTYPE_COUNT, &array) < 0) {
+        return -1;
+    }
+    int status = -1;
+    for (size_t i = 0; i < sizeof reductions / sizeof *reductions; i++) {
+        if (strcmp(reductions[i].word, last) == 0) {
+            status = reductions[i].reduce(context, array, dtype, out);
+        }
+    }
+    Py_DECREF((PyObject *)array);
+    return status;
+}
