@@ -32,7 +32,7 @@ BOXED = set("""
     fibonacci_digits flatten flood_fill forest_fire fourier frobenius gauss_seidel gram_schmidt
     integral_image is_symmetric jacobi jacobi_slices k_means knapsack knapsack_table levels
     life life_of_array lorenz matrix_chain median_filter multiply_arrays multiply_lists n_body
-    normalise pascal_triangle power_iteration pythagorean quick_sort row_sums run_lengths solve
+    normalise pascal_triangle pythagorean quick_sort row_sums run_lengths solve
     spiral topological_order tower_of_hanoi transpose trapped_water triangle_path valid_sudoku
     viterbi
 """.split())
