@@ -92,24 +92,36 @@ static Op float_operation(BinaryOperator op) {
     }
 }
 
+/* Whether NumPy has nothing to warn of where `x op y` is `result`. Sums that are tiny are exact. */
+static ValueId is_unremarkable(Infer *in, BinaryOperator op, ValueId x, ValueId y, ValueId result) {
+    ValueId finite = emit(in, OP_NATIVE_IS_FINITE, TYPE_BOOL, 1, result);
+    if (op != BINARY_MULTIPLY && op != BINARY_TRUE_DIVIDE) {
+        return finite;
+    }
+    ValueId underflows = emit(in, OP_NATIVE_UNDERFLOWS, TYPE_BOOL, 3, result, x, y);
+    ValueId normal = emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, underflows);
+    return emit(in, OP_BOOL_AND, TYPE_BOOL, 2, finite, normal);
+}
+
 /* An integer scalar as a float64: with a Python float it goes by way of an array, which words its
- * warnings in its own way. A result that is finite gave none; for any other NumPy is asked. */
-static Abstract finite_or_numpy(Infer *in, BinaryOperator op, Abstract a, Abstract b,
-                                bool inplace) {
+ * warnings in its own way. For a result that may have come with one NumPy is asked. */
+static Abstract unremarkable_or_numpy(Infer *in, BinaryOperator op, Abstract a, Abstract b,
+                                      bool inplace) {
     const Type *float64 = type_scalar(in->types, DTYPE_FLOAT64);
-    ValueId x = emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, as_float64(in, a));
-    ValueId y = emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, as_float64(in, b));
+    ValueId left = as_float64(in, a), right = as_float64(in, b);
+    ValueId x = emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, left);
+    ValueId y = emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, right);
     ValueId number = emit(in, float_operation(op), TYPE_FLOAT, 2, x, y);
     ValueId result = emit_typed(in, OP_SCALAR_FROM_FLOAT, float64, DTYPE_FLOAT64, 1, number);
-    Block *finite, *other;
-    emit_branch(in, emit(in, OP_NATIVE_IS_FINITE, TYPE_BOOL, 1, result), &finite, &other, false);
+    Block *fine, *other;
+    emit_branch(in, is_unremarkable(in, op, left, right, result), &fine, &other, false);
     if (other != NULL) {
         other->cold = true;
     }
     in->block = other;
     Abstract asked = boxed_binary(in, op, a, b, inplace);
     side_exit(in, unbox(in, asked.leaves[0], float64), false);
-    in->block = finite;
+    in->block = fine;
     return leaf(in, float64, result);
 }
 
@@ -177,6 +189,19 @@ static Abstract shift_scalars(Infer *in, BinaryOperator op, Abstract a, Abstract
     return from_i64(in, DTYPE_INT64, shifted);
 }
 
+/* np.bool has no arithmetic of its own: where it stands on the left both go by way of an array,
+ * whose ints wrap without a word. */
+static Abstract bool_and_int64(Infer *in, BinaryOperator op, Abstract a, Abstract b) {
+    Op operation = op == BINARY_ADD        ? OP_I64_ADD_CHECKED
+                   : op == BINARY_SUBTRACT ? OP_I64_SUB_CHECKED
+                                           : OP_I64_MUL_CHECKED;
+    ValueId left = raw_int(in, a), right = raw_int(in, b);
+    Block *wraps;
+    ValueId result = emit_checked(in, operation, left, right, &wraps);
+    boxed_in(in, wraps, op, a, b, DTYPE_INT64);
+    return from_i64(in, DTYPE_INT64, result);
+}
+
 static Abstract square_scalar(Infer *in, Abstract a, Abstract b) {
     Block *wraps;
     ValueId left = raw_int(in, a);
@@ -189,17 +214,6 @@ static Abstract bitwise_scalars(Infer *in, BinaryOperator op, Abstract a, Abstra
     ValueId left = raw_int(in, a), right = raw_int(in, b);
     Op operation = op == BINARY_AND ? OP_I64_AND : op == BINARY_OR ? OP_I64_OR : OP_I64_XOR;
     return from_i64(in, dtype, emit(in, operation, TYPE_I64, 2, left, right));
-}
-
-static ValueId compare_floats(Infer *in, CompareOperator op, ValueId value, double constant) {
-    Instruction *number =
-        emit_instruction(in, OP_CONST_FLOAT, type_simple(in->types, TYPE_FLOAT), NULL, 0);
-    if (number == NULL) {
-        return 0;
-    }
-    number->number = constant;
-    return emit_typed(in, OP_FLOAT_COMPARE, type_simple(in->types, TYPE_BOOL), op, 2, value,
-                      number->result);
 }
 
 /* Powers of float64: the C library's. What overflows, underflows or is not finite is NumPy's, which
@@ -215,16 +229,13 @@ static Abstract power_scalars(Infer *in, Abstract a, Abstract b) {
         return nothing();
     }
     call->text = "pow";
-    ValueId size = emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, call->result);
-    ValueId small = compare_floats(in, COMPARE_LESS, size, 0x1p-1022);
-    ValueId base_is_some = emit(in, OP_FLOAT_TO_BOOL, TYPE_BOOL, 1, operands[0]);
-    ValueId finite = emit(in, OP_FLOAT_IS_FINITE, TYPE_BOOL, 1, call->result);
-    ValueId underflows = emit(in, OP_BOOL_AND, TYPE_BOOL, 2, small, base_is_some);
+    ValueId result = emit_typed(in, OP_SCALAR_FROM_FLOAT, float64, DTYPE_FLOAT64, 1, call->result);
+    ValueId finite = emit(in, OP_NATIVE_IS_FINITE, TYPE_BOOL, 1, result);
+    ValueId underflows = emit(in, OP_NATIVE_UNDERFLOWS, TYPE_BOOL, 3, result, left, left);
     ValueId infinite = emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, finite);
     boxed_if(in, emit(in, OP_BOOL_OR, TYPE_BOOL, 2, underflows, infinite), BINARY_POWER, a, b,
              DTYPE_FLOAT64);
-    return leaf(in, float64,
-                emit_typed(in, OP_SCALAR_FROM_FLOAT, float64, DTYPE_FLOAT64, 1, call->result));
+    return leaf(in, float64, result);
 }
 
 static bool is_truth(const Type *type) {
@@ -251,7 +262,11 @@ static Abstract other_operators(Infer *in, BinaryOperator op, Abstract a, Abstra
         if (dtype == DTYPE_INT64 && known_i64(in, b, &exponent) && exponent == 2) {
             return square_scalar(in, a, b);
         }
-        return dtype == DTYPE_FLOAT64 ? power_scalars(in, a, b) : nothing();
+        /* with an integer scalar it goes by way of an array, whose loop may be another */
+        return dtype == DTYPE_FLOAT64 && !is_small_int_scalar(a.type) &&
+                       !is_small_int_scalar(b.type)
+                   ? power_scalars(in, a, b)
+                   : nothing();
     default: return nothing();
     }
 }
@@ -283,7 +298,10 @@ static Abstract scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b, bo
         return speculate(in, boxed_binary(in, op, a, b, inplace).leaves[0], type);
     }
     if (dtype == DTYPE_FLOAT64 && (is_small_int_scalar(a.type) || is_small_int_scalar(b.type))) {
-        return finite_or_numpy(in, op, a, b, inplace);
+        return unremarkable_or_numpy(in, op, a, b, inplace);
+    }
+    if (dtype == DTYPE_INT64 && is_scalar(a.type, DTYPE_BOOL)) {
+        return bool_and_int64(in, op, a, b);
     }
     ValueId left = as_dtype(in, dtype, a), right = as_dtype(in, dtype, b);
     return leaf(in, type, emit_typed(in, operation, type, 0, 2, left, right));

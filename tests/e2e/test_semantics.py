@@ -15,6 +15,7 @@ import pytest
 from harness import ROOT, describe, npjit
 
 KERNELS = sorted((ROOT / "tests/e2e/kernels").glob("*.py"))
+PAIRS = ROOT / "tests/e2e/number_pairs.py"
 CONFIGURATIONS = ("--route=all", "--inline=both", "-O0,3")
 
 
@@ -76,3 +77,9 @@ def test_function(findings, path, name):
     ]
     said = [f"{line.get('call')} [{line.get('configuration')}]: {line['text']}" for line in bad]
     assert not bad, "\n".join(said)
+
+
+def test_number_pairs():
+    """Many cases of little code: in one configuration."""
+    done = npjit("--check", PAIRS, "--route=native", "--inline=on", "-O0")
+    assert done.returncode == 0, describe(done)
