@@ -1,5 +1,5 @@
 /* Expression nodes -> Expr. Every name becomes EXPR_LOCAL here; scope.c sorts them out afterwards.
- * Nothing is folded and nothing is evaluated. */
+ * Only arithmetic on literals is evaluated. */
 #include "unit.h"
 
 typedef int (*ExpressionConverter)(Converter *converter, PyObject *node, Expr *out);
@@ -152,7 +152,7 @@ static int convert_binary(Converter *converter, PyObject *node, Expr *out) {
         return -1;
     }
     out->binary = (BinaryOperator)op;
-    return 0;
+    return fold_binary(converter->unit, out) < 0 ? refuse_exception(converter, node) : 0;
 }
 
 static int convert_keyword(Converter *converter, PyObject *node, Keyword *out) {
@@ -232,7 +232,10 @@ static int convert_unary(Converter *converter, PyObject *node, Expr *out) {
         return -1;
     }
     out->unary = (UnaryOperator)op;
-    return child(converter, node, converter->py->operand, &out->left);
+    if (child(converter, node, converter->py->operand, &out->left) < 0) {
+        return -1;
+    }
+    return fold_unary(converter->unit, out) < 0 ? refuse_exception(converter, node) : 0;
 }
 
 static int convert_boolean(Converter *converter, PyObject *node, Expr *out) {

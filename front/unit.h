@@ -141,6 +141,13 @@ int convert_statements(Converter *converter, PyObject *list, StmtList *out);
 /* A nested FunctionDef or Lambda: what the compiler refuses of it is left to CPython. */
 int convert_nested(Converter *converter, PyObject *node, const char *name, Function **out);
 
+/* ---- fold.c ---- */
+
+/* Make an operation on literals the constant that it gives, where that is safe. -1 with a Python
+ * exception set. */
+int fold_unary(FrontUnit *unit, Expr *expr);
+int fold_binary(FrontUnit *unit, Expr *expr);
+
 /* ---- interpreted.c ---- */
 
 /* A name that can be read at a place, and the local it means. */

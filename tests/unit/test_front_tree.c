@@ -14,13 +14,24 @@ static void constants(void **state) {
     (void)state;
     assert_tree("def f(): return (None, True, False, 0, 7, 1.5, 'a' 'b', 1j, ..., b'x')\n",
                 "(return (tuple None True False 0 7 0x1.8p+0f 'ab' <complex> <ellipsis> <bytes>))");
-    assert_tree("def f(): return -5\n", "(return (- 5))");
-    assert_tree("def f(): return 2 + 3\n", "(return (+ 2 3))");
     assert_tree("def f(): return 123456789012345678901234567890\n",
                 "(return 123456789012345678901234567890)");
     assert_tree("def f(): return 0xFF_FF\n", "(return 65535)");
     assert_tree("def f(): return '\\ud800'\n", "(return <str>)");
     assert_tree("def f(): return 'h\\u00e9'\n", "(return 'h\xc3\xa9')");
+}
+
+static void arithmetic_on_literals(void **state) {
+    (void)state;
+    assert_tree("def f(): return [-5, 2 + 3, -2**63 - 1, ~7, 1 << 62, 7 // -2, 2**-1]\n",
+                "(return (list -5 5 -9223372036854775809 -8 4611686018427387904 -4 0x1p-1f))");
+    assert_tree("def f(): return (-0.0, 1 / 4, 1e308 * 10, 2 * 3 + 0.5)\n",
+                "(return (tuple -0x0p+0f 0x1p-2f inff 0x1.ap+2f))");
+    /* What raises, grows or is no number of ours is left to run. */
+    assert_tree("def f(): return (1 // 0, 1 << -1, 0.5**-1e9, (-1)**0.5)\n",
+                "(return (tuple (// 1 0) (<< 1 -1) (** 0x1p-1f -0x1.dcd65p+29f) (** -1 0x1p-1f)))");
+    assert_tree("def f(): return (2**129, 1 << 1000, -True, not 0)\n",
+                "(return (tuple (** 2 129) (<< 1 1000) (- True) (not 0)))");
 }
 
 static void an_int_too_long_to_print_is_an_object(void **state) {
@@ -209,6 +220,7 @@ static void decorators_and_lambdas_are_found(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(constants),
+        cmocka_unit_test(arithmetic_on_literals),
         cmocka_unit_test(an_int_too_long_to_print_is_an_object),
         cmocka_unit_test(operators),
         cmocka_unit_test(calls_and_subscripts),
