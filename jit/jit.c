@@ -3,6 +3,7 @@
 #include <jit/jit.h>
 
 #include "engine.h"
+#include "loops.h"
 #include "lowering.h"
 #include "object.h"
 #include "perf.h"
@@ -194,20 +195,19 @@ static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffe
 /* From generated IR to running code. Effort goes where it pays: a continuation is rare or runs
  * once, and what it does is mostly done by thunks, so it is compiled at -O0, ten times as fast; and
  * where every loop calls NumPy, no loop can be unrolled or vectorised with any gain, and machine
- * code is made by LLVM's quick methods, which add nanoseconds to turns that take a microsecond. */
+ * code is made by LLVM's quick methods, which add nanoseconds to turns that take a microsecond. So
+ * is the code of a kernel without any loop: the call itself takes longer. */
 static int compile_unit(Unit *unit, Error *error) {
     JitCode *code = unit->code;
     int level = unit == code->units[0] ? code->options.opt_level : 0;
     LLVMTargetMachineRef machine = engine_machine(level, error);
-    LLVMTargetMachineRef emitter =
-        code->effort == EFFORT_LEAST ? engine_machine(0, error) : machine;
+    LLVMTargetMachineRef emitter = NULL;
     LLVMMemoryBufferRef object = NULL;
     int status = -1;
     double since;
     keep_module_text(unit, JIT_DUMP_LLVM);
-    if (!machine || !emitter || verify(unit, "generated", error))
+    if (!machine || verify(unit, "generated", error))
         goto cleanup;
-    LLVMSetTargetMachineFastISel(emitter, level == 0 || code->effort != EFFORT_FULL);
 
     since = now();
     if (code->options.inline_thunks && unit->inlines && inline_thunks(unit->module, machine, error))
@@ -217,12 +217,17 @@ static int compile_unit(Unit *unit, Error *error) {
         goto cleanup;
 
     since = now();
+    Effort effort = module_repeats(code->arena, unit->module) ? code->effort : EFFORT_LEAST;
     if (optimise(unit, level, machine, error))
         goto cleanup;
     lap(&since, &code->times.optimisation);
     keep_module_text(unit, JIT_DUMP_LLVM_OPTIMISED);
 
     since = now();
+    emitter = effort == EFFORT_LEAST ? engine_machine(0, error) : machine;
+    if (!emitter)
+        goto cleanup;
+    LLVMSetTargetMachineFastISel(emitter, level == 0 || effort != EFFORT_FULL);
     place_addresses(unit);
     const char *name = number_function(unit);
     if (emit(unit, name, emitter, &object, error))
