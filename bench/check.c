@@ -221,6 +221,19 @@ static int compile_typed(Check *check, Typed *typed, int configuration) {
     return 0;
 }
 
+/* In how many of the chosen configurations there is code. */
+static int compiled_configurations(const Check *check) {
+    int count = 0;
+    for (int i = 0; i < check->chosen_count; i++) {
+        const Typed *typed = check->typed;
+        while (typed != NULL && typed->compiled[check->chosen[i]] == NULL) {
+            typed = typed->next;
+        }
+        count += typed != NULL;
+    }
+    return count;
+}
+
 static void free_typed(Check *check) {
     for (Typed *typed = check->typed; typed != NULL; typed = typed->next) {
         for (int i = 0; i < check->configuration_count; i++) {
@@ -406,6 +419,7 @@ static int check_cases(Check *check, PyObject *cases) {
             break;
         }
     }
+    check->summary->compared += compiled_configurations(check);
 cleanup:
     free_typed(check);
     arena_destroy(check->arena);

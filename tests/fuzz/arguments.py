@@ -1,8 +1,12 @@
-"""The values that kernels are called with, and the literals in them: boundaries, mostly."""
+"""The values that kernels are called with, and the literals in them: boundaries, mostly.
+
+A kernel is compiled once for all lists of arguments of the same types, and compiling is what takes the
+time; so the pools below and the lengths are such that one kernel's lists mostly are of the same types.
+"""
 
 INTS = {
-    "small": [0, 1, -1, 2, 3, 5, 7, -2, -7, 10, 100, 127, 128, 255, -128],
-    "word": [2**31 - 1, 2**31, -(2**31), -(2**31) - 1, 2**32, 2**53, 2**53 + 1, 2**62, 2**62 + 1,
+    "small": [0, 1, -1, 2, 3, 5, 7, -2, -7, 10, 100, 127, 128, 255, -128, 2**31 - 1, -(2**31)],
+    "word": [2**31, -(2**31) - 1, 2**32, 2**53, 2**53 + 1, 2**62, 2**62 + 1,
              2**63 - 1, -(2**63), -(2**63) + 1, -(2**53) - 1, -(2**62)],
     "big": [2**63, 2**63 + 1, 2**64, 2**64 - 1, -(2**63) - 1, -(2**64), 2**100, -(10**30)],
 }  # fmt: skip
@@ -25,6 +29,7 @@ for _name, _low, _high in [
 ]:  # fmt: skip
     ITEMS[_name] = ["0", "1", "2", "5", "100", str(_low), str(_low + 1), str(_high), str(_high - 1)]
 LENGTHS = [0, 1, 2, 3, 3, 4, 5, 5, 7, 8, 9, 17]
+STRIDED_LENGTHS = [n for n in LENGTHS if n > 2]  # of shorter ones every other item is contiguous
 
 
 def argument(rng, kind, pool, dtype, length):
@@ -43,38 +48,42 @@ def argument(rng, kind, pool, dtype, length):
             "word": lambda: rng.choice(FLOATS),
             "big": lambda: rng.choice([str(rng.choice(INTS["big"])), "1.5", "True", "[1, 2]", "np.float64(2.5)"]),
         }[pool]
-        return "[" + ", ".join(items() for _ in range(length)) + "]"
+        first = ["[1, 2]"] if pool == "big" else []
+        return "[" + ", ".join([*first, *(items() for _ in range(length or rng.random() < 0.97))]) + "]"
     if kind == "tuple":
         return f"({rng.choice(INTS['small'])}, {rng.choice(FLOATS)})"
+    strided = pool == "big"
+    length = max(length, rng.choice(STRIDED_LENGTHS)) if strided else length
     if kind == "matrix":
-        rows = rng.choice([1, 2, 3])
+        rows = rng.choice([2, 3] if strided else [1, 2, 3])
         items = ", ".join(rng.choice(ITEMS[dtype]) for _ in range(rows * length))
         shape = f".reshape({rows}, {length})"
-        return f"np.array([{items}], dtype=np.{name}){shape}{'.T' if pool == 'big' else ''}"
+        return f"np.array([{items}], dtype=np.{name}){shape}{'.T' if strided else ''}"
     items = ", ".join(rng.choice(ITEMS[dtype]) for _ in range(length))
-    view = {"small": "", "word": "", "big": "[::2]"}[pool]
-    return f"np.array([{items}], dtype=np.{name}){view}"
+    return f"np.array([{items}], dtype=np.{name}){'[::2]' if strided else ''}"
 
 
 def cases(rng, kinds, count):
-    """Argument lists; mostly of the same types in all, so that one piece of code serves them."""
+    """Lists of arguments, as texts of tuples. Of few kernels they differ in type, and in few two
+    arguments of one kind are one object."""
     pools = [rng.choice(["small", "small", "word", "word", "big"]) for _ in kinds]
     dtypes = [rng.choice(DTYPES) for _ in kinds]
     if rng.random() < 0.4:
         dtypes = dtypes[:1] * len(kinds)
-    mixed = rng.random() < 0.15
+    mixed, aliased = rng.random() < 0.06, rng.random() < 0.15
     for _ in range(count):
         if mixed:
             pools = [rng.choice(["small", "word", "big"]) for _ in kinds]
         length = rng.choice(LENGTHS)
-        yield [argument(rng, *row, length) for row in zip(kinds, pools, dtypes)]
+        row = [argument(rng, *one, length) for one in zip(kinds, pools, dtypes)]
+        yield row_text(kinds, row, aliased)
 
 
-def row_text(rng, kinds, row):
-    """The arguments as a tuple; now and then two of one kind are one object."""
-    for kind in ("array", "list", "matrix"):
+def row_text(kinds, row, aliased):
+    """The arguments as a tuple."""
+    for kind in ("array", "list", "matrix") if aliased else ():
         places = [k for k, other in enumerate(kinds) if other == kind]
-        if len(places) > 1 and rng.random() < 0.2:
+        if len(places) > 1:
             first, second = places[:2]
             values = ["x" if k in (first, second) else value for k, value in enumerate(row)]
             return f"(lambda x: ({', '.join(values)},))({row[first]})"

@@ -15,6 +15,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("NPJIT", ROOT / "build/npjit")).resolve()
 PYTHON = os.environ.get("NPJIT_PYTHON")
 ROUTES = ["python", "capi", "ufunc", "native"]
+# KiB: what is generated or shrunk may ask for more than there is. Sanitizers reserve more than any limit.
+SANITIZED = os.environ.get("NPJIT_TEST_SLOWDOWN", "1") != "1"
+MEMORY = 4 << 20
 
 
 class Finding(dict):
@@ -45,8 +48,8 @@ class Finding(dict):
 
 
 class Outcome:
-    """Of one run: findings, the number of comparisons, and how it ended: `death` is None, "hang" or
-    "crash: …", `begun` the names of the texts that were begun."""
+    """Of one run: findings; how many kernels x configurations were `compared`, in how many calls; and
+    how it ended: `death` is None, "hang" or "crash: …", `begun` the names of the texts that were begun."""
 
     def __init__(self, documents, death, said):
         self.findings = [Finding(d) for d in documents if d["kind"] not in ("summary", "file")]
@@ -54,7 +57,8 @@ class Outcome:
         for finding in self.findings:
             finding["file"] = pathlib.Path(finding["source"]).stem
         summaries = [d for d in documents if d["kind"] == "summary"]
-        self.comparisons = summaries[0]["comparisons"] if summaries else 0
+        self.compared = summaries[0]["compared"] if summaries else 0
+        self.calls = summaries[0]["comparisons"] if summaries else 0
         self.death, self.said = death, said
 
 
@@ -68,7 +72,13 @@ def text_of(output):
     return output.decode("utf-8", "replace") if isinstance(output, bytes) else output or ""
 
 
-def check(texts, *options, timeout=120, environment=None):
+def limited(command, memory):
+    """The command, with that many KiB at most."""
+    most = "unlimited" if SANITIZED else str(memory)
+    return ["sh", "-c", 'ulimit -c 0; ulimit -v "$0"; exec "$@"', most, *command]
+
+
+def check(texts, *options, timeout=120, environment=None, memory=MEMORY):
     """Has the texts (by name) checked, each a file of its own, in the order of their names."""
     with tempfile.TemporaryDirectory(prefix="npjit-fuzz-") as folder:
         for name, text in texts.items():
@@ -78,7 +88,7 @@ def check(texts, *options, timeout=120, environment=None):
         death = None
         try:
             done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False,
+                limited(command, memory), stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False,
                 env=dict(os.environ, PYTHONWARNINGS="ignore", **(environment or {})),
             )  # fmt: skip
             out, said = text_of(done.stdout), text_of(done.stderr)

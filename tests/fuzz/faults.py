@@ -5,7 +5,6 @@
 
 import argparse
 import re
-import resource
 import sys
 
 import checking
@@ -13,17 +12,12 @@ import run
 
 SECONDS = 60
 # Each one's arguments are the ordinary kernels: nothing is steered towards the fault.
-OPTIONS = {"cases": 24, "batch": 10, "sample": 2, "timeout": 60, "environment": None, "any_death": True}
+OPTIONS = {"cases": 16, "batch": 96, "sample": 2, "timeout": 60, "environment": None, "any_death": True}
 
 
 def all_faults():
     source = (checking.ROOT / "ir/fault.c").read_text(encoding="utf-8")
     return re.findall(r'^    \{"([a-z-]+)", \w+\},$', source, re.MULTILINE)
-
-
-def processor_seconds():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def is_sound(source):
@@ -35,13 +29,13 @@ def is_sound(source):
 def find(fault):
     """(seconds, category of the first finding), or None when nothing was found in time."""
     options = argparse.Namespace(npjit=["--break-thunk", fault], **OPTIONS)
-    start = processor_seconds()
+    start = run.processor_seconds()
     number = 0
-    while processor_seconds() - start < SECONDS:
-        _, _, found = run.run_batch(f"fault {fault}", number, options)
+    while run.processor_seconds() - start < SECONDS:
+        *_, found = run.run_batch(f"fault {fault}", number, options)
         for finding, source in found:
             if is_sound(source):
-                return processor_seconds() - start, finding.category
+                return run.processor_seconds() - start, finding.category
         number += 1
     return None
 

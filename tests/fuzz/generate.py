@@ -4,7 +4,9 @@ text. What a kernel may contain is told by the tables and methods below; nothing
 Kernels are typed loosely: an expression is asked for by what it should be (an int, a float, a NumPy
 scalar, an array, …), and variables are remembered with what they were last bound to, but branches,
 rebinding and helper calls blur that on purpose. Sizes are bounded, so that no kernel runs for long:
-loops make few turns, shifts and powers have small right operands, products in loops are reduced.
+loops make few turns, shifts and powers have small right operands, products in loops are reduced. Most
+kernels are small: compiling takes nearly all of the time and grows with the kernel, and ten small ones
+meet more rules than one large. What only shows where much comes together is left to the large ones.
 
     python tests/fuzz/generate.py SEED [COUNT]      prints a file of COUNT kernels
 """
@@ -13,7 +15,7 @@ import ast
 import random
 import sys
 
-from arguments import DTYPES, FLOAT_LITERALS, INTS, ITEMS, LENGTHS, cases, row_text
+from arguments import DTYPES, FLOAT_LITERALS, INTS, ITEMS, LENGTHS, cases
 from patterns import REDUCTIONS, Patterns
 
 # What an expression can be asked to be. "scalar" is any NumPy scalar, "array" is 1-D, "matrix" 2-D.
@@ -27,10 +29,18 @@ BINARY_UFUNCS = ["maximum", "minimum", "add", "multiply", "power", "mod", "floor
 MATH = ["sqrt", "floor", "ceil", "fabs", "exp", "sin", "log", "isnan", "isinf", "trunc", "cos", "atan"]
 
 
+# (share, how many statements, how many operations around them, helpers)
+SIZES = [
+    (82, [1, 1, 2, 2], [0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 1]),
+    (14, [2, 3, 3, 4], [0, 0, 1], [0, 0, 0, 1]),
+    (4, [4, 5, 6, 8, 8, 10, 14], [0, 0, 1, 2], [0, 0, 0, 1, 2]),
+]
+
+
 class Kernel(Patterns):
     """One kernel being written."""
 
-    def __init__(self, rng, name, helpers):
+    def __init__(self, rng, name, helpers, statements, operations):
         self.rng = rng
         self.name = name
         self.helpers = helpers  # (name, number of parameters)
@@ -41,7 +51,8 @@ class Kernel(Patterns):
         self.frozen = set()  # loop counters: rebinding them would make loops endless
         self.loops = 0
         self.fresh = 0
-        self.budget = rng.choice([3, 4, 5, 6, 8, 8, 10, 14])
+        self.budget = rng.choice(statements)
+        self.operations = operations
 
     # ---- choices ----
 
@@ -585,11 +596,11 @@ class Kernel(Patterns):
         if self.chance(60):  # the commonest pattern of real kernels
             self.put(f"t = {self.pick('0', '0', '0', '0.0', '1')}")
             self.variables["t"] = "int"
-        for _ in range(self.pick(0, 0, 1, 2)):
+        for _ in range(self.rng.choice(self.operations)):
             self.plain()
         while self.budget > 0:
             self.statement(self.pick(1, 2, 2, 3))
-        for _ in range(self.pick(0, 1, 2)):
+        for _ in range(self.rng.choice(self.operations)):
             self.plain()
         shown = [n for n in self.variables if n not in self.maybe]
         if self.maybe and self.chance(25):
@@ -602,8 +613,7 @@ class Kernel(Patterns):
 def helper(rng, name):
     count = rng.choice([1, 2, 2])
     parameters = ["x", "y"][:count]
-    kernel = Kernel(rng, name, [])
-    kernel.budget = rng.choice([1, 2, 3])
+    kernel = Kernel(rng, name, [], [1, 2, 3], [0, 0, 1])
     return kernel.write(dict.fromkeys(parameters, "int")), (name, count)
 
 
@@ -621,7 +631,8 @@ def kernel(seed, number, case_count=8):
 
 def write_kernel(rng, number, case_count):
     parts, helpers = [], []
-    for k in range(rng.choice([0, 0, 0, 1, 2])):
+    _, statements, operations, helper_counts = rng.choices(SIZES, [share for share, *_ in SIZES])[0]
+    for k in range(rng.choice(helper_counts)):
         text, signature = helper(rng, f"h{number}_{k}")
         parts.append(text)
         helpers.append(signature)
@@ -631,9 +642,8 @@ def write_kernel(rng, number, case_count):
     ]
     parameters = dict(zip("abcd", kinds))
     name = f"k{number}"
-    parts.append(Kernel(rng, name, helpers).write(parameters))
-    rows = list(cases(rng, kinds, case_count)) if kinds else [[]]
-    arguments = [row_text(rng, kinds, row) for row in rows]
+    parts.append(Kernel(rng, name, helpers, statements, operations).write(parameters))
+    arguments = cases(rng, kinds, case_count) if kinds else ["()"]
     lines = ",\n    ".join(dict.fromkeys(arguments))
     parts.append(f"{name}.cases = lambda: [\n    {lines},\n]\n")
     return "\n\n".join(parts)

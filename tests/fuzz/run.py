@@ -3,9 +3,10 @@
     python tests/fuzz/run.py --count 20000 --seed 1
     python tests/fuzz/run.py --seconds 60 --jobs 1 --save
 
-Every kernel is checked in --sample configurations (route x inlining x -O), chosen so that over a run
-each is used equally often. Of each category of findings the first is shrunk and shown; --save stores it
-under tests/regressions. Exit status 1 when something was found.
+Every kernel is checked in --sample configurations (route x inlining x -O), each with all of its lists of
+arguments; what is counted are kernels x configurations. A batch is one process, and over a batch of a
+multiple of 32 kernels each configuration is used equally often. Of each category of findings the first
+is shrunk and shown; --save stores it under tests/regressions. Exit status 1 when something was found.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import collections
 import concurrent.futures
 import os
 import re
+import resource
 import sys
 import time
 import zlib
@@ -24,13 +26,17 @@ import shrink
 REGRESSIONS = checking.ROOT / "tests/regressions"
 
 
+# A finding must not hold up the run: seconds for looking for the configuration that kills the program.
+LOOKING = 60
+
+
 def run_batch(seed, number, options):
-    """Checks one batch; gives (comparisons, refusals, [(finding, source)]). With any_death, ends where
-    the program does and does not look for the configuration."""
+    """Checks one batch; gives (kernels x configurations, calls, refusals, [(finding, source)]). With
+    any_death, ends where the program does and does not look for the configuration."""
     first = number * options.batch
     kernels = {f"k{n:09}": generate.kernel(seed, n, options.cases) for n in range(first, first + options.batch)}
     digest = zlib.crc32(f"{seed}.{number}".encode())
-    comparisons = refused = 0
+    compared = calls = refused = 0
     found = []
     while kernels:
         outcome = checking.check(
@@ -38,7 +44,8 @@ def run_batch(seed, number, options):
             *("--sample", str(options.sample), "--seed", str(digest)), *options.npjit,
             timeout=options.timeout, environment=options.environment,
         )  # fmt: skip
-        comparisons += outcome.comparisons
+        compared += outcome.compared
+        calls += outcome.calls
         refused += sum(1 for f in outcome.findings if not f.is_bug)
         found += [(f, kernels[f["file"]]) for f in outcome.findings if f.is_bug]
         if not outcome.death:
@@ -51,17 +58,20 @@ def run_batch(seed, number, options):
             break
         found.append((dead_in(last, kernels[last], outcome, options), kernels[last]))
         kernels = {name: source for name, source in kernels.items() if name > last}
-    return comparisons, refused, found
+    return compared, calls, refused, found
 
 
 def dead_in(name, source, outcome, options):
     """The configuration in which one kernel kills the program."""
     kind = outcome.death.split(":")[0]
     finding = checking.Finding(kind=kind, file=name, text=outcome.death + last_words(outcome.said))
+    end = time.monotonic() + LOOKING
     for route in checking.ROUTES[::-1]:
         for inlining in ("noinline", "inline"):
             for level in ("-O0", "-O1", "-O2", "-O3"):
                 configuration = f"{route} {inlining} {level}"
+                if time.monotonic() > end:
+                    return finding
                 again = checking.check(
                     {name: generate.HEADER + source}, *checking.options_of(configuration), timeout=20,
                     environment=options.environment,
@@ -92,23 +102,30 @@ def save(category, finding, text):
     return path
 
 
+def processor_seconds():
+    """Of this process and of those it has waited for."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
 class Run:
     def __init__(self, options):
         self.options = options
-        self.comparisons = self.refused = self.kernels = 0
+        self.compared = self.calls = self.refused = self.kernels = 0
         self.categories = collections.Counter()
         self.start = time.monotonic()
 
     def enough(self, batches):
         if self.options.seconds:
             return time.monotonic() - self.start > self.options.seconds
-        return batches * self.options.batch * self.options.cases * self.options.sample > 2 * self.options.count or (
-            self.comparisons >= self.options.count
-        )
+        return batches * self.options.batch * self.options.sample >= self.options.count
 
     def take(self, result):
-        comparisons, refused, found = result
-        self.comparisons += comparisons
+        compared, calls, refused, found = result
+        self.compared += compared
+        self.calls += calls
         self.refused += refused
         self.kernels += self.options.batch
         for finding, source in found:
@@ -117,12 +134,12 @@ class Run:
             if self.categories[category] == 1:
                 self.show(category, finding, source)
         if sys.stderr.isatty():
-            print(f"\r{self.comparisons} comparisons", end="", file=sys.stderr, flush=True)
+            print(f"\r{self.compared} kernels x configurations", end="", file=sys.stderr, flush=True)
 
     def show(self, category, finding, source):
         print(f"\n=== {category}\n{finding.get('configuration')}: {finding['text']}", flush=True)
         if self.options.shrink and len(self.categories) <= self.options.most_shrunk:
-            source = shrink.shrink(generate.HEADER, source, finding, self.options.environment)
+            source = shrink.shrink(generate.HEADER, source, finding, self.options.environment, self.options.shrink_seconds)
         imports = "\n".join(line for line in ("import math", "import numpy as np") if line.split()[-1] + "." in source)
         text = f'"""{finding["kind"]}, {finding.get("configuration")}: found by fuzzing."""\n\n{imports}\n\n\n{source}'
         print(text, flush=True)
@@ -130,10 +147,10 @@ class Run:
             print(f"saved as {save(category, finding, text)}", flush=True)
 
     def summary(self):
-        seconds = time.monotonic() - self.start
+        seconds, used = time.monotonic() - self.start, processor_seconds()
         print(
-            f"\n{self.comparisons} comparisons of {self.kernels} kernels in {seconds:.0f} s "
-            f"({self.comparisons / seconds:.0f} a second), {self.refused} refused, "
+            f"\n{self.compared} kernels x configurations ({self.kernels} kernels, {self.calls} calls) "
+            f"in {seconds:.0f} s, {self.compared / used:.0f} a second of processor time; {self.refused} refused, "
             f"{sum(self.categories.values())} findings in {len(self.categories)} categories"
         )
         for category, count in self.categories.most_common():
@@ -142,16 +159,17 @@ class Run:
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--count", type=int, default=10000, help="comparisons")
+    parser.add_argument("--count", type=int, default=10000, help="kernels x configurations")
     parser.add_argument("--seconds", type=float, default=0, help="run that long instead")
     parser.add_argument("--seed", default="0")
     parser.add_argument("--first", type=int, default=0, help="number of the first batch")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--batch", type=int, default=60, help="kernels to a process")
-    parser.add_argument("--cases", type=int, default=32, help="argument lists to a kernel")
+    parser.add_argument("--batch", type=int, default=320, help="kernels to a process")
+    parser.add_argument("--cases", type=int, default=12, help="argument lists to a kernel")
     parser.add_argument("--sample", type=int, default=2, help="configurations to a kernel")
-    parser.add_argument("--timeout", type=float, default=400, help="of one batch, in seconds")
+    parser.add_argument("--timeout", type=float, default=240, help="of one batch, in seconds")
     parser.add_argument("--shrink", action=argparse.BooleanOptionalAction, default=True)
+    parser.add_argument("--shrink-seconds", type=float, default=120, help="for one finding")
     parser.add_argument("--most-shrunk", type=int, default=12, help="categories to shrink")
     parser.add_argument("--save", action="store_true", help="store what was shrunk under tests/regressions")
     parser.add_argument("--first-finding", action="store_true", help="stop at the first finding")

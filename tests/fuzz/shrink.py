@@ -1,14 +1,18 @@
 """Makes a failing kernel as small as it gets while it still fails in the same way: statements are
 dropped or replaced by their bodies, expressions by their parts or by constants. Many candidates are
-tried in one process; the first that still fails is taken, and everything begins again."""
+tried in one process; the first that still fails is taken, and everything begins again, until nothing
+is left to take away or the time is up. Candidates may well loop forever: their processes have little
+time and memory."""
 
 import ast
 import copy
+import time
 
 import checking
 
-MOST_ROUNDS = 200
 AT_ONCE = 60
+# Of a run of candidates; what collects in an endless loop is stopped by the memory first.
+SECONDS, MEMORY = 10, 2 << 20  # KiB
 
 
 def statement_lists(tree):
@@ -93,6 +97,22 @@ def smaller_trees(tree):
                 )
 
 
+def counter(step):
+    return ast.Name(getattr(step.target, "id", ""), ast.Load())
+
+
+def ends(tree):
+    """Whether each `while` still counts up to its limit, as generated ones do."""
+    for loop in ast.walk(tree):
+        if isinstance(loop, ast.While):
+            step = loop.body[0]
+            counts = isinstance(step, ast.AugAssign) and isinstance(step.op, ast.Add)
+            test = loop.test.values[0] if isinstance(loop.test, ast.BoolOp) else loop.test
+            if not counts or not isinstance(test, ast.Compare) or ast.dump(test.left) != ast.dump(counter(step)):
+                return False
+    return True
+
+
 def text_of(tree):
     return ast.unparse(ast.fix_missing_locations(copy.deepcopy(tree))) + "\n"
 
@@ -106,7 +126,8 @@ def compiles(text):
 
 
 class Shrinker:
-    def __init__(self, header, finding, environment=None):
+    def __init__(self, header, finding, environment, seconds):
+        self.end = time.monotonic() + seconds
         self.header, self.finding = header, finding
         self.environment = environment
         self.options = checking.options_of(finding["configuration"]) if finding.get("configuration") else []
@@ -122,8 +143,10 @@ class Shrinker:
         """The first of the trees that still fails, or None."""
         texts = {f"{number:04}": self.header + text_of(tree) for number, tree in enumerate(trees)}
         texts = {name: text for name, text in texts.items() if compiles(text)}
-        while texts:
-            outcome = checking.check(texts, *self.options, timeout=20, environment=self.environment)
+        while texts and time.monotonic() < self.end:
+            outcome = checking.check(
+                texts, *self.options, timeout=SECONDS, environment=self.environment, memory=MEMORY
+            )  # fmt: skip
             failing = [f["file"] for f in outcome.findings if self.fails(f)]
             if not outcome.death and not self.dies:
                 return trees[int(min(failing))] if failing else None
@@ -137,12 +160,12 @@ class Shrinker:
         return None
 
     def shrink(self, tree):
-        for _ in range(MOST_ROUNDS):
+        while time.monotonic() < self.end:
             waiting = list(smaller_trees(tree))
             smaller = None
             while waiting and smaller is None:
                 batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-                trees = [t for t in (make() for make in batch) if len(text_of(t)) < len(text_of(tree))]
+                trees = [t for t in (make() for make in batch) if len(text_of(t)) < len(text_of(tree)) and ends(t)]
                 smaller = self.first_failing(trees) if trees else None
             if smaller is None:
                 break
@@ -161,10 +184,10 @@ def with_rows(tree, rows):
     return tree
 
 
-def shrink(header, source, finding, environment=None):
-    """The source of the smallest kernel found that fails like `finding`: first one case, then less and
-    less of the kernel. When no single case fails, all stay."""
+def shrink(header, source, finding, environment=None, seconds=120):
+    """The source of the smallest kernel found in time that fails like `finding`: first one case, then
+    less and less of the kernel. When no single case fails, all stay."""
     tree = ast.parse(source)
-    shrinker = Shrinker(header, finding, environment)
+    shrinker = Shrinker(header, finding, environment, seconds)
     alone = shrinker.first_failing([with_rows(tree, [row]) for row in rows_of(tree).elts])
     return text_of(shrinker.shrink(alone or tree))

@@ -48,6 +48,7 @@ typedef struct CheckOptions {
 
 typedef struct CheckSummary {
     int64_t functions, cases;
+    int64_t compared;                    /* function x configuration: compiled and compared */
     int64_t comparisons;                 /* calls compared: case x configuration */
     int64_t repeats, failed_allocations; /* calls made for these */
     int64_t findings[CHECK_KIND_COUNT];
