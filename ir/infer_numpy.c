@@ -132,14 +132,18 @@ static Abstract array_of_ints(Infer *in, const Arguments *a, const Abstract *ite
 static Abstract array_of_items(Infer *in, const Arguments *a, Abstract sequence) {
     int count = sequence.type->item_count;
     Abstract *items = ARENA_ARRAY(in->arena, Abstract, count + 1);
-    bool ints = true, exact = false;
+    bool ints = true, exact = false, truths = false;
     for (int k = 0; k < count; k++) {
         items[k] = item_of(in, sequence, k);
         ints &= is_python_int(items[k].type);
         exact |= items[k].type->kind == TYPE_INT;
+        truths |= items[k].type->kind == TYPE_BOOL;
     }
     if (count == 0) {
         return make_array(in, DTYPE_FLOAT64, NULL, 0);
+    }
+    if (ints && exact && truths) {
+        return boxed_call(in, a, NULL); /* an object array keeps its bools */
     }
     if (ints && exact) {
         return array_of_ints(in, a, items, count);
