@@ -15,7 +15,7 @@ define build_preset
 	@cmake --build --preset $(1)
 endef
 
-.PHONY: help build setup run test test-asan test-compat fuzz mutate faults leaks failures interrupts files golden bench lint format docs \
+.PHONY: help build setup run test test-asan test-compat fuzz mutate faults leaks failures interrupts files golden bench bench-kernels lint format docs \
         install clean
 
 build: setup
@@ -35,7 +35,8 @@ help:
 	@echo 'make interrupts SIGINT at random moments (N, SEED)'
 	@echo 'make files      result files under SIGKILL and on full disks (N, SEED)'
 	@echo 'make golden     write the golden files anew; then look at git diff'
-	@echo 'make bench      beside hand-written C and Numba; writes docs/benchmarks.md'
+	@echo 'make bench      beside hand-written C and Numba; writes docs/benchmarks.md and -kernels.md'
+	@echo 'make bench-kernels  only tests/kernels beside Numba, and compile time by size of the source'
 	@echo 'make lint       formatting, clang-tidy, the project rules'
 	@echo 'make format     format all C sources'
 	@echo 'make docs       write generated documents anew'
@@ -60,10 +61,16 @@ test-compat: setup
 	$(call build_preset,compat,build-compat)
 	@.venv/bin/python tools/run_tests.py --preset compat --pytest-args="$(PYTEST_ARGS)"
 
-bench: build
-	@tools/bench/setup.sh
+bench: build bench-kernels
 	@.venv/bin/python tools/bench/run.py --rounds $(ROUNDS)
 	@.venv/bin/python tools/bench/report.py
+
+# make bench-kernels KERNEL_ROUNDS=5
+KERNEL_ROUNDS ?= 3
+bench-kernels: build
+	@tools/bench/setup.sh
+	@.venv/bin/python tools/bench/kernels.py --rounds $(KERNEL_ROUNDS)
+	@.venv/bin/python tools/bench/kernels_report.py
 
 # make fuzz N=1000000 SEED=7
 N ?= 20000

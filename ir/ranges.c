@@ -288,6 +288,12 @@ static IntRange dtype_range(Dtype dtype) {
     }
 }
 
+/* NumPy makes no array, view or not, whose lengths other than 0 multiply to more bytes than that.
+ */
+static IntRange array_length_range(Dtype dtype) {
+    return (IntRange){0, INT64_MAX / dtype_infos[dtype].bytes};
+}
+
 /* The exact result of arithmetic that may not fit. Returns false for other operations. */
 static bool evaluate_exactly(Op op, const IntRange *operands, WideRange *out) {
     switch (op) {
@@ -339,8 +345,8 @@ static IntRange evaluate_int(const Fn *fn, const Instruction *instruction,
     case OP_SCALAR_TO_I64: return dtype_range(fn_type(fn, instruction->operands[0])->dtype);
     case OP_INT_CLASSIFY:
     case OP_LIST_CLASSIFY: return (IntRange){0, 3};
-    case OP_LIST_LENGTH:
-    case OP_NP_LENGTH:
+    case OP_LIST_LENGTH: return (IntRange){0, INT64_MAX / (int64_t)sizeof(void *)};
+    case OP_NP_LENGTH: return array_length_range(fn_type(fn, instruction->operands[0])->dtype);
     case OP_OBJECT_LENGTH: return (IntRange){0, INT64_MAX};
     default: return RANGE_FULL;
     }

@@ -15,6 +15,7 @@ def edit_distance(a, b):
 
 
 edit_distance.cases = [([], []), ([1, 2, 3], [2, 3, 4, 5]), (np.arange(5), np.arange(2, 9))]
+edit_distance.large = lambda: (list(range(150)), list(range(50, 200)))
 
 
 def longest_common_subsequence(a, b):
@@ -29,6 +30,7 @@ def longest_common_subsequence(a, b):
 
 
 longest_common_subsequence.cases = [([], [1]), ([1, 2, 3, 4], [2, 4, 3, 4])]
+longest_common_subsequence.large = lambda: ([i * 7 % 13 for i in range(150)], [i * 5 % 11 for i in range(150)])
 
 
 def common_substring_of_array(a, b):
@@ -43,6 +45,7 @@ def common_substring_of_array(a, b):
 
 
 common_substring_of_array.cases = [([1, 2, 3, 4], [9, 2, 3, 8]), (np.arange(6), np.arange(3, 9))]
+common_substring_of_array.large = lambda: (np.arange(150) % 13, np.arange(150) % 11)
 
 
 def knapsack(weights, values, capacity):
@@ -54,6 +57,7 @@ def knapsack(weights, values, capacity):
 
 
 knapsack.cases = [([1, 3, 4, 5], [1, 4, 5, 7], 7), ([], [], 3), ([2, 3], [1.5, 2.5], 5)]
+knapsack.large = lambda: ([1 + i * 7 % 20 for i in range(50)], [1 + i * 11 % 30 for i in range(50)], 500)
 
 
 def knapsack_table(weights, values, capacity):
@@ -70,6 +74,7 @@ def knapsack_table(weights, values, capacity):
 
 
 knapsack_table.cases = [([1, 3, 4, 5], [1, 4, 5, 7], 7), ([], [], 3)]
+knapsack_table.large = lambda: ([1 + i * 7 % 20 for i in range(50)], [1 + i * 11 % 30 for i in range(50)], 300)
 
 
 def coin_change(coins, amount):
@@ -84,6 +89,7 @@ def coin_change(coins, amount):
 
 
 coin_change.cases = [([1, 5, 10, 25], 63), ([5, 10], 3), ((1, 2), 7)]
+coin_change.large = lambda: ([1, 5, 10, 25], 5000)
 
 
 def ways_to_change(coins, amount):
@@ -95,6 +101,7 @@ def ways_to_change(coins, amount):
 
 
 ways_to_change.cases = [([1, 2, 5, 10, 20, 50], 100), ([], 0), ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 600)]
+ways_to_change.large = lambda: ([1, 2, 5, 10, 20, 50, 100, 200], 3000)
 
 
 def longest_increasing(a):
@@ -107,6 +114,7 @@ def longest_increasing(a):
 
 
 longest_increasing.cases = [([],), ([10, 9, 2, 5, 3, 7, 101, 18],), (np.array([1.0, 3.0, 2.0]),)]
+longest_increasing.large = lambda: ([i * 7919 % 1000 for i in range(300)],)
 
 
 def matrix_chain(sizes):
@@ -122,6 +130,7 @@ def matrix_chain(sizes):
 
 
 matrix_chain.cases = [([10, 30, 5, 60],), ([40, 20, 30, 10, 30],)]
+matrix_chain.large = lambda: ([10 + i * 7 % 40 for i in range(40)],)
 
 
 def largest_sum(values):
@@ -136,6 +145,7 @@ largest_sum.cases = [
     ([-2, 1, -3, 4, -1, 2, 1, -5, 4],), ([1.5, -2.0, 3.0],), (np.array([1, -2, 5]),), ([],),
     (np.array([0.5, -1.0, 2.0]),),
 ]  # fmt: skip
+largest_sum.large = lambda: ([i * 7919 % 1000 - 500 for i in range(20000)],)
 
 
 def shortest_paths(n):
@@ -155,6 +165,7 @@ def shortest_paths(n):
 
 
 shortest_paths.cases = [(1,), (8,)]
+shortest_paths.large = lambda: (40,)
 
 
 def shortest_paths_of_array(distance):
@@ -172,6 +183,7 @@ def graph(n, dtype=np.float64):
 
 
 shortest_paths_of_array.cases = [(graph(6),), (graph(6, np.int64),), (graph(5, np.int32),)]
+shortest_paths_of_array.large = lambda: (graph(40),)
 
 
 def triangle_path(rows):
@@ -183,6 +195,7 @@ def triangle_path(rows):
 
 
 triangle_path.cases = [([[3], [7, 4], [2, 4, 6], [8, 5, 9, 3]],), ([[1.5]],)]
+triangle_path.large = lambda: ([[(i * 7 + j * 3) % 100 for j in range(i + 1)] for i in range(150)],)
 
 
 def grid_paths(rows, columns):
@@ -194,6 +207,7 @@ def grid_paths(rows, columns):
 
 
 grid_paths.cases = [(1, 1), (3, 7), (40, 40)]
+grid_paths.large = lambda: (33, 33)
 
 
 def cheapest_grid_path(grid):
@@ -214,6 +228,7 @@ def cheapest_grid_path(grid):
 
 
 cheapest_grid_path.cases = [(graph(5),), (graph(4, np.int64),)]
+cheapest_grid_path.large = lambda: (graph(100),)
 
 
 def viterbi(observations, start, transition, emission):
@@ -243,6 +258,7 @@ def viterbi(observations, start, transition, emission):
 viterbi.cases = [
     ([0, 1, 2, 1], [0.6, 0.4], [[0.7, 0.3], [0.4, 0.6]], [[0.5, 0.4, 0.1], [0.1, 0.3, 0.6]]),
 ]  # fmt: skip
+viterbi.large = lambda: ([i * 7 % 3 for i in range(300)], [0.25] * 4, [[0.25] * 4] * 4, [[0.5, 0.3, 0.2]] * 4)
 
 
 def partitions(n):
@@ -254,3 +270,4 @@ def partitions(n):
 
 
 partitions.cases = [(0,), (10,), (500,)]
+partitions.large = lambda: (400,)

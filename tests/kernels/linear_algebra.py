@@ -28,6 +28,7 @@ def multiply_lists(a, b):
 
 
 multiply_lists.cases = [(rows(3), rows(3)), ([[1, 2]], [[3], [4]]), ([[2**40]], [[2**40]]), ([[1, 2]], [[3]])]
+multiply_lists.large = lambda: (rows(25), rows(25))
 
 
 def multiply_arrays(a, b):
@@ -48,6 +49,7 @@ multiply_arrays.cases = [
     (np.arange(6).reshape(2, 3), np.arange(6).reshape(3, 2)), (matrix(4)[::2, ::2], matrix(2).T),
     (matrix(3).astype(np.float32), matrix(3).astype(np.float32)),
 ]  # fmt: skip
+multiply_arrays.large = lambda: (matrix(40), matrix(40, 1.0))
 
 
 def multiply_in_place(a, b, c):
@@ -60,6 +62,7 @@ def multiply_in_place(a, b, c):
 multiply_in_place.cases = [
     (matrix(3), matrix(3, 2.0), np.zeros((3, 3))), (np.eye(2, dtype=int), np.ones((2, 2), dtype=int), np.zeros((2, 2))),
 ]  # fmt: skip
+multiply_in_place.large = lambda: (matrix(40), matrix(40, 2.0), np.zeros((40, 40)))
 
 
 def solve(a, b):
@@ -89,6 +92,7 @@ def solve(a, b):
 
 
 solve.cases = [(rows(4), [1.0, 2.0, 3.0, 4.0]), ([[0.0, 1.0], [1.0, 0.0]], [2.0, 3.0]), ([[0.0]], [1.0])]
+solve.large = lambda: (rows(30), [float(i) for i in range(30)])
 
 
 def eliminate(a, b):
@@ -111,6 +115,7 @@ def eliminate(a, b):
 
 
 eliminate.cases = [(matrix(5), np.arange(5.0)), (np.zeros((2, 2)), np.ones(2))]
+eliminate.large = lambda: (matrix(40), np.arange(40.0))
 
 
 def lu(a):
@@ -126,6 +131,7 @@ def lu(a):
 
 
 lu.cases = [(matrix(4),)]
+lu.large = lambda: (matrix(30),)
 
 
 def cholesky(a):
@@ -147,6 +153,7 @@ cholesky.cases = [
     ([[4.0, 12.0, -16.0], [12.0, 37.0, -43.0], [-16.0, -43.0, 98.0]],), ([[-1.0]],),
     (np.array([[4.0, 2.0], [2.0, 3.0]]),),
 ]  # fmt: skip
+cholesky.large = lambda: ((matrix(30) @ matrix(30).T).tolist(),)
 
 
 def jacobi(a, b, turns):
@@ -165,6 +172,7 @@ def jacobi(a, b, turns):
 
 
 jacobi.cases = [(matrix(4), np.arange(4.0), 10), (matrix(2), np.ones(2), 0)]
+jacobi.large = lambda: (matrix(40), np.arange(40.0), 20)
 
 
 def gauss_seidel(a, b, tolerance):
@@ -186,6 +194,7 @@ def gauss_seidel(a, b, tolerance):
 
 
 gauss_seidel.cases = [(matrix(4), np.arange(4.0), 1e-9), (matrix(4), [1.0, 2.0, 3.0, 4.0], 0.0)]
+gauss_seidel.large = lambda: (matrix(40), [float(i) for i in range(40)], 1e-9)
 
 
 def power_iteration(a, turns):
@@ -204,6 +213,7 @@ def power_iteration(a, turns):
 
 
 power_iteration.cases = [(matrix(4), 15), (np.eye(2), 1)]
+power_iteration.large = lambda: (matrix(40), 20)
 
 
 def gram_schmidt(a):
@@ -230,6 +240,7 @@ def gram_schmidt(a):
 
 
 gram_schmidt.cases = [(matrix(4),)]
+gram_schmidt.large = lambda: (matrix(40),)
 
 
 def determinant(a):
@@ -254,6 +265,7 @@ def determinant(a):
 
 
 determinant.cases = [([[2, 3], [1, 4]],), ([[0, 1], [1, 0]],), ([[1, 2], [2, 4]],), ([[10**10, 1], [7, 10**12]],)]
+determinant.large = lambda: ([[(i * j + 5 * (i == j)) % 7 for j in range(8)] for i in range(8)],)
 
 
 def transpose(a):
@@ -261,6 +273,7 @@ def transpose(a):
 
 
 transpose.cases = [([[1, 2, 3], [4, 5, 6]],), ([[1.5]],)]
+transpose.large = lambda: ([[i * j for j in range(100)] for i in range(100)],)
 
 
 def dot(a, b):
@@ -271,6 +284,7 @@ dot.cases = [
     ([1, 2, 3], [4, 5, 6]), ([], []), ([1.5], [2]), (np.arange(4.0), np.arange(4.0)), (np.arange(4), [1, 2, 3, 4]),
     (np.arange(4, dtype=np.float32), np.arange(4, dtype=np.float32)),
 ]  # fmt: skip
+dot.large = lambda: (np.arange(20000.0), np.arange(20000.0))
 
 
 def matrix_power_modulo(n, modulus):
@@ -291,6 +305,7 @@ def multiply_2x2(a, b, modulus):
 
 
 matrix_power_modulo.cases = [(0, 1000), (10, 1000), (10**18, 10**9 + 7)]
+matrix_power_modulo.large = lambda: (10**18, 10**9 + 7)
 
 
 def conjugate_gradient(a, b, turns):
@@ -314,6 +329,7 @@ def conjugate_gradient(a, b, turns):
 
 
 conjugate_gradient.cases = [([[4.0, 1.0], [1.0, 3.0]], [1.0, 2.0], 5)]
+conjugate_gradient.large = lambda: ((matrix(30) + matrix(30).T).tolist(), [1.0] * 30, 20)
 
 
 def identity(n):
@@ -321,6 +337,7 @@ def identity(n):
 
 
 identity.cases = [(0,), (4,)]
+identity.large = lambda: (150,)
 
 
 def is_symmetric(a):
@@ -329,6 +346,7 @@ def is_symmetric(a):
 
 
 is_symmetric.cases = [([[1, 2], [2, 1]],), ([[1, 2], [3, 1]],), (np.eye(3),)]
+is_symmetric.large = lambda: (np.eye(150),)
 
 
 def row_sums(a):
@@ -342,6 +360,7 @@ def row_sums(a):
 
 
 row_sums.cases = [(matrix(4),), ([[1.0, 2.0], [3.0]],), (np.zeros((0, 3)),), (np.arange(6).reshape(2, 3),)]
+row_sums.large = lambda: (matrix(120),)
 
 
 def frobenius(a):
@@ -353,3 +372,4 @@ def frobenius(a):
 
 
 frobenius.cases = [(matrix(3),), ([[3.0, 4.0]],)]
+frobenius.large = lambda: (matrix(120),)

@@ -8,6 +8,7 @@ def flatten(nested):
 
 
 flatten.cases = [([[1, 2], [3], []],), ([],), ([[1.5], [2.5]],)]
+flatten.large = lambda: ([[i * j for j in range(100)] for i in range(100)],)
 
 
 def squares_of_odds(n):
@@ -15,6 +16,7 @@ def squares_of_odds(n):
 
 
 squares_of_odds.cases = [(0,), (10,)]
+squares_of_odds.large = lambda: (20000,)
 
 
 def pythagorean(n):
@@ -22,6 +24,7 @@ def pythagorean(n):
 
 
 pythagorean.cases = [(1,), (21,)]
+pythagorean.large = lambda: (60,)
 
 
 def spiral(matrix):
@@ -46,6 +49,7 @@ def spiral(matrix):
 
 
 spiral.cases = [([[1, 2, 3], [4, 5, 6], [7, 8, 9]],), ([[1, 2, 3, 4]],)]
+spiral.large = lambda: ([[i * j for j in range(60)] for i in range(60)],)
 
 
 def pascal_triangle(n):
@@ -59,6 +63,7 @@ def pascal_triangle(n):
 
 
 pascal_triangle.cases = [(0,), (6,)]
+pascal_triangle.large = lambda: (60,)
 
 
 def prefix_sums(values):
@@ -69,6 +74,7 @@ def prefix_sums(values):
 
 
 prefix_sums.cases = [([],), ([1, 2, 3],), ([2**62, 2**62, 2**62],)]
+prefix_sums.large = lambda: (list(range(20000)),)
 
 
 def running_maximum(values):
@@ -82,6 +88,7 @@ def running_maximum(values):
 
 
 running_maximum.cases = [([1.0, 3.0, 2.0],), ([],)]
+running_maximum.large = lambda: ([float(i * 7919 % 1000) for i in range(20000)],)
 
 
 def convex_hull(points):
@@ -104,6 +111,7 @@ def turn(o, a, b):
 
 
 convex_hull.cases = [([(0, 0), (2, 0), (1, 1), (2, 2), (0, 2)],)]
+convex_hull.large = lambda: ([(i * 7919 % 1000, i * 104729 % 1009) for i in range(1000)],)
 
 
 def count_components(n, edges):
@@ -123,6 +131,7 @@ def count_components(n, edges):
 
 
 count_components.cases = [(5, [(0, 1), (1, 2), (3, 4)]), (3, []), (1, [(0, 4)])]
+count_components.large = lambda: (2000, [(i * 7 % 2000, i * 13 % 2000) for i in range(2000)])
 
 
 def breadth_first(neighbours, start):
@@ -138,6 +147,7 @@ def breadth_first(neighbours, start):
 
 
 breadth_first.cases = [([[1, 2], [3], [3], [4], []], 0), ([[]], 0)]
+breadth_first.large = lambda: ([[(i * 2 + 1) % 2000, (i * 3 + 2) % 2000] for i in range(2000)], 0)
 
 
 def topological_order(neighbours):
@@ -161,6 +171,7 @@ def topological_order(neighbours):
 
 
 topological_order.cases = [([[1, 2], [3], [3], []],), ([[1], [0]],)]
+topological_order.large = lambda: ([[j for j in (i + 1, i + 7) if j < 2000] for i in range(2000)],)
 
 
 def dijkstra(weights, start):
@@ -185,6 +196,7 @@ def dijkstra(weights, start):
 
 
 dijkstra.cases = [([[0.0, 4.0, 1.0], [0.0, 0.0, 0.0], [0.0, 2.0, 0.0]], 0), ([[0.0, 0.0], [1.0, 0.0]], 0)]
+dijkstra.large = lambda: ([[float((i * 7 + j * 13) % 29) for j in range(60)] for i in range(60)], 0)
 
 
 def queens(n):
@@ -209,6 +221,7 @@ def fits(columns, row):
 
 
 queens.cases = [(1,), (4,), (6,)]
+queens.large = lambda: (7,)
 
 
 def next_permutation(a):
@@ -226,6 +239,7 @@ def next_permutation(a):
 
 
 next_permutation.cases = [([1, 2, 3],), ([3, 2, 1],), ([1, 3, 2],)]
+next_permutation.large = lambda: ([0, *range(20000, 0, -1)],)
 
 
 def count_permutations(n):
@@ -250,6 +264,7 @@ def count_permutations(n):
 
 
 count_permutations.cases = [(1,), (5,)]
+count_permutations.large = lambda: (7,)
 
 
 def gray_code(bits):
@@ -257,6 +272,7 @@ def gray_code(bits):
 
 
 gray_code.cases = [(0,), (4,)]
+gray_code.large = lambda: (13,)
 
 
 def subsets(items):
@@ -267,6 +283,7 @@ def subsets(items):
 
 
 subsets.cases = [([1, 2, 3],), ([],)]
+subsets.large = lambda: (list(range(9)),)
 
 
 def remove_duplicates(values):
@@ -278,6 +295,7 @@ def remove_duplicates(values):
 
 
 remove_duplicates.cases = [([1, 2, 1, 3, 2],), ([0.5, 0.5],), ([],)]
+remove_duplicates.large = lambda: ([i * 7919 % 300 for i in range(3000)],)
 
 
 def rotate_list(a, k):
@@ -287,6 +305,7 @@ def rotate_list(a, k):
 
 
 rotate_list.cases = [([1, 2, 3, 4], 2), ([1.5, 2.5], 3), ([], 1)]
+rotate_list.large = lambda: (list(range(500)), 500)
 
 
 def is_palindrome(a):
@@ -294,6 +313,7 @@ def is_palindrome(a):
 
 
 is_palindrome.cases = [([1, 2, 1],), ([1, 2],), ([],)]
+is_palindrome.large = lambda: ([*range(10000), *range(9999, -1, -1)],)
 
 
 def two_pointers(heights):
@@ -309,6 +329,7 @@ def two_pointers(heights):
 
 
 two_pointers.cases = [([1, 8, 6, 2, 5, 4, 8, 3, 7],), ([],)]
+two_pointers.large = lambda: ([i * 7919 % 1000 for i in range(20000)],)
 
 
 def trapped_water(heights):
@@ -327,6 +348,7 @@ def trapped_water(heights):
 
 
 trapped_water.cases = [([0, 1, 0, 2, 1, 0, 1, 3, 2, 1, 2, 1],), ([],)]
+trapped_water.large = lambda: ([i * 7919 % 1000 for i in range(10000)],)
 
 
 def valid_sudoku(board):
@@ -345,6 +367,7 @@ def valid_sudoku(board):
 
 
 valid_sudoku.cases = [([[(i * 3 + i // 3 + j) % 9 + 1 for j in range(9)] for i in range(9)],), ([[1] * 9] * 9,)]
+valid_sudoku.large = lambda: ([[(i * 3 + i // 3 + j) % 9 + 1 for j in range(9)] for i in range(9)],)
 
 
 def merge_intervals(intervals):
@@ -359,6 +382,7 @@ def merge_intervals(intervals):
 
 
 merge_intervals.cases = [([(1, 3), (8, 10), (2, 6)],), ([],)]
+merge_intervals.large = lambda: ([(i * 7919 % 10007, i * 7919 % 10007 + 3) for i in range(2000)],)
 
 
 def statistics(values):
@@ -369,6 +393,7 @@ def statistics(values):
 
 
 statistics.cases = [([1, 2, 3, 4],), ([1.5, 2.5],), ([],)]
+statistics.large = lambda: ([float(i * 7919 % 1000) for i in range(10000)],)
 
 
 def any_and_all(values):
@@ -376,6 +401,7 @@ def any_and_all(values):
 
 
 any_and_all.cases = [([1, 2, 5],), ([],), ([0.0, 1.0],)]
+any_and_all.large = lambda: ([1] * 20000,)
 
 
 def mixed_numbers(n):
@@ -389,6 +415,7 @@ def mixed_numbers(n):
 
 
 mixed_numbers.cases = [(0,), (6,)]
+mixed_numbers.large = lambda: (5000,)
 mixed_numbers.boxed_because = "its list mixes ints and floats"
 
 
@@ -407,6 +434,7 @@ def tower_of_hanoi(n):
 
 
 tower_of_hanoi.cases = [(0,), (3,)]
+tower_of_hanoi.large = lambda: (11,)
 
 
 def ackermann(m, n):
@@ -426,6 +454,7 @@ def ackermann(m, n):
 
 
 ackermann.cases = [(0, 0), (2, 3)]
+ackermann.large = lambda: (2, 40)
 
 
 def roman(n):
@@ -438,6 +467,7 @@ def roman(n):
 
 
 roman.cases = [(0,), (14,), (38,)]
+roman.large = lambda: (399,)
 roman.boxed_because = "strings are objects"
 
 
@@ -453,6 +483,7 @@ def checksum_of_digits(digits):
 
 
 checksum_of_digits.cases = [([4, 5, 3, 9, 1, 4, 8, 8, 0, 3, 4, 3, 6, 4, 6, 7],), ([1, 2],)]
+checksum_of_digits.large = lambda: ([i * 7919 % 10 for i in range(10000)],)
 
 
 def least_recently_used(requests, size):
@@ -470,6 +501,7 @@ def least_recently_used(requests, size):
 
 
 least_recently_used.cases = [([1, 2, 3, 1, 4, 2], 3), ([], 1)]
+least_recently_used.large = lambda: ([i * 7919 % 41 for i in range(3000)], 20)
 
 
 def majority(values):
@@ -482,6 +514,7 @@ def majority(values):
 
 
 majority.cases = [([2, 2, 1, 1, 2],), ([],)]
+majority.large = lambda: ([i * 7919 % 3 for i in range(20000)],)
 
 
 def backwards(values):
@@ -496,6 +529,7 @@ def backwards(values):
 
 
 backwards.cases = [([1, 2, 3, 4],), ([],), ([0.5, 1.5],), ((1, 2.5),)]
+backwards.large = lambda: (list(range(5000)),)
 
 
 def shrinking_backwards(values):
@@ -509,3 +543,4 @@ def shrinking_backwards(values):
 
 
 shrinking_backwards.cases = [([1, 2, 3, 4, 5],), ([],)]
+shrinking_backwards.large = lambda: (list(range(5000)),)

@@ -18,6 +18,7 @@ def sieve(n):
 
 
 sieve.cases = [(1,), (2,), (100,), (1000,)]
+sieve.large = lambda: (20000,)
 
 
 def sieve_of_array(n):
@@ -36,6 +37,7 @@ def sieve_of_array(n):
 
 
 sieve_of_array.cases = [(1,), (10,), (1000,)]
+sieve_of_array.large = lambda: (20000,)
 
 
 def is_prime(n):
@@ -52,6 +54,7 @@ def is_prime(n):
 
 
 is_prime.cases = [(0,), (2,), (91,), (97,), (1000003,), (True,)]
+is_prime.large = lambda: (10**9 + 7,)
 
 
 def count_primes(n):
@@ -59,6 +62,7 @@ def count_primes(n):
 
 
 count_primes.cases = [(0,), (100,), (500,)]
+count_primes.large = lambda: (3000,)
 
 
 def greatest_common_divisor(a, b):
@@ -68,6 +72,7 @@ def greatest_common_divisor(a, b):
 
 
 greatest_common_divisor.cases = [(0, 0), (12, 18), (-12, 18), (2**70, 3 * 2**65), (10**18, 10**9 + 7)]
+greatest_common_divisor.large = lambda: (2880067194370816120, 1779979416004714189)
 
 
 def sum_of_gcds(n):
@@ -79,6 +84,7 @@ def sum_of_gcds(n):
 
 
 sum_of_gcds.cases = [(1,), (30,)]
+sum_of_gcds.large = lambda: (150,)
 
 
 def extended_gcd(a, b):
@@ -91,6 +97,7 @@ def extended_gcd(a, b):
 
 
 extended_gcd.cases = [(240, 46), (0, 5), (7, 0), (2**64 + 13, 2**61 - 1)]
+extended_gcd.large = lambda: (2880067194370816120, 1779979416004714189)
 
 
 def collatz_length(n):
@@ -105,6 +112,7 @@ def collatz_length(n):
 
 
 collatz_length.cases = [(1,), (27,), (837799,), (2**64 + 1,)]
+collatz_length.large = lambda: (837799,)
 
 
 def longest_collatz(limit):
@@ -117,6 +125,7 @@ def longest_collatz(limit):
 
 
 longest_collatz.cases = [(2,), (300,)]
+longest_collatz.large = lambda: (1000,)
 
 
 def totients(n):
@@ -129,6 +138,7 @@ def totients(n):
 
 
 totients.cases = [(1,), (50,)]
+totients.large = lambda: (10000,)
 
 
 def power_modulo(base, exponent, modulus):
@@ -143,6 +153,7 @@ def power_modulo(base, exponent, modulus):
 
 
 power_modulo.cases = [(3, 200, 13), (2, 10**6, 10**9 + 7), (5, 117, 2**61 - 1), (7, 0, 1), (2, 5, 0)]
+power_modulo.large = lambda: (3, 10**18, 10**9 + 7)
 
 
 def miller_rabin(n):
@@ -169,6 +180,7 @@ def miller_rabin(n):
 
 
 miller_rabin.cases = [(1,), (37,), (561,), (2**31 - 1,), (2**61 - 1,), (2**61 + 1,), (2**89 - 1,)]
+miller_rabin.large = lambda: (2**61 - 1,)
 
 
 def prime_factors(n):
@@ -185,6 +197,7 @@ def prime_factors(n):
 
 
 prime_factors.cases = [(1,), (360,), (97,), (2**40,), (600851475143,)]
+prime_factors.large = lambda: (10**9 + 7,)
 
 
 def fibonacci(n):
@@ -195,6 +208,7 @@ def fibonacci(n):
 
 
 fibonacci.cases = [(0,), (1,), (90,), (92,), (93,), (300,)]
+fibonacci.large = lambda: (90,)
 
 
 def fibonacci_digits(n):
@@ -209,6 +223,7 @@ def fibonacci_digits(n):
 
 
 fibonacci_digits.cases = [(10,), (80,), (200,)]
+fibonacci_digits.large = lambda: (80,)
 
 
 def factorial(n):
@@ -219,6 +234,7 @@ def factorial(n):
 
 
 factorial.cases = [(0,), (20,), (21,), (60,)]
+factorial.large = lambda: (20,)
 
 
 def sum_of_digits(n):
@@ -230,6 +246,7 @@ def sum_of_digits(n):
 
 
 sum_of_digits.cases = [(0,), (98765,), (2**100,)]
+sum_of_digits.large = lambda: (10**18 - 1,)
 
 
 def pascal_row(n):
@@ -240,6 +257,7 @@ def pascal_row(n):
 
 
 pascal_row.cases = [(0,), (5,), (70,)]
+pascal_row.large = lambda: (58,)
 
 
 def catalan(n):
@@ -252,6 +270,7 @@ def catalan(n):
 
 
 catalan.cases = [(0,), (10,), (40,)]
+catalan.large = lambda: (35,)
 
 
 def perfect_numbers(limit):
@@ -269,6 +288,7 @@ def perfect_numbers(limit):
 
 
 perfect_numbers.cases = [(5,), (500,)]
+perfect_numbers.large = lambda: (2000,)
 
 
 def josephus(n, k):
@@ -279,6 +299,7 @@ def josephus(n, k):
 
 
 josephus.cases = [(1, 2), (41, 3), (1000, 7)]
+josephus.large = lambda: (20000, 7)
 
 
 def linear_congruence(seed, n):
@@ -291,6 +312,7 @@ def linear_congruence(seed, n):
 
 
 linear_congruence.cases = [(0, 0), (1, 50), (2**64 - 1, 50)]
+linear_congruence.large = lambda: (1, 5000)
 
 
 def xorshift(seed, n):
@@ -303,6 +325,7 @@ def xorshift(seed, n):
 
 
 xorshift.cases = [(1, 0), (2463534242, 100)]
+xorshift.large = lambda: (2463534242, 10000)
 
 
 def bit_counts(n):
@@ -313,6 +336,7 @@ def bit_counts(n):
 
 
 bit_counts.cases = [(0,), (255,), (1000,)]
+bit_counts.large = lambda: (10000,)
 
 
 def binomial_sum(n):
@@ -320,6 +344,7 @@ def binomial_sum(n):
 
 
 binomial_sum.cases = [(0,), (10,), (70,)]
+binomial_sum.large = lambda: (60,)
 
 
 def pi_digits(n):
@@ -337,3 +362,4 @@ def pi_digits(n):
 
 
 pi_digits.cases = [(0,), (1,), (30,)]
+pi_digits.large = lambda: (100,)

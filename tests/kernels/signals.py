@@ -27,6 +27,7 @@ def fourier(x):
 
 
 fourier.cases = [(signal(8),), ([1.0, 0.0, -1.0],), ([],)]
+fourier.large = lambda: (signal(64),)
 
 
 def fast_fourier(re, im):
@@ -57,6 +58,7 @@ def fast_fourier(re, im):
 
 
 fast_fourier.cases = [(signal(16), np.zeros(16)), ([1.0, 2.0, 3.0, 4.0], [0.0] * 4)]
+fast_fourier.large = lambda: (signal(512), np.zeros(512))
 
 
 def convolve(x, kernel):
@@ -68,6 +70,7 @@ def convolve(x, kernel):
 
 
 convolve.cases = [([1.0, 2.0, 3.0], [0.5, 0.5]), (signal(6), [1.0, -1.0]), (signal(4), signal(3))]
+convolve.large = lambda: (signal(200).tolist(), signal(50).tolist())
 
 
 def moving_average(x, window):
@@ -83,6 +86,7 @@ def moving_average(x, window):
 
 
 moving_average.cases = [(signal(10), 3), (np.arange(6), 2), (signal(2), 5)]
+moving_average.large = lambda: (signal(10000), 16)
 
 
 def windowed_means(x, window):
@@ -90,6 +94,7 @@ def windowed_means(x, window):
 
 
 windowed_means.cases = [([1.0, 2.0, 4.0, 8.0], 2), ([1, 2, 4, 8], 3)]
+windowed_means.large = lambda: (signal(2000).tolist(), 8)
 
 
 def histogram(values, bins):
@@ -105,6 +110,7 @@ def histogram(values, bins):
 
 
 histogram.cases = [([1.0, 2.5, 2.6, 9.0], 4), ([1, 2, 2, 7], 3), (signal(20), 5), ([1.0, 1.0], 2)]
+histogram.large = lambda: (signal(10000).tolist(), 20)
 
 
 def grey_histogram(picture):
@@ -117,6 +123,7 @@ def grey_histogram(picture):
 
 
 grey_histogram.cases = [(image(5, 6),), (image(4, 4, np.int64),)]
+grey_histogram.large = lambda: (image(100, 100),)
 
 
 def otsu(counts):
@@ -138,6 +145,7 @@ def otsu(counts):
 
 
 otsu.cases = [([5, 3, 0, 0, 4, 6],), ([],), (np.array([2, 0, 7]),)]
+otsu.large = lambda: ([i * 7919 % 100 for i in range(2000)],)
 
 
 def low_pass(x, alpha):
@@ -150,6 +158,7 @@ def low_pass(x, alpha):
 
 
 low_pass.cases = [([1.0, 2.0, 3.0], 0.5), (signal(6), 0.1), ([], 0.5), ([1, 2], 0.25)]
+low_pass.large = lambda: (signal(10000), 0.1)
 
 
 def biquad(x, b0, b1, b2, a1, a2):
@@ -163,6 +172,7 @@ def biquad(x, b0, b1, b2, a1, a2):
 
 
 biquad.cases = [(signal(12), 0.2, 0.4, 0.2, -0.3, 0.1)]
+biquad.large = lambda: (signal(5000), 0.2, 0.4, 0.2, -0.3, 0.1)
 
 
 def median_filter(x):
@@ -179,6 +189,7 @@ def median_filter(x):
 
 
 median_filter.cases = [([3.0, 1.0, 2.0, 9.0, 4.0],), ([3, 1, 2],), (signal(5),)]
+median_filter.large = lambda: (signal(5000),)
 
 
 def autocorrelation(x, lags):
@@ -189,6 +200,7 @@ def autocorrelation(x, lags):
 
 
 autocorrelation.cases = [([1.0, 2.0, 1.0, 3.0, 2.0], 3), ([1, 2, 4, 8], 2), ([1.0, 1.0], 1)]
+autocorrelation.large = lambda: (signal(300).tolist(), 20)
 
 
 def run_lengths(values):
@@ -204,6 +216,7 @@ def run_lengths(values):
 
 
 run_lengths.cases = [([1, 1, 2, 2, 2, 3],), ([],), ([0.5, 0.5],)]
+run_lengths.large = lambda: ([i // 3 % 5 for i in range(5000)],)
 
 
 def crc32(data):
@@ -219,6 +232,7 @@ def crc32(data):
 
 
 crc32.cases = [([49, 50, 51, 52],), ([],), (np.array([49, 50], dtype=np.int64),), (np.array([49, 50], dtype=np.uint8),)]
+crc32.large = lambda: (np.arange(2000) % 256,)
 
 
 def adler32(data):
@@ -230,6 +244,7 @@ def adler32(data):
 
 
 adler32.cases = [(list(range(100)),), ([],)]
+adler32.large = lambda: ([i * 7919 % 256 for i in range(10000)],)
 
 
 def to_grey(picture):
@@ -245,6 +260,7 @@ def to_grey(picture):
 to_grey.cases = [
     (image(6, 4, np.float64).reshape(2, 4, 3),), (image(6, 4).reshape(2, 4, 3),), (image(6, 4, np.int64).reshape(2, 4, 3),),
 ]  # fmt: skip
+to_grey.large = lambda: (image(60, 180, np.float64).reshape(60, 60, 3),)
 
 
 def threshold(picture, level):
@@ -258,6 +274,7 @@ def threshold(picture, level):
 
 
 threshold.cases = [(image(4, 5), 100), (image(4, 5, np.float64), 99.5)]
+threshold.large = lambda: (image(100, 100), 100)
 
 
 def dilate(picture):
@@ -276,6 +293,7 @@ def dilate(picture):
 
 
 dilate.cases = [([[0, 0, 1, 0], [0, 0, 0, 0], [2, 0, 0, 0]],)]
+dilate.large = lambda: ([[i * j % 11 for j in range(40)] for i in range(40)],)
 
 
 def resize(picture, height, width):
@@ -295,6 +313,7 @@ def resize(picture, height, width):
 
 
 resize.cases = [(image(3, 4, np.float64), 5, 5), (image(2, 2, np.float64), 1, 1)]
+resize.large = lambda: (image(40, 40, np.float64), 60, 60)
 
 
 def integral_image(picture):
@@ -309,6 +328,7 @@ def integral_image(picture):
 
 
 integral_image.cases = [(image(3, 4, np.int64),), (image(3, 4),)]
+integral_image.large = lambda: (image(100, 100, np.int64),)
 
 
 def zero_crossings(x):
@@ -316,6 +336,7 @@ def zero_crossings(x):
 
 
 zero_crossings.cases = [(signal(20),), ([1.0, -1.0, 1.0],), ([],)]
+zero_crossings.large = lambda: (signal(10000),)
 
 
 def peaks(x):
@@ -323,6 +344,7 @@ def peaks(x):
 
 
 peaks.cases = [(signal(20),), ([0, 2, 1, 3, 0],)]
+peaks.large = lambda: (signal(5000),)
 
 
 def delta_encode(values):
@@ -333,6 +355,7 @@ def delta_encode(values):
 
 
 delta_encode.cases = [([3, 5, 4, 10],), ([1.5, 2.0],), (np.array([3, 5, 4]),)]
+delta_encode.large = lambda: ([i * 7919 % 1000 for i in range(10000)],)
 
 
 def levels(x, step):
@@ -347,6 +370,7 @@ def levels(x, step):
 
 
 levels.cases = [(signal(10), 0.25), ([0.1, 0.2, 0.3], 0.1)]
+levels.large = lambda: (signal(5000), 0.25)
 
 
 def matching(text, pattern):
@@ -373,3 +397,4 @@ def matching(text, pattern):
 
 
 matching.cases = [([1, 2, 1, 2, 1, 2, 3], [1, 2, 1]), (np.array([1, 1, 1]), np.array([1, 1])), ([1], [2])]
+matching.large = lambda: ([i * 7919 % 3 for i in range(10000)], [2, 1, 0, 2, 1, 1])

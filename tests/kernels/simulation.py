@@ -30,6 +30,7 @@ n_body.cases = [
     ([[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 39.5], [4.8, -1.2, -0.1, 0.6, 2.8, 0.0, 0.04], [8.3, 4.1, -0.4, -1.0, 1.8, 0.0, 0.01]],
      5, 0.01),
 ]  # fmt: skip
+n_body.large = lambda: ([[0.1 * i, 4.8 - i, 0.3 * i * i, 0.6, 0.1 * i, 0.0, 1.0 + i] for i in range(5)], 100, 0.01)
 
 
 def n_body_arrays(position, velocity, mass, dt):
@@ -54,6 +55,7 @@ def n_body_arrays(position, velocity, mass, dt):
 
 
 n_body_arrays.cases = [(np.cos(np.arange(8.0)).reshape(4, 2), np.zeros((4, 2)), np.arange(1.0, 5.0), 0.1)]
+n_body_arrays.large = lambda: (np.cos(np.arange(120.0)).reshape(60, 2), np.zeros((60, 2)), np.arange(1.0, 61.0), 0.1)
 
 
 def lorenz(steps, dt=0.01):
@@ -69,6 +71,7 @@ def lorenz(steps, dt=0.01):
 
 
 lorenz.cases = [(0,), (20,), (3, 0.001)]
+lorenz.large = lambda: (5000,)
 
 
 def runge_kutta(y, t, end, h):
@@ -87,6 +90,7 @@ def derivative(t, y):
 
 
 runge_kutta.cases = [(1.0, 0.0, 2.0, 0.1), (1, 0, 1, 0.25)]
+runge_kutta.large = lambda: (1.0, 0.0, 100.0, 0.05)
 
 
 def monte_carlo_pi(n, seed):
@@ -103,6 +107,7 @@ def monte_carlo_pi(n, seed):
 
 
 monte_carlo_pi.cases = [(200, 42), (0, 1)]
+monte_carlo_pi.large = lambda: (20000, 42)
 
 
 def random_walk(steps, seed):
@@ -124,6 +129,7 @@ def random_walk(steps, seed):
 
 
 random_walk.cases = [(0, 1), (300, 12345)]
+random_walk.large = lambda: (20000, 12345)
 
 
 def epidemic(days, beta, gamma):
@@ -141,6 +147,7 @@ def epidemic(days, beta, gamma):
 
 
 epidemic.cases = [(30, 0.3, 0.1), (0, 0.3, 0.1)]
+epidemic.large = lambda: (5000, 0.3, 0.1)
 
 
 def mandelbrot(width, height, limit):
@@ -161,6 +168,7 @@ def mandelbrot(width, height, limit):
 
 
 mandelbrot.cases = [(12, 6, 30), (0, 3, 5)]
+mandelbrot.large = lambda: (60, 30, 50)
 
 
 def julia(n):
@@ -177,6 +185,7 @@ def julia(n):
 
 
 julia.cases = [(1,), (8,)]
+julia.large = lambda: (40,)
 
 
 def logistic_map(r, x, n):
@@ -188,6 +197,7 @@ def logistic_map(r, x, n):
 
 
 logistic_map.cases = [(3.7, 0.5, 20), (4, 1, 3), (3.7, np.float64(0.5), 4)]
+logistic_map.large = lambda: (3.7, 0.5, 10000)
 
 
 def newton_sqrt(x):
@@ -204,6 +214,7 @@ def newton_sqrt(x):
 
 
 newton_sqrt.cases = [(2,), (0,), (1e10,), (-1,), (-2.5,)]
+newton_sqrt.large = lambda: (1e10,)
 
 
 def bisection(low, high, tolerance):
@@ -220,6 +231,7 @@ def bisection(low, high, tolerance):
 
 
 bisection.cases = [(1, 2, 1e-6), (1.0, 2.0, 0.5), (2, 1, 0.1)]
+bisection.large = lambda: (1.0, 2.0, 1e-12)
 
 
 def simpson(n):
@@ -233,6 +245,7 @@ def simpson(n):
 
 
 simpson.cases = [(2,), (50,), (3,)]
+simpson.large = lambda: (10000,)
 
 
 def trapezoid(xs, ys):
@@ -240,6 +253,7 @@ def trapezoid(xs, ys):
 
 
 trapezoid.cases = [([0.0, 1.0, 2.0], [0.0, 1.0, 4.0]), (np.arange(5.0), np.arange(5.0) ** 2), ([], [])]
+trapezoid.large = lambda: (np.arange(5000.0), np.arange(5000.0) ** 2)
 
 
 def ising(n, sweeps, seed):
@@ -259,6 +273,7 @@ def ising(n, sweeps, seed):
 
 
 ising.cases = [(2, 1, 1), (6, 4, 7)]
+ising.large = lambda: (30, 5, 7)
 
 
 def gillespie(population, steps, seed):
@@ -276,6 +291,7 @@ def gillespie(population, steps, seed):
 
 
 gillespie.cases = [(10, 50, 7), (0, 5, 1)]
+gillespie.large = lambda: (1000, 5000, 7)
 
 
 def pendulum(angle, velocity, steps):
@@ -291,6 +307,7 @@ def pendulum(angle, velocity, steps):
 
 
 pendulum.cases = [(0.5, 0.0, 50), (1, 0, 3)]
+pendulum.large = lambda: (0.5, 0.0, 5000)
 
 
 def kepler(mean, eccentricity):
@@ -304,6 +321,7 @@ def kepler(mean, eccentricity):
 
 
 kepler.cases = [(1.0, 0.3), (3, 0.9)]
+kepler.large = lambda: (3.0, 0.9)
 
 
 def forest_fire(trees, steps):
@@ -320,6 +338,7 @@ def forest_fire(trees, steps):
 
 
 forest_fire.cases = [([[1, 1, 0], [2, 1, 1], [1, 0, 1]], 2)]
+forest_fire.large = lambda: ([[2 if i == j == 0 else 1 for j in range(30)] for i in range(30)], 15)
 
 
 def black_scholes(price, strike, years, rate, volatility):
@@ -340,6 +359,7 @@ def price_options(prices, strike):
 
 
 price_options.cases = [([90.0, 100.0, 110.0], 100.0), (np.array([90.0, 100.0]), 95.0), ([-1.0], 1.0)]
+price_options.large = lambda: (np.linspace(50.0, 150.0, 1000), 100.0)
 
 
 def binomial_option(steps):
@@ -354,3 +374,4 @@ def binomial_option(steps):
 
 
 binomial_option.cases = [(1,), (12,), (0,)]
+binomial_option.large = lambda: (80,)

@@ -13,6 +13,7 @@ def sums_of_triples(n):
 
 
 sums_of_triples.cases = [(0,), (10,), (1000,)]
+sums_of_triples.large = lambda: (5000,)
 
 
 def extremes(n):
@@ -24,6 +25,7 @@ def extremes(n):
 
 
 extremes.cases = [(1,), (20,)]
+extremes.large = lambda: (2000,)
 
 
 def means(n):
@@ -34,6 +36,7 @@ def means(n):
 
 
 means.cases = [(0,), (12,)]
+means.large = lambda: (2000,)
 
 
 def rotate(points, angle):
@@ -47,6 +50,7 @@ def rotate(points, angle):
 
 
 rotate.cases = [(np.arange(8.0).reshape(4, 2), 0.5), (np.zeros((0, 2)), 1.0)]
+rotate.large = lambda: (np.arange(4000.0).reshape(2000, 2), 0.5)
 
 
 def cross(a, b):
@@ -54,6 +58,7 @@ def cross(a, b):
 
 
 cross.cases = [(np.arange(3.0), np.arange(2.0, 5.0)), (np.arange(3), np.arange(2, 5)), ([1, 2, 3], [4, 5, 6])]
+cross.large = lambda: (np.arange(3.0), np.arange(2.0, 5.0))
 
 
 def polygon_area(xs, ys):
@@ -66,6 +71,7 @@ def polygon_area(xs, ys):
 
 
 polygon_area.cases = [([0.0, 2.0, 2.0, 0.0], [0.0, 0.0, 1.0, 1.0]), ([], [])]
+polygon_area.large = lambda: ([float(i % 17) for i in range(1000)], [float(i % 13) for i in range(1000)])
 
 
 def centroids(points, n):
@@ -78,6 +84,7 @@ def centroids(points, n):
 
 
 centroids.cases = [([(1.0, 2.0), (3.0, 4.0)], 3), ([], 2)]
+centroids.large = lambda: ([(i * 0.5, i * 0.25) for i in range(50)], 50)
 
 
 def products(n):
@@ -88,6 +95,7 @@ def products(n):
 
 
 products.cases = [(0,), (9,)]
+products.large = lambda: (2000,)
 
 
 def polynomial(coefficients, x):
@@ -101,6 +109,7 @@ polynomial.cases = [
     ([1, 2, 3], 2), ([0.5, -1.5], 2.0), ([], 3), (np.array([1.0, 2.0, 3.0]), 0.5), ((1, 2, 3), 10),
     ([1, 1, 1, 1], 10**15),
 ]  # fmt: skip
+polynomial.large = lambda: ([float(i % 10) for i in range(5000)], 0.99)
 
 
 def weighted(values, weights):
@@ -112,6 +121,7 @@ def weighted(values, weights):
 
 
 weighted.cases = [([1.0, 2.0], [3.0, 4.0]), (np.array([1.0, 2.0]), np.array([0.5, 0.25]))]
+weighted.large = lambda: (np.arange(1.0, 1001.0), np.arange(2.0, 1002.0))
 
 
 def normalise(rows):
@@ -123,6 +133,7 @@ def normalise(rows):
 
 
 normalise.cases = [([[3.0, 4.0], [1.0, 0.0]],), ([[3, 4]],), ([[0.0]],)]
+normalise.large = lambda: ([[1.0 + i + j for j in range(10)] for i in range(300)],)
 
 
 def distances(points):
@@ -138,6 +149,7 @@ def distances(points):
 
 
 distances.cases = [(np.cos(np.arange(12.0)).reshape(4, 3),)]
+distances.large = lambda: (np.cos(np.arange(150.0)).reshape(50, 3),)
 
 
 def k_means(points, centres, turns):
@@ -157,6 +169,9 @@ def k_means(points, centres, turns):
 
 
 k_means.cases = [([(0.0, 0.0), (0.5, 0.0), (5.0, 5.0), (6.0, 5.0)], [(0.0, 1.0), (4.0, 4.0)], 3)]
+k_means.large = lambda: (
+    [(i * 7 % 50 / 2, i * 3 % 40 / 4) for i in range(200)], [(0.0, 1.0), (4.0, 4.0), (9.0, 2.0)], 5,
+)
 
 
 def columns(table):
@@ -168,6 +183,7 @@ def columns(table):
 
 
 columns.cases = [(np.cos(np.arange(12.0)).reshape(4, 3),), (np.arange(6).reshape(2, 3),)]
+columns.large = lambda: (np.cos(np.arange(20000.0)).reshape(100, 200),)
 
 
 def nearest(points, x, y):
@@ -180,6 +196,7 @@ def nearest(points, x, y):
 
 
 nearest.cases = [([[0.0, 0.0], [1.0, 1.0]], 0.9, 0.9), ([], 0, 0), (np.eye(2), 0.0, 1.0)]
+nearest.large = lambda: (np.cos(np.arange(4000.0)).reshape(2000, 2), 0.9, 0.9)
 
 
 def softmax(x):
@@ -190,6 +207,7 @@ def softmax(x):
 
 
 softmax.cases = [([1.0, 2.0, 3.0],), ([1, 2],), (np.array([0.5, 0.25]),), ([],)]
+softmax.large = lambda: ([i % 10 / 3 for i in range(5000)],)
 
 
 def perceptron(inputs, targets, turns):
@@ -215,6 +233,7 @@ perceptron.cases = [
     (np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([0, 0, 0, 1]), 6),
     (np.array([[0.0, 1.0], [1.0, 1.0]]), [0, 1], 3),
 ]  # fmt: skip
+perceptron.large = lambda: (np.cos(np.arange(5000.0)).reshape(500, 10), np.arange(500) % 2, 4)
 
 
 def standard_deviation(values):
@@ -224,6 +243,7 @@ def standard_deviation(values):
 
 
 standard_deviation.cases = [([1.0, 2.0, 4.0],), ([1, 2, 4],), (np.array([1.0, 2.0, 4.0]),), ([1],)]
+standard_deviation.large = lambda: ([float(i * 7919 % 1000) for i in range(10000)],)
 
 
 def linear_regression(xs, ys):
@@ -237,6 +257,7 @@ def linear_regression(xs, ys):
 
 
 linear_regression.cases = [([1.0, 2.0, 3.0], [2.0, 4.1, 5.9]), ([1, 2, 3], [1, 2, 4]), ([1, 1], [2, 3]), (np.arange(4.0), np.arange(4.0))]
+linear_regression.large = lambda: ([float(i) for i in range(5000)], [i * 0.5 + i % 7 for i in range(5000)])
 
 
 def mixed_dtypes(a, b):
@@ -250,6 +271,7 @@ mixed_dtypes.cases = [
     (np.array([7, -7, 9]), np.array([2, 2, -4])), (np.array([7, 8], dtype=np.int32), np.array([2, 3], dtype=np.int32)),
     (np.array([200, 100], dtype=np.uint8), np.array([7, 9], dtype=np.uint8)), (np.array([1, 2]), np.array([0, 1])),
 ]  # fmt: skip
+mixed_dtypes.large = lambda: (np.arange(5000) - 2500, np.arange(5000) % 7 + 1)
 
 
 def wrapping_hash(values):
@@ -260,6 +282,7 @@ def wrapping_hash(values):
 
 
 wrapping_hash.cases = [([1, 2, 3],), (list(range(30)),), (np.arange(20),)]
+wrapping_hash.large = lambda: (list(range(5000)),)
 
 
 def bits_of_array(a):
@@ -271,6 +294,7 @@ def bits_of_array(a):
 
 
 bits_of_array.cases = [(np.arange(10),), (np.arange(5, dtype=np.int32),), ([1, 2, 3],)]
+bits_of_array.large = lambda: (np.arange(10000),)
 
 
 def powers(a):
@@ -281,6 +305,7 @@ def powers(a):
 
 
 powers.cases = [(np.arange(5.0),), ([1.0, 2.0],), (np.arange(4),)]
+powers.large = lambda: (np.arange(5000.0),)
 
 
 def scalar_operators(a, b):
@@ -300,6 +325,7 @@ scalar_operators.cases = [
     (np.array([7, -128], dtype=np.int8), np.array([2, -1, 0], dtype=np.int8)),
     (np.array([7, 255], dtype=np.uint8), np.array([2, 0], dtype=np.uint8)),
 ]  # fmt: skip
+scalar_operators.large = lambda: (np.arange(100) - 50, np.arange(1, 31))
 scalar_operators.boxed_because = "divisors of 0 and -1 are NumPy's"
 
 
@@ -316,6 +342,7 @@ scalar_powers.cases = [
     (np.array([0.0, 2.0, -2.0, 1e200, 1e-200, np.inf, np.nan]), np.array([2.0, 0.5, -1.0, 0.0])),
     (np.array([0.0, -1.5]), [2, 3]), ([0.0, -2.0, 3.0, -1e200], [2.0, 3.0, -1.0, 0.5]), (np.array([3, 2**40]), [2]),
 ]  # fmt: skip
+scalar_powers.large = lambda: (np.arange(1.0, 101.0), np.arange(0.0, 3.0, 0.125))
 scalar_powers.boxed_because = "overflows are NumPy's, roots of negative numbers are complex"
 
 
@@ -334,6 +361,7 @@ scalar_bits.cases = [
     (np.array([5, -5, 2**62]), np.array([0, 1, 63, 64, -1])), (np.array([5, -5]), [0, 3]),
     (np.array([5, 200], dtype=np.uint8), np.array([1, 3], dtype=np.uint8)),
 ]  # fmt: skip
+scalar_bits.large = lambda: (np.arange(100) - 50, np.arange(30))
 scalar_bits.boxed_because = "shifts that lose bits are NumPy's"
 
 
@@ -349,3 +377,4 @@ narrow_items.cases = [
     ([2**31 - 1, -(2**31)], np.zeros(2, dtype=np.int32)), ([1, 300], np.zeros(2, dtype=np.int8)),
     ([-1], np.zeros(1, dtype=np.uint16)), ([1.5], np.zeros(1, dtype=np.float32)),
 ]  # fmt: skip
+narrow_items.large = lambda: ([i % 100 for i in range(5000)], np.zeros(5000, dtype=np.int8))

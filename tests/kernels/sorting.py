@@ -30,6 +30,7 @@ bubble_sort.cases = [
     ([],), ([3, 1, 2],), ([2.5, -1.0, float("inf"), 0.0],), ([5, 4, 2**70, 1],),
     (np.array([4, 1, 3]),), (np.array([4.0, -1.0, 3.0]),),
 ]  # fmt: skip
+bubble_sort.large = lambda: (numbers(150),)
 
 
 def insertion_sort(a):
@@ -46,6 +47,7 @@ def insertion_sort(a):
 insertion_sort.cases = [
     ([],), ([3, 1, 2],), ([2.5, -1.0, 0.0],), (np.array([4, 1, 3]),), (np.array([4, 1, 3], dtype=np.float32),),
 ]  # fmt: skip
+insertion_sort.large = lambda: (numbers(200),)
 
 
 def selection_sort(n):
@@ -60,6 +62,7 @@ def selection_sort(n):
 
 
 selection_sort.cases = [(0,), (1,), (40,)]
+selection_sort.large = lambda: (150,)
 
 
 def shell_sort(n):
@@ -78,6 +81,7 @@ def shell_sort(n):
 
 
 shell_sort.cases = [(0,), (50,)]
+shell_sort.large = lambda: (1000,)
 
 
 def merge_sort(a):
@@ -104,6 +108,7 @@ def merge_sort(a):
 
 
 merge_sort.cases = [([],), ([3, 1, 2, 9, 5, 5, 0],), ([0.5, -2.0, 1e300],)]
+merge_sort.large = lambda: (numbers(1000),)
 
 
 def quick_sort(a):
@@ -129,6 +134,7 @@ def quick_sort(a):
 
 
 quick_sort.cases = [([],), ([3, 1, 2, 9, 5, 5, 0],), (np.array([3.5, 1.0, 2.0]),)]
+quick_sort.large = lambda: (numbers(1000),)
 
 
 def heap_sort(n):
@@ -155,6 +161,7 @@ def sift_down(a, root, end):
 
 
 heap_sort.cases = [(0,), (1,), (60,)]
+heap_sort.large = lambda: (500,)
 
 
 def counting_sort(a, size):
@@ -168,6 +175,7 @@ def counting_sort(a, size):
 
 
 counting_sort.cases = [([3, 1, 3, 0], 4), ([], 2), ([5], 4)]
+counting_sort.large = lambda: (numbers(5000), 1000)
 
 
 def radix_sort(n):
@@ -183,6 +191,7 @@ def radix_sort(n):
 
 
 radix_sort.cases = [(0,), (50,)]
+radix_sort.large = lambda: (1000,)
 
 
 def binary_search(a, wanted):
@@ -202,6 +211,7 @@ binary_search.cases = [
     ([1, 3, 5, 7], 5), ([1, 3, 5, 7], 6), ([], 1), (np.arange(0, 100, 3), 51), (np.arange(5.0), 2.5),
     (np.arange(10, dtype=np.int32), 7),
 ]  # fmt: skip
+binary_search.large = lambda: (np.arange(0, 300000, 3), 210003)
 
 
 def quick_select(a, k):
@@ -225,6 +235,7 @@ def quick_select(a, k):
 
 
 quick_select.cases = [([5, 3, 9, 1, 7], 2), ([1.5], 0), ([2, 1], 5)]
+quick_select.large = lambda: (numbers(2000), 1000)
 
 
 def median(values):
@@ -239,6 +250,7 @@ def median(values):
 
 
 median.cases = [([3, 1, 2],), ([1.5, 0.5],), ([],), ([4, 2],)]
+median.large = lambda: (numbers(5000),)
 
 
 def two_sum(values, target):
@@ -250,6 +262,7 @@ def two_sum(values, target):
 
 
 two_sum.cases = [([2, 7, 11, 15], 26), ([1, 2], 9), (np.array([2, 7, 11]), 18)]
+two_sum.large = lambda: (numbers(300), 5000)
 
 
 def inversions(a):
@@ -257,6 +270,7 @@ def inversions(a):
 
 
 inversions.cases = [([],), ([3, 1, 2],), (np.array([3.0, 1.0, 2.0]),)]
+inversions.large = lambda: (numbers(300),)
 
 
 def priority_queue(n):
@@ -293,3 +307,4 @@ def sift_up(heap):
 
 
 priority_queue.cases = [(0,), (1,), (60,)]
+priority_queue.large = lambda: (1000,)

@@ -18,6 +18,7 @@ def heat_1d(u, steps, alpha):
 
 
 heat_1d.cases = [(np.sin(np.arange(12.0)), 5, 0.1), (np.zeros(0), 1, 0.5), ([0.0, 1.0, 4.0, 9.0], 2, 0.25)]
+heat_1d.large = lambda: (np.sin(np.arange(1000.0)), 20, 0.1)
 
 
 def heat_2d(u, steps):
@@ -32,6 +33,7 @@ def heat_2d(u, steps):
 
 
 heat_2d.cases = [(field(6), 3), (field(6)[1:, 1:], 2), (field(5).T, 2)]
+heat_2d.large = lambda: (field(60), 5)
 
 
 def jacobi_slices(a, b, steps):
@@ -42,6 +44,7 @@ def jacobi_slices(a, b, steps):
 
 
 jacobi_slices.cases = [(field(6), np.zeros((6, 6)), 3)]
+jacobi_slices.large = lambda: (field(200), np.zeros((200, 200)), 20)
 
 
 def seidel(a, steps):
@@ -58,6 +61,7 @@ def seidel(a, steps):
 
 
 seidel.cases = [(field(6), 2)]
+seidel.large = lambda: (field(60), 5)
 
 
 def life(cells, generations):
@@ -78,6 +82,7 @@ def life(cells, generations):
 
 
 life.cases = [([[0, 1, 0, 0], [0, 0, 1, 0], [1, 1, 1, 0], [0, 0, 0, 0]], 3)]
+life.large = lambda: ([[int((i * 7 + j * 3) % 5 == 0) for j in range(40)] for i in range(40)], 3)
 
 
 def life_of_array(board):
@@ -100,6 +105,7 @@ def cells(dtype):
 
 
 life_of_array.cases = [(cells(np.int64),), (cells(np.uint8),)]
+life_of_array.large = lambda: ((np.arange(2500) * 7 % 3 == 0).astype(np.int64).reshape(50, 50),)
 
 
 def box_blur(image):
@@ -123,6 +129,7 @@ def picture(dtype=np.uint8):
 
 
 box_blur.cases = [(field(5),), (picture(np.int64),), (picture(),)]
+box_blur.large = lambda: (field(50),)
 
 
 def sobel(image):
@@ -143,6 +150,7 @@ def sobel(image):
 
 
 sobel.cases = [(field(6),)]
+sobel.large = lambda: (field(80),)
 
 
 def convolve_2d(image, kernel):
@@ -161,6 +169,7 @@ def convolve_2d(image, kernel):
 
 
 convolve_2d.cases = [(field(5), [[0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]])]
+convolve_2d.large = lambda: (field(60), [[0.0, 1.0, 0.0], [1.0, -4.0, 1.0], [0.0, 1.0, 0.0]])
 
 
 def wave_1d(n, steps):
@@ -176,6 +185,7 @@ def wave_1d(n, steps):
 
 
 wave_1d.cases = [(1, 1), (9, 6)]
+wave_1d.large = lambda: (1000, 20)
 
 
 def fdtd_1d(steps, size):
@@ -191,6 +201,7 @@ def fdtd_1d(steps, size):
 
 
 fdtd_1d.cases = [(12, 8)]
+fdtd_1d.large = lambda: (20, 1000)
 
 
 def laplace_until(u, tolerance):
@@ -211,6 +222,7 @@ def laplace_until(u, tolerance):
 
 
 laplace_until.cases = [(field(5), 1e-3), (field(2), 1.0)]
+laplace_until.large = lambda: (field(40), 1e-3)
 
 
 def rule_110(n, steps):
@@ -224,6 +236,7 @@ def rule_110(n, steps):
 
 
 rule_110.cases = [(1, 2), (12, 8)]
+rule_110.large = lambda: (200, 50)
 
 
 def diffuse_3d(a, steps):
@@ -241,6 +254,7 @@ def diffuse_3d(a, steps):
 
 
 diffuse_3d.cases = [(np.cos(np.arange(64.0)).reshape(4, 4, 4), 2)]
+diffuse_3d.large = lambda: (np.cos(np.arange(8000.0)).reshape(20, 20, 20), 2)
 
 
 def flood_fill(image, y, x, colour):
@@ -260,3 +274,4 @@ def flood_fill(image, y, x, colour):
 
 
 flood_fill.cases = [([[1, 1, 0], [1, 0, 1], [1, 1, 1]], 0, 0, 2), ([[1]], 0, 0, 1)]
+flood_fill.large = lambda: ([[1] * 40 for _ in range(40)], 0, 0, 2)

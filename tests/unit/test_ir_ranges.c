@@ -62,6 +62,46 @@ static void test_counter(void **state) {
                   "}\n");
 }
 
+/* No list and no array of items of two bytes and more is so long that one more would not fit; an
+ * array of bytes can be. */
+static void test_lengths(void **state) {
+    assert_ranges(state,
+                  "fn f(array(int16, 1), array(int8, 1), list(int)) -> (i64) line 1 {\n"
+                  "b0(%1:array(int16, 1), %2:array(int8, 1), %3:list(int)):\n"
+                  "    %4:i64 = const.i64 1\n"
+                  "    %5:i64 = np.length 0 %1\n"
+                  "    %6:i64 = i64.add_checked %5, %4 -> b1, b4\n"
+                  "b1:\n"
+                  "    %7:i64 = list.length %3\n"
+                  "    %8:i64 = i64.add_checked %7, %4 -> b2, b4\n"
+                  "b2:\n"
+                  "    %9:i64 = np.length 0 %2\n"
+                  "    %10:i64 = i64.add_checked %9, %4 -> b3, b4\n"
+                  "b3:\n"
+                  "    %11:i64 = i64.and %6, %8\n"
+                  "    %12:i64 = i64.and %11, %10\n"
+                  "    return 0 %12\n"
+                  "b4 cold:\n"
+                  "    raised\n"
+                  "}\n",
+                  "fn f(array(int16, 1), array(int8, 1), list(int)) -> (i64) line 1 {\n"
+                  "b0(%1:array(int16, 1), %2:array(int8, 1), %3:list(int)):\n"
+                  "    %4:i64 = const.i64 1\n"
+                  "    %5:i64 = np.length 0 %1\n"
+                  "    %6:i64 = i64.add %5, %4\n"
+                  "    %7:i64 = list.length %3\n"
+                  "    %8:i64 = i64.add %7, %4\n"
+                  "    %9:i64 = np.length 0 %2\n"
+                  "    %10:i64 = i64.add_checked %9, %4 -> b1, b2\n"
+                  "b1:\n"
+                  "    %11:i64 = i64.and %6, %8\n"
+                  "    %12:i64 = i64.and %11, %10\n"
+                  "    return 0 %12\n"
+                  "b2 cold:\n"
+                  "    raised\n"
+                  "}\n");
+}
+
 /* A small argument bounds the loop, so that i * i fits. */
 static void test_small_argument(void **state) {
     assert_ranges(state,
@@ -353,10 +393,10 @@ static void test_nested_loops(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_counter),          TEST(test_small_argument),    TEST(test_modulo),
-        TEST(test_unbounded_sum),    TEST(test_conditions),        TEST(test_join),
-        TEST(test_refined_argument), TEST(test_shift_and_scalars), TEST(test_select),
-        TEST(test_nested_loops),
+        TEST(test_counter), TEST(test_lengths),          TEST(test_small_argument),
+        TEST(test_modulo),  TEST(test_unbounded_sum),    TEST(test_conditions),
+        TEST(test_join),    TEST(test_refined_argument), TEST(test_shift_and_scalars),
+        TEST(test_select),  TEST(test_nested_loops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

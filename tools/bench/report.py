@@ -312,6 +312,7 @@ def heading(results):
         "rounds the interval is the range."
     )
     yield f"- {e['compile_rounds']} processes for each compile time"
+    yield "- Kernels as people write them, beside Numba: [benchmarks-kernels.md](benchmarks-kernels.md)"
     yield ""
     if max(e["load_before"], e["load_after"]) > int(e["cores"]):
         yield from load_note(results)

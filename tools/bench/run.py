@@ -10,6 +10,7 @@ as such and never timed.
 
 import argparse
 import datetime
+import importlib.util
 import json
 import os
 import pathlib
@@ -35,9 +36,9 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def run(command):
+def run(command, timeout=None):
     """What the command prints; stops with its messages when it fails."""
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
     if done.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))}: exit status {done.returncode}\n{done.stderr}")
     return done.stdout
@@ -49,7 +50,14 @@ class Npjit:
 
     def measure(self, kernel, *options):
         """npjit's result for one kernel, and the values of each arm by name."""
-        document = json.loads(run([*self.command, "--scenario", kernel, *options]))
+        return self.result_of(["--scenario", kernel, *options])
+
+    def measure_function(self, function, arguments, *options, timeout=None):
+        """The same for a function of a file, called with what the expression gives."""
+        return self.result_of(["--kernel", function, "--args", arguments, *options], timeout)
+
+    def result_of(self, options, timeout=None):
+        document = json.loads(run([*self.command, *options], timeout))
         arms = {}
         for benchmark in document["benchmarks"]:
             name = benchmark["metadata"]["name"].split("/", 1)[1]
@@ -216,6 +224,13 @@ def measure_growing(scenarios, npjit, rounds):
 
 
 # ---- all ----
+
+
+def load_module(path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def load_scenarios(python, wanted):
