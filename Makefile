@@ -55,7 +55,7 @@ test: build
 
 test-asan: setup
 	$(call build_preset,asan,build-asan)
-	@.venv/bin/python tools/run_tests.py --preset asan
+	@.venv/bin/python tools/run_tests.py --preset asan --pytest-args="$(PYTEST_ARGS)"
 
 test-compat: setup
 	$(call build_preset,compat,build-compat)

@@ -49,11 +49,21 @@ def body_of(node):
     return [ast.Return(node)]
 
 
+UNBOUND = "@unbound"  # a parameter of the function that no name in the part can clash with
+
+
+def unbind(name):
+    """A local without a value is given as the function itself, and has none here either."""
+    given = ast.Compare(ast.Name(name, ast.Load()), [ast.Is()], [ast.Name(UNBOUND, ast.Load())])
+    return ast.If(given, [ast.Delete([ast.Name(name, ast.Del())])], [])
+
+
 def compiled(function, node, parameters):
-    arguments = ast.arguments([], [ast.arg(p) for p in parameters], None, [], [], None, [])
-    definition = ast.FunctionDef(function.__name__, arguments, body_of(node), [], None, None)
+    arguments = ast.arguments([], [ast.arg(p) for p in parameters], None, [ast.arg(UNBOUND)], [None], None, [])
+    body = [*map(unbind, parameters), *body_of(node)]
+    definition = ast.FunctionDef(function.__name__, arguments, body, [], None, None)
     definition.type_params = []
-    for made in (definition, *definition.body, *arguments.args):
+    for made in (definition, *body, *arguments.args, *arguments.kwonlyargs):
         if made is not node:
             ast.copy_location(made, node)
     module = ast.fix_missing_locations(ast.Module([definition], []))
@@ -80,4 +90,6 @@ def make(function, node, visible):
         code = compiled(function, node, captured)
     scope = {}
     exec(code, function.__globals__, scope)
-    return scope[function.__name__], captured
+    factory = scope[function.__name__]
+    factory.__kwdefaults__ = {UNBOUND: factory}
+    return factory, captured

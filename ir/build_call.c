@@ -205,13 +205,47 @@ static int build_arguments(Builder *b, const Expr *call, ValueId *operands) {
     return count;
 }
 
+static bool is_parameter(const Builder *b, const char *name) {
+    const Function *function = b->frame->function;
+    bool found = false;
+    for (int k = 0; k < function->parameter_count; k++) {
+        found |= strcmp(function->parameters[k].name, name) == 0;
+    }
+    return found;
+}
+
+/* Whether evaluating it can neither raise nor do anything. */
+static bool is_mere_value(const Builder *b, const Expr *expr) {
+    return expr->kind == EXPR_CONSTANT || (expr->kind == EXPR_LOCAL && is_parameter(b, expr->name));
+}
+
+static bool has_mere_arguments(const Builder *b, const Expr *call) {
+    bool mere = true;
+    for (int k = 0; k < call->items.count; k++) {
+        mere &= is_mere_value(b, call->items.items[k]);
+    }
+    for (int k = 0; k < call->keyword_count; k++) {
+        mere &= is_mere_value(b, call->keywords[k].value);
+    }
+    return mere;
+}
+
+/* The method is looked up before its arguments are evaluated, where one could tell. */
 static ValueId build_method(Builder *b, const Expr *call) {
-    ValueId *operands = ARENA_ARRAY(b->arena, ValueId, 1 + call->items.count + call->keyword_count);
+    ValueId *operands = ARENA_ARRAY(b->arena, ValueId, 2 + call->items.count + call->keyword_count);
+    int count = 1;
     operands[0] = build_expr(b, call->left->left);
-    int count = build_arguments(b, call, operands + 1);
+    bool looked_up = !has_mere_arguments(b, call);
+    if (looked_up) {
+        operands[count] = temporary(b);
+        put(b, OP_PY_LOOKUP, operands[count], operands, 1, call->line, call->column)->text =
+            call->left->name;
+        count++;
+    }
+    count += build_arguments(b, call, operands + count);
     ValueId result = temporary(b);
-    Instruction *method =
-        put(b, OP_PY_METHOD, result, operands, 1 + count, call->line, call->column);
+    Instruction *method = put(b, looked_up ? OP_PY_CALL_METHOD : OP_PY_METHOD, result, operands,
+                              count, call->line, call->column);
     method->immediate = call->items.count;
     method->text = call->keyword_count == 0
                        ? call->left->name

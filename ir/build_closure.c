@@ -72,8 +72,9 @@ static ValueId make_closure(Builder *b, Closure *closure, bool immediate, int li
     return made;
 }
 
-static ValueId captured_value(Builder *b, Frame *home, const char *name, bool immediate, int line,
-                              int column) {
+/* The local for a function made by `factory`, which may find it unbound when it is used. */
+static ValueId captured_value(Builder *b, Frame *home, const char *name, const Symbol *factory,
+                              bool immediate, int line, int column) {
     int index;
     Frame *owner = frame_of(home, name, &index);
     if (owner == NULL) {
@@ -90,7 +91,9 @@ static ValueId captured_value(Builder *b, Frame *home, const char *name, bool im
                       "which changes later, is not compiled",
                       (int)strcspn(name, "@"), name);
     }
-    return load(b, home, name, line, column);
+    ValueId result = temporary(b);
+    put(b, OP_PY_CAPTURE, result, &owner->locals[index], 1, line, column)->symbol = factory;
+    return result;
 }
 
 ValueId build_interpreted(Builder *b, Interpreted *interpreted, Frame *home, bool immediate,
@@ -111,8 +114,8 @@ ValueId build_interpreted(Builder *b, Interpreted *interpreted, Frame *home, boo
     operands[0] = temporary(b);
     put(b, OP_PY_SYMBOL, operands[0], NULL, 0, line, column)->symbol = interpreted->factory;
     for (int k = 0; k < count; k++) {
-        operands[1 + k] =
-            captured_value(b, home, interpreted->captured[k], immediate, line, column);
+        operands[1 + k] = captured_value(b, home, interpreted->captured[k], interpreted->factory,
+                                         immediate, line, column);
     }
     ValueId result = temporary(b);
     Instruction *call = put(b, OP_PY_CALL, result, operands, 1 + count, line, column);

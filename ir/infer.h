@@ -187,6 +187,7 @@ bool infer_list_setitem(Infer *in, Abstract list, Abstract index, Abstract value
 Abstract infer_list_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace);
 Abstract infer_list_method(Infer *in, Abstract list, const char *name, const Abstract *arguments,
                            int count);
+bool is_list_method(const char *name); /* whether infer_list_method() has a rule for it */
 
 /* ---- infer_list_type.c ---- */
 /* The site of the current instruction. */
@@ -216,6 +217,8 @@ typedef struct Arguments {
 } Arguments;
 Abstract infer_call(Infer *in);
 Abstract infer_method(Infer *in);
+/* What the receiver has by the name: an object, or None where infer_method() knows the method. */
+Abstract infer_lookup(Infer *in, Abstract receiver, const char *name);
 Abstract boxed_call(Infer *in, const Arguments *arguments, const Type *guess);
 /* reversed() of one argument: infer_iterator.c. */
 Abstract infer_reversed(Infer *in, const Arguments *call);

@@ -22,11 +22,16 @@ static Abstract callee_of(Infer *in) {
     return in->environment[in->at->operands[0]];
 }
 
+/* Before the arguments come the callee or receiver, and what py.lookup gave. */
+static int first_argument(const Infer *in) {
+    return in->at->op == OP_PY_CALL_METHOD ? 2 : 1;
+}
+
 static Arguments arguments_of(Infer *in, const char *keywords) {
-    int count = in->at->operand_count - 1;
+    int first = first_argument(in), count = in->at->operand_count - first;
     Abstract *items = ARENA_ARRAY(in->arena, Abstract, count + 1);
     for (int k = 0; k < count; k++) {
-        items[k] = in->environment[in->at->operands[1 + k]];
+        items[k] = in->environment[in->at->operands[first + k]];
     }
     Abstract callee = callee_of(in);
     return (Arguments){.items = items,
@@ -63,13 +68,15 @@ static bool looks_only(const Type *callee) {
     return false;
 }
 
-static Abstract boxed(Infer *in, Op op, const char *text, const Type *guess) {
-    int count = in->at->operand_count;
+/* All operands of the instruction from `from` on. */
+static Abstract boxed(Infer *in, Op op, int from, const char *text, const Type *guess) {
+    int count = in->at->operand_count - from;
     ValueId *operands = ARENA_ARRAY(in->arena, ValueId, count);
     bool copies = looks_only(callee_of(in).type);
     for (int k = 0; k < count; k++) {
-        Abstract operand = in->environment[in->at->operands[k]];
-        operands[k] = k > 0 && copies ? box_copy(in, operand) : box(in, operand);
+        Abstract operand = in->environment[in->at->operands[from + k]];
+        bool argument = from + k >= first_argument(in);
+        operands[k] = argument && copies ? box_copy(in, operand) : box(in, operand);
     }
     Instruction *call =
         emit_instruction(in, op, type_simple(in->types, TYPE_OBJECT), operands, count);
@@ -83,8 +90,10 @@ static Abstract boxed(Infer *in, Op op, const char *text, const Type *guess) {
 
 Abstract boxed_call(Infer *in, const Arguments *arguments, const Type *guess) {
     (void)arguments;
-    return boxed(in, in->at->op == OP_PY_CALL ? OP_OBJECT_CALL : OP_OBJECT_METHOD, in->at->text,
-                 guess);
+    Op op = in->at->op == OP_PY_CALL     ? OP_OBJECT_CALL
+            : in->at->op == OP_PY_METHOD ? OP_OBJECT_METHOD
+                                         : OP_OBJECT_CALL_METHOD;
+    return boxed(in, op, 0, in->at->text, guess);
 }
 
 static const CallRow *find_row(const CallRow *rows, const char *qualified) {
@@ -143,10 +152,38 @@ static Abstract array_method(Infer *in, Abstract array, const char *name, int co
     return result;
 }
 
+static bool is_array_method(const char *name) {
+    bool found =
+        strcmp(name, "copy") == 0 || strcmp(name, "resize") == 0 || strcmp(name, "setflags") == 0;
+    for (size_t k = 0; k < sizeof array_reductions / sizeof *array_reductions; k++) {
+        found |= strcmp(array_reductions[k].name, name) == 0;
+    }
+    return found;
+}
+
+Abstract infer_lookup(Infer *in, Abstract receiver, const char *name) {
+    TypeKind kind = receiver.type->kind;
+    if (kind == TYPE_LIST && !is_list_method(name)) {
+        demote(in, receiver.type);
+        return nothing();
+    }
+    if (kind == TYPE_LIST || (kind == TYPE_ARRAY && is_array_method(name))) {
+        return no_leaves(in, TYPE_NONE);
+    }
+    ValueId object = box(in, receiver);
+    Instruction *found =
+        emit_instruction(in, OP_OBJECT_GETATTR, type_simple(in->types, TYPE_OBJECT), &object, 1);
+    if (found == NULL) {
+        return nothing();
+    }
+    found->text = name;
+    return simple_leaf(in, TYPE_OBJECT, found->result);
+}
+
 Abstract infer_method(Infer *in) {
     Abstract receiver = callee_of(in);
-    const char *name = in->at->text;
-    if (strchr(name, '|') == NULL) {
+    const char *name = in->at->text, *keywords = strchr(name, '|');
+    if (keywords == NULL) {
         Arguments arguments = arguments_of(in, "");
         if (receiver.type->kind == TYPE_LIST) {
             return infer_list_method(in, receiver, name, arguments.items, arguments.count);
@@ -154,6 +191,11 @@ Abstract infer_method(Infer *in) {
         if (receiver.type->kind == TYPE_ARRAY) {
             return array_method(in, receiver, name, arguments.count);
         }
+    }
+    bool typed = receiver.type->kind != TYPE_OBJECT;
+    if (typed && in->at->op == OP_PY_CALL_METHOD &&
+        in->environment[in->at->operands[1]].type->kind == TYPE_OBJECT) {
+        return boxed(in, OP_OBJECT_CALL, 1, keywords == NULL ? "" : keywords + 1, NULL);
     }
     return boxed_call(in, NULL, NULL);
 }

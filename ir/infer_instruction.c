@@ -47,13 +47,23 @@ static Abstract infer_load(Infer *in) {
     return emit_raised(in);
 }
 
+static Abstract symbol_value(Infer *in, const Symbol *symbol) {
+    Type pattern = {.kind = TYPE_SYMBOL, .symbol = symbol};
+    return (Abstract){.type = type_intern(in->types, &pattern)};
+}
+
+static Abstract infer_capture(Infer *in) {
+    Abstract value = operand(in, 0);
+    bool bound = value.type != NULL && value.type->kind != TYPE_UNBOUND;
+    return bound ? value : symbol_value(in, in->at->symbol);
+}
+
 static Abstract infer_symbol(Infer *in) {
     if (in->at->symbol->kind == SYMBOL_MISSING) {
         emit_instruction(in, OP_RAISE_MISSING, NULL, NULL, 0)->text = in->at->symbol->name;
         return emit_raised(in);
     }
-    Type pattern = {.kind = TYPE_SYMBOL, .symbol = in->at->symbol};
-    return (Abstract){.type = type_intern(in->types, &pattern)};
+    return symbol_value(in, in->at->symbol);
 }
 
 static Abstract infer_string(Infer *in) {
@@ -210,6 +220,7 @@ Abstract infer_result(Infer *in) {
     case OP_PY_SYMBOL: return infer_symbol(in);
     case OP_PY_LOAD: return infer_load(in);
     case OP_PY_MOVE: return operand(in, 0);
+    case OP_PY_CAPTURE: return infer_capture(in);
     case OP_PY_DELETE: return no_leaves(in, TYPE_UNBOUND);
     case OP_PY_UNARY: return infer_unary(in, (UnaryOperator)in->at->immediate, operand(in, 0));
     case OP_PY_BINARY:
@@ -230,7 +241,9 @@ Abstract infer_result(Infer *in) {
     case OP_PY_FORMAT: return infer_boxed_items(in, OP_OBJECT_FORMAT);
     case OP_PY_JOIN: return infer_boxed_items(in, OP_OBJECT_JOIN);
     case OP_PY_CALL: return infer_call(in);
-    case OP_PY_METHOD: return infer_method(in);
+    case OP_PY_LOOKUP: return infer_lookup(in, operand(in, 0), in->at->text);
+    case OP_PY_METHOD:
+    case OP_PY_CALL_METHOD: return infer_method(in);
     case OP_PY_UNPACK: return infer_unpack(in, operand(in, 0), (int)in->at->immediate);
     case OP_PY_ITEM: return item_of(in, operand(in, 0), (int)in->at->immediate);
     case OP_PY_ITER: return infer_iter(in, operand(in, 0));

@@ -116,6 +116,18 @@ static Abstract pop_item(Infer *in, Abstract list, ValueId index) {
     return element->kind == TYPE_INT ? narrow(in, item) : leaf(in, element, item);
 }
 
+bool is_list_method(const char *name) {
+    static const char *const others[] = {"append", "pop", "insert", "extend", "copy"};
+    bool found = false;
+    for (size_t k = 0; k < sizeof object_methods / sizeof *object_methods; k++) {
+        found |= strcmp(object_methods[k].name, name) == 0;
+    }
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
+        found |= strcmp(others[k], name) == 0;
+    }
+    return found;
+}
+
 Abstract infer_list_method(Infer *in, Abstract list, const char *name, const Abstract *arguments,
                            int count) {
     bool indexed = count > 0 && arguments[0].type->kind == TYPE_I64;

@@ -232,6 +232,17 @@ int npjit_object_method(NpjitContext *context, void *receiver, const NpjitSlot *
     return status;
 }
 
+/* `method` is None where the receiver is known to have one, which then is not looked up before. */
+int npjit_object_call_method(NpjitContext *context, void *receiver, void *method,
+                             const NpjitSlot *items, int64_t count, int64_t positional,
+                             const char *text, void **out) {
+    if (method == Py_None) {
+        return npjit_object_method(context, receiver, items, count, positional, text, out);
+    }
+    const char *keywords = strchr(text, '|');
+    return call(method, NULL, items, count, positional, keywords ? keywords + 1 : NULL, out);
+}
+
 /* ---- f-strings ---- */
 
 int npjit_object_format(NpjitContext *context, void *value, void *spec, int64_t conversion,

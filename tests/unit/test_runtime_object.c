@@ -306,6 +306,13 @@ static void test_calls(void **state) {
           "o.m(0, 1, k=2)");
     check(made(npjit_object_method(context, o, items, 12, 12, "m", &result), &result),
           "o.m(*range(12))");
+    PyObject *method = PyObject_GetAttrString(o, "m");
+    assert_non_null(method);
+    check(made(npjit_object_call_method(context, o, method, items, 3, 2, "n|k", &result), &result),
+          "o.m(0, 1, k=2)");
+    check(made(npjit_object_call_method(context, o, Py_None, items, 0, 0, "m", &result), &result),
+          "o.m()");
+    Py_DECREF(method);
     check(made(npjit_object_method(context, o, items, 1, 1, "n", &result), &result), "o.n(0)");
     for (int i = 0; i < 12; i++) {
         Py_DECREF((PyObject *)items[i].p);
