@@ -25,8 +25,9 @@ def run(script, *arguments):
 
 
 def test_generated_kernels():
-    count, timeout = 3000 // SLOWDOWN, 400 * min(SLOWDOWN, 3)
-    done = run("run.py", "--seed", "fixed", "--count", str(count), "--timeout", str(timeout), "--no-shrink")
+    sizes = ["--count", str(3000 // SLOWDOWN), "--batch", str(max(320 // SLOWDOWN, 32))]
+    timeout = str(400 * min(SLOWDOWN, 3))
+    done = run("run.py", "--seed", "fixed", *sizes, "--timeout", timeout, "--no-shrink")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

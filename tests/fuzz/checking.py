@@ -92,7 +92,7 @@ def check(texts, *options, timeout=120, environment=None, memory=MEMORY):
                 env=dict(os.environ, PYTHONWARNINGS="ignore", **(environment or {})),
             )  # fmt: skip
             out, said = text_of(done.stdout), text_of(done.stderr)
-            if done.returncode not in (0, 3, 4):
+            if done.returncode not in (0, 3, 4, 130):  # the last: interrupted
                 death = f"crash: exit {done.returncode}"
         except subprocess.TimeoutExpired as expired:
             out, said, death = text_of(expired.stdout), "", "hang"

@@ -181,14 +181,12 @@ def parse():
     return options
 
 
-def main():
-    options = parse()
-    run = Run(options)
+def fuzz(run, options):
+    """Batch after batch, until there is enough."""
+    waiting, number = set(), options.first
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        waiting, number = set(), options.first
         while True:
-            batches = number - options.first
-            stop = run.enough(batches) or (options.first_finding and run.categories)
+            stop = run.enough(number - options.first) or (options.first_finding and run.categories)
             while not stop and len(waiting) < options.jobs:
                 waiting.add(pool.submit(run_batch, options.seed, number, options))
                 number += 1
@@ -197,6 +195,15 @@ def main():
             done, waiting = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
             for future in done:
                 run.take(future.result())
+
+
+def main():
+    options = parse()
+    run = Run(options)
+    try:
+        fuzz(run, options)
+    except KeyboardInterrupt:
+        print("\ninterrupted")
     run.summary()
     return 1 if run.categories else 0
 
