@@ -68,15 +68,16 @@ void report_check_finding_json(const CheckFinding *finding, FILE *out) {
 }
 
 void report_check_summary_json(const CheckSummary *summary, FILE *out) {
-    print_document(
-        json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "kind", "summary",
-                  "functions", (json_int_t)summary->functions, "cases", (json_int_t)summary->cases,
-                  "compared", (json_int_t)summary->compared, "comparisons", (json_int_t)summary->comparisons, "differs",
-                  (json_int_t)summary->findings[CHECK_DIFFERS], "leaks",
-                  (json_int_t)summary->findings[CHECK_LEAKS], "refused",
-                  (json_int_t)summary->findings[CHECK_REFUSED], "unexpected_refusals",
-                  (json_int_t)summary->unexpected_refusals, "repeats", (json_int_t)summary->repeats,
-                  "failed_allocations", (json_int_t)summary->failed_allocations, "interrupted",
-                  summary->interrupted),
-        out);
+    print_document(json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "kind",
+                             "summary", "functions", (json_int_t)summary->functions, "cases",
+                             (json_int_t)summary->cases, "compared", (json_int_t)summary->compared,
+                             "comparisons", (json_int_t)summary->comparisons, "differs",
+                             (json_int_t)summary->findings[CHECK_DIFFERS], "leaks",
+                             (json_int_t)summary->findings[CHECK_LEAKS], "refused",
+                             (json_int_t)summary->findings[CHECK_REFUSED], "unexpected_refusals",
+                             (json_int_t)summary->unexpected_refusals, "repeats",
+                             (json_int_t)summary->repeats, "failed_allocations",
+                             (json_int_t)summary->failed_allocations, "interrupted",
+                             summary->interrupted),
+                   out);
 }

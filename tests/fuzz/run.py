@@ -139,7 +139,9 @@ class Run:
     def show(self, category, finding, source):
         print(f"\n=== {category}\n{finding.get('configuration')}: {finding['text']}", flush=True)
         if self.options.shrink and len(self.categories) <= self.options.most_shrunk:
-            source = shrink.shrink(generate.HEADER, source, finding, self.options.environment, self.options.shrink_seconds)
+            source = shrink.shrink(
+                generate.HEADER, source, finding, self.options.environment, self.options.shrink_seconds, self.options.npjit
+            )
         imports = "\n".join(line for line in ("import math", "import numpy as np") if line.split()[-1] + "." in source)
         text = f'"""{finding["kind"]}, {finding.get("configuration")}: found by fuzzing."""\n\n{imports}\n\n\n{source}'
         print(text, flush=True)

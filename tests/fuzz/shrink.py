@@ -114,7 +114,8 @@ def ends(tree):
 
 
 def text_of(tree):
-    return ast.unparse(ast.fix_missing_locations(copy.deepcopy(tree))) + "\n"
+    whole = ast.fix_missing_locations(copy.deepcopy(tree))
+    return "\n\n\n".join(map(ast.unparse, whole.body)) + "\n"
 
 
 def compiles(text):
@@ -126,11 +127,12 @@ def compiles(text):
 
 
 class Shrinker:
-    def __init__(self, header, finding, environment, seconds):
+    def __init__(self, header, finding, environment, seconds, npjit):
         self.end = time.monotonic() + seconds
         self.header, self.finding = header, finding
         self.environment = environment
         self.options = checking.options_of(finding["configuration"]) if finding.get("configuration") else []
+        self.options += npjit
         self.dies = finding["kind"] in ("crash", "hang")
 
     def fails(self, finding):
@@ -184,10 +186,13 @@ def with_rows(tree, rows):
     return tree
 
 
-def shrink(header, source, finding, environment=None, seconds=120):
-    """The source of the smallest kernel found in time that fails like `finding`: first one case, then
-    less and less of the kernel. When no single case fails, all stay."""
+def shrink(header, source, finding, environment=None, seconds=120, npjit=()):
+    """The source of the smallest kernel found in time that fails like `finding` (with the program's
+    options `npjit`): first one case, then less and less of the kernel. When no single case fails, all
+    stay; when the kernel alone does not fail, so does all of it."""
     tree = ast.parse(source)
-    shrinker = Shrinker(header, finding, environment, seconds)
+    shrinker = Shrinker(header, finding, environment, seconds, npjit)
+    if shrinker.first_failing([tree]) is None:
+        return source
     alone = shrinker.first_failing([with_rows(tree, [row]) for row in rows_of(tree).elts])
     return text_of(shrinker.shrink(alone or tree))
