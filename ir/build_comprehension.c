@@ -210,7 +210,7 @@ static ValueId consume_extreme(Builder *b, const Expr *call, int64_t operation) 
     Instruction *raises = put(b, OP_PY_CALL, sink.result, operands, 2, line, column);
     raises->immediate = 1;
     raises->text = "";
-    jump_to(b, after, line, column);
+    put(b, OP_PY_RAISE, 0, &sink.result, 1, line, column); /* it has not come back */
     b->block = after;
     return sink.result;
 }

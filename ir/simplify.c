@@ -174,7 +174,9 @@ static bool replace_constant_parameters(Fn *fn) {
 
 /* ---- chains of blocks ---- */
 
+/* What leads nowhere but to a cold block is as cold as that. */
 static void append_block(Fn *fn, Block *block, const Block *next) {
+    block->cold |= next->cold && block->id != 0;
     block->instructions.count--; /* the jump */
     for (int i = 0; i < next->instructions.count; i++) {
         Instruction *instruction = next->instructions.items[i];
