@@ -411,7 +411,10 @@ int session_run(const CliOptions *options, const char *argv0, int *exit_code, Er
     scenarios_free(&session.scenarios);
     arena_destroy(session.run.arena);
     tell_perf(options);
-    interpreter_stop();
+    if (session.run.exit_code == EXIT_INTERRUPTED)
+        interpreter_abandon();
+    else
+        interpreter_stop();
     jit_shutdown();
     return status;
 }

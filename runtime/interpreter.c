@@ -56,8 +56,17 @@ static int fail_with_exception(Error *error, const char *what) {
     return -1;
 }
 
+/* Ctrl-C waits until CPython's handler is there, and ours in its place. While NumPy is imported it
+ * ends the process: NumPy would not tell it from a broken installation. */
 static int start_all(Error *error) {
-    if (start_python(error) < 0) {
+    sigset_t interrupt, before;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, &before);
+    int status = start_python(error);
+    interrupt_leaves_at_once();
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (status < 0) {
         return -1;
     }
     interpreter.started = true;
@@ -81,18 +90,11 @@ int interpreter_start(const InterpreterOptions *options, Error *error) {
     if (python_search(options->python, interpreter.executable, error) < 0) {
         return -1;
     }
-    /* Ctrl-C waits until our handler is there: halfway through its start, neither CPython nor NumPy
-     * would tell it from a broken installation. */
-    sigset_t interrupt, before;
-    sigemptyset(&interrupt);
-    sigaddset(&interrupt, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &interrupt, &before);
-    int status = start_all(error);
-    if (status == 0) {
-        interrupt_install();
+    if (start_all(error) < 0) {
+        return -1;
     }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return status;
+    interrupt_install();
+    return 0;
 }
 
 void interpreter_stop(void) {
@@ -102,6 +104,24 @@ void interpreter_stop(void) {
     interpreter.started = false;
     runtime_state_clear();
     Py_FinalizeEx();
+}
+
+static void call_and_drop(PyObject *object, const char *method) {
+    PyObject *done = object ? PyObject_CallMethod(object, method, NULL) : NULL;
+    Py_XDECREF(done);
+    PyErr_Clear();
+}
+
+void interpreter_abandon(void) {
+    if (!interpreter.started) {
+        return;
+    }
+    interpreter.started = false;
+    PyObject *module = PyImport_ImportModule("atexit");
+    call_and_drop(module, "_run_exitfuncs");
+    Py_XDECREF(module);
+    call_and_drop(PySys_GetObject("stdout"), "flush"); /* borrowed */
+    call_and_drop(PySys_GetObject("stderr"), "flush");
 }
 
 /* numpy.__version__ */

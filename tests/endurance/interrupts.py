@@ -3,8 +3,9 @@ a result file that is valid JSON, or none.
 
     python tests/endurance/interrupts.py --count 1000 --seed 1
 
-Prints what was seen and the latencies: seconds from the signal to the end of the process. Exit status 1 when
-something was wrong; latency alone is never wrong, because the machine may be busy.
+Prints what was seen and the latencies: from the signal to the end of the process, and how much of that was
+processor time, of all its threads, which says more on a machine that is busy. Exit status 1 when something was
+wrong; latency alone is never wrong.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -67,8 +69,26 @@ def wrong(process, out, error, path):
     return None
 
 
+def processor_seconds(pid):
+    """What the process has used so far, in all its threads."""
+    nanoseconds = 0
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        try:
+            nanoseconds += int((task / "schedstat").read_text().split()[0])
+        except OSError:  # it has ended
+            continue
+    return nanoseconds * 1e-9
+
+
+def ended_processes():
+    """The same of all children that have ended, with theirs."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def interrupt(arguments, after, path):
-    """(what was wrong or None, how it ended, seconds from the signal to the end)"""
+    """(what was wrong or None, how it ended, seconds from the signal to the end, processor seconds of them)"""
+    before = ended_processes()
     chosen = ["--python", PYTHON] if PYTHON else []
     process = subprocess.Popen(
         [str(PROGRAM), *chosen, *arguments, "--json", str(path)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -78,23 +98,26 @@ def interrupt(arguments, after, path):
     try:
         time.sleep(after)
         if process.poll() is not None:
-            return f"ended by itself with {process.returncode}", "ended", 0.0
+            return f"ended by itself with {process.returncode}", "ended", 0.0, 0.0
+        used = processor_seconds(process.pid)
         sent = time.monotonic()
         process.send_signal(signal.SIGINT)
         out, error = process.communicate(timeout=TIMEOUT)
         latency = time.monotonic() - sent
     except subprocess.TimeoutExpired:
-        return f"still running after {TIMEOUT} s", "hang", float(TIMEOUT)
+        return f"still running after {TIMEOUT} s", "hang", float(TIMEOUT), 0.0
     finally:
         if process.poll() is None:
             process.kill()
             process.communicate()
     how = "before the handler" if process.returncode == BEFORE_THE_HANDLER else "with a result" if path.exists() else "without"
-    return wrong(process, out, error, path), how, latency
+    return wrong(process, out, error, path), how, latency, max(0.0, ended_processes() - before - used)
 
 
-def percentile(values, percent):
-    return sorted(values)[min(len(values) - 1, int(len(values) * percent / 100))]
+def percentiles(values):
+    values = sorted(values)
+    median, most = (values[min(len(values) - 1, int(len(values) * percent / 100))] for percent in (50, 99))
+    return f"median {1000 * median:.0f}, 99th percentile {1000 * most:.0f}, most {1000 * values[-1]:.0f}"
 
 
 def main():
@@ -105,13 +128,14 @@ def main():
     options = parser.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs ignore it, and so would theirs
     rng = random.Random(f"interrupts {options.seed}")
-    latencies, endings, problems = [], collections.Counter(), 0
+    latencies, processor, endings, problems = [], [], collections.Counter(), 0
     with tempfile.TemporaryDirectory(prefix="npjit-interrupts-") as folder:
         lines = forms(pathlib.Path(folder))
         for number in range(options.count):
             arguments, after = rng.choice(lines), rng.uniform(0.0, options.longest)
-            problem, how, latency = interrupt(arguments, after, pathlib.Path(folder) / f"{number:05}.json")
+            problem, how, latency, used = interrupt(arguments, after, pathlib.Path(folder) / f"{number:05}.json")
             latencies.append(latency)
+            processor.append(used)
             endings[how] += 1
             if problem:
                 problems += 1
@@ -119,8 +143,7 @@ def main():
     print(
         f"{options.count} interruptions, {problems} wrong; "
         + ", ".join(f"{count} {how}" for how, count in sorted(endings.items()))
-        + f"; milliseconds to the end: median {1000 * percentile(latencies, 50):.0f}, "
-        f"99th percentile {1000 * percentile(latencies, 99):.0f}, most {1000 * max(latencies):.0f}"
+        + f"; milliseconds to the end: {percentiles(latencies)}; of the processor: {percentiles(processor)}"
     )
     return 1 if problems else 0
 

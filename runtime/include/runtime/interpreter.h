@@ -15,11 +15,15 @@ typedef struct InterpreterOptions {
 
 /* Starts CPython with NumPy imported (PyArray and ufunc API ready) and the GIL held. Returns 0, or
  * -1 with `error` (STAGE_RUNTIME): which interpreter was tried, what is wrong with it, what to do.
- * The SIGINT handler is installed then; a Ctrl-C that came meanwhile is seen at once. */
+ * The SIGINT handler is installed then; a Ctrl-C that comes meanwhile ends the process with 130. */
 int interpreter_start(const InterpreterOptions *options, Error *error);
 
 /* Py_FinalizeEx; safe to call when never started. */
 void interpreter_stop(void);
+
+/* For a process that is to end soon: what was printed or registered with atexit is done, and CPython
+ * is left as it is, which takes a fraction of the time. */
+void interpreter_abandon(void);
 
 /* Versions for --version and results. Strings live until interpreter_stop. */
 typedef struct InterpreterVersions {
@@ -31,6 +35,9 @@ const InterpreterVersions *interpreter_versions(void);
 /* Installs the SIGINT handler: it sets npjit_context.interrupted and asks CPython to raise
  * KeyboardInterrupt. A second SIGINT within a second ends the process at once. */
 void interrupt_install(void);
+
+/* Until then: SIGINT ends the process with status 130. */
+void interrupt_leaves_at_once(void);
 
 /* Whether SIGINT arrived since the last call of interrupt_clear. */
 bool interrupt_seen(void);
