@@ -43,7 +43,9 @@ static Abstract infer_load(Infer *in) {
     }
     Instruction *raise = emit_instruction(in, OP_RAISE_UNBOUND, NULL, NULL, 0);
     const char *name = in->source->values.items[in->at->operands[0]].name;
-    raise->text = in->at->immediate == 0 ? name : arena_format(in->arena, ".%s", name);
+    bool is_free = in->at->immediate != 0;
+    int length = (int)strcspn(name, "@"); /* "x@1": the target of a comprehension */
+    raise->text = arena_format(in->arena, "%s%.*s", is_free ? "." : "", length, name);
     return emit_raised(in);
 }
 
