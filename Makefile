@@ -15,7 +15,7 @@ define build_preset
 	@cmake --build --preset $(1)
 endef
 
-.PHONY: help build setup run test test-asan test-compat fuzz mutate faults leaks failures interrupts files golden bench bench-kernels lint format docs \
+.PHONY: help build setup run test test-asan test-compat fuzz mutate faults leaks failures interrupts files valgrind golden bench bench-kernels lint format docs \
         install clean
 
 build: setup
@@ -34,6 +34,7 @@ help:
 	@echo 'make failures   each allocation fails in turn'
 	@echo 'make interrupts SIGINT at random moments (N, SEED)'
 	@echo 'make files      result files under SIGKILL and on full disks (N, SEED)'
+	@echo "make valgrind   the unit programs and a slice of kernels under valgrind's memcheck"
 	@echo 'make golden     write the golden files anew; then look at git diff'
 	@echo 'make bench      beside hand-written C and Numba; writes docs/benchmarks.md and -kernels.md'
 	@echo 'make bench-kernels  only tests/kernels beside Numba, and compile time by size of the source'
@@ -104,6 +105,9 @@ interrupts: build
 
 files: build
 	@.venv/bin/python tests/endurance/files.py --count $(N) --seed $(SEED)
+
+valgrind: build
+	@.venv/bin/python tests/endurance/valgrind.py
 
 golden: build
 	@NPJIT_UPDATE_GOLDEN=1 .venv/bin/python tools/run_tests.py
