@@ -393,16 +393,33 @@ static int has_items(Converter *converter, PyObject *node, PyObject *field) {
     return has;
 }
 
+/* Whether some parameter has a default: 1, 0, or -1 with the error filled in. */
+static int has_defaults(Converter *converter, PyObject *node) {
+    const Interned *py = converter->py;
+    PyObject *arguments = node_field(converter, node, py->args);
+    PyObject *by_keyword =
+        arguments != NULL ? node_field(converter, arguments, py->kw_defaults) : NULL;
+    if (by_keyword == NULL) {
+        return -1;
+    }
+    for (Py_ssize_t k = 0; k < PyList_GET_SIZE(by_keyword); k++) {
+        if (PyList_GET_ITEM(by_keyword, k) != Py_None) {
+            return 1;
+        }
+    }
+    return has_items(converter, arguments, py->defaults);
+}
+
 int convert_nested(Converter *converter, PyObject *node, const char *name, Function **out) {
     Error refusal = {0};
     Converter nested = *converter;
     nested.error = &refusal;
-    int decorated = 0, generic = 0;
+    int decorated = 0, generic = 0, defaults = has_defaults(converter, node);
     if (expression_class(converter->py, node) != EXPRESSION_Lambda) {
         decorated = has_items(converter, node, converter->py->decorator_list);
         generic = decorated < 0 ? -1 : has_items(converter, node, converter->py->type_params);
     }
-    if (decorated < 0 || generic < 0) {
+    if (decorated < 0 || generic < 0 || defaults < 0) {
         return -1;
     }
     if (decorated == 0 && generic == 0 && convert_function(&nested, node, true, out) == 0) {
@@ -417,6 +434,7 @@ int convert_nested(Converter *converter, PyObject *node, const char *name, Funct
     function->file = converter->unit->file;
     function->source = converter->unit->source;
     function->foreign = true;
+    function->evaluates = decorated > 0 || defaults > 0;
     *out = function;
     return node_line(converter, node, &function->line, &function->column);
 }

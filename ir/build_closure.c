@@ -2,10 +2,10 @@
  *
  * A nested function or lambda that is bound once and called by that name is inlined where it is
  * called, with the locals of the functions around it as they are then. Where such a function is
- * used as a value, CPython makes it: a factory gets the values that it captures. They are values,
- * not variables, so this is refused where one of them may change while the function lives. The same
- * way goes what only CPython executes: generators that are passed on, unpacking in calls and
- * displays. */
+ * used as a value, or its definition evaluates what only CPython can, CPython makes it: a factory
+ * gets the values that it captures. They are values, not variables, so this is refused where one of
+ * them may change while the function lives. The same way goes what only CPython executes:
+ * generators that are passed on, unpacking in calls and displays. */
 #include "build.h"
 
 #include <string.h>
@@ -145,7 +145,7 @@ static void note_closure(Frame *frame, const char *name, const Function *functio
             frame->known[k] = (Closure){.function = function,
                                         .interpreted = interpreted,
                                         .home = frame,
-                                        .is_object = walk.uses > 0};
+                                        .is_object = walk.uses > 0 || function->evaluates};
         }
     }
 }
@@ -180,8 +180,10 @@ void closures_find(Builder *b, Frame *frame) {
 /* What is known of an argument as a function. */
 static bool known_argument(Builder *b, const Expr *argument, Closure *out) {
     if (argument->kind == EXPR_LAMBDA) {
-        *out = (Closure){
-            .function = argument->function, .interpreted = argument->interpreted, .home = b->frame};
+        *out = (Closure){.function = argument->function,
+                         .interpreted = argument->interpreted,
+                         .home = b->frame,
+                         .is_object = argument->function->evaluates};
         return true;
     }
     if (argument->kind == EXPR_LOCAL) {

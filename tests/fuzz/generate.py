@@ -16,6 +16,7 @@ import random
 import sys
 
 from arguments import DTYPES, FLOAT_LITERALS, INTS, ITEMS, LENGTHS, cases
+from language import Language
 from patterns import REDUCTIONS, Patterns
 
 # What an expression can be asked to be. "scalar" is any NumPy scalar, "array" is 1-D, "matrix" 2-D.
@@ -37,7 +38,7 @@ SIZES = [
 ]
 
 
-class Kernel(Patterns):
+class Kernel(Patterns, Language):
     """One kernel being written."""
 
     def __init__(self, rng, name, helpers, statements, operations):
@@ -415,7 +416,8 @@ class Kernel(Patterns):
             return
         self.budget -= 1
         simple = [self.assign, self.assign, self.assign, self.assign, self.augment, self.augment, self.augment,
-                  self.store, self.store, self.append, self.unpack, self.rare, self.plain]  # fmt: skip
+                  self.store, self.store, self.append, self.unpack, self.rare, self.plain,
+                  self.rich_statement, self.rich_statement, self.rich_statement]  # fmt: skip
         compound = [self.conditional, self.conditional, self.for_loop, self.for_loop, self.for_loop, self.while_loop,
                     self.over_items, self.over_items, self.small_arrays, self.collecting, self.collecting,
                     self.try_statement]  # fmt: skip

@@ -253,6 +253,7 @@ struct Function {
     const char *source; /* the whole file's text, for messages and listings */
     void *object;       /* the PyFunction, borrowed; NULL for nested functions */
     bool foreign;       /* nested, and only CPython can execute it: there is no body here */
+    bool evaluates;     /* foreign, and its definition evaluates decorators or defaults */
 };
 
 #endif
