@@ -127,7 +127,7 @@ class Language:
             f"np.clip({array}, {self.int(0)}, {self.int(0)})", f"np.full({self.pick(0, 3)}, {self.number(0)})",
             f"np.linspace(0, {self.pick(1, 2.5)}, {self.pick(0, 1, 5)})", f"np.zeros_like({array})", f"np.argsort({array}, kind='stable')",
             f"np.unique({array})", f"np.outer({array}, {other})", f"{array}.reshape(-1, 1)", f"{array}[:, None]", f"{array}[None]",
-            f"np.empty_like({array}) * 0", f"np.repeat({array}, 2)", f"np.flip({array})", f"np.nonzero({array})[0]",
+            f"np.full_like({array}, {self.int(0)})", f"np.repeat({array}, 2)", f"np.flip({array})", f"np.nonzero({array})[0]",
             f"({array} > {self.number(0)}) & ({array} < {self.number(0)})", f"~({array} == {self.number(0)})", f"abs({array})",
             f"np.array({self.matrix(0)})", f"np.minimum({array}, {other})", f"np.mean({self.matrix(0)}, axis={self.pick(0, 1, -1)})",
         ))  # fmt: skip
