@@ -5,6 +5,7 @@ NPJIT_PYTHON       given to it with --python, if set
 NPJIT_TEST_FAULTS  1 if faults can be planted in it
 """
 
+import functools
 import json
 import os
 import pathlib
@@ -61,6 +62,13 @@ def npjit(*arguments, python=PYTHON, cwd=None, **changes):
         timeout=TIMEOUT,
         check=False,
     )
+
+
+@functools.cache
+def numpy_major():
+    """1 or 2: of the NumPy that the program runs with."""
+    [line] = [line for line in npjit("--version").stdout.splitlines() if line.startswith("NumPy ")]
+    return int(line.split()[1].split(".")[0])
 
 
 def describe(done):

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from harness import HAS_FAULTS, PROGRAM, PYTHON, ROOT, SCENARIOS, describe, npjit
+from harness import HAS_FAULTS, PROGRAM, PYTHON, ROOT, SCENARIOS, describe, npjit, numpy_major
 
 KERNELS = ROOT / "tests/endurance"
 # Route python is left out where memory fails: CPython 3.11 itself crashes when an iterator over a dict's
@@ -50,6 +50,8 @@ def test_memory_stays_flat_in_the_scenarios():
 @pytest.mark.skipif(not HAS_FAULTS, reason="a build without NPJIT_TEST_FAULTS")
 @pytest.mark.parametrize("name", ["holding", "raising"])
 def test_each_allocation_may_fail(name):
+    if numpy_major() < 2:
+        pytest.skip("NumPy 1 itself crashes in ufuncs that get no memory")
     done = npjit("--check", KERNELS / f"{name}.py", *NO_MEMORY, "--sample", "2", "--json", "-")
     assert summary_of(done)["failed_allocations"] > 0
 

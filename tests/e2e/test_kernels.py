@@ -14,7 +14,7 @@ import sys
 
 import pytest
 
-from harness import ROOT, describe, npjit
+from harness import ROOT, describe, npjit, numpy_major
 
 FILES = sorted((ROOT / "tests/kernels").glob("*.py"))
 EVERYWHERE = ("--route=all", "--inline=both", "-O0,3", "--sample=2")
@@ -36,6 +36,9 @@ BOXED = set("""
     spiral topological_order tower_of_hanoi transpose trapped_water triangle_path valid_sudoku
     viterbi
 """.split())
+
+# With NumPy 1 the type of a result depends on how large a Python int beside a NumPy scalar is.
+BOXED_BY_NUMPY_1 = {"crc32"}
 
 
 def module_of(path):
@@ -101,7 +104,9 @@ def test_no_boxed_line_in_a_loop(findings, path, name, function):
         if line.get("function") == name and line["kind"] == "boxed"
         and line["line"] in inside and line["calls"] > FEW
     ]  # fmt: skip
-    if name in BOXED or hasattr(function, "boxed_because"):
+    if name in BOXED_BY_NUMPY_1 and numpy_major() < 2:
+        assert boxed
+    elif name in BOXED or hasattr(function, "boxed_because"):
         assert boxed, "nothing is boxed in its loops any more: take it off the list"
     else:
         assert not boxed, "\n".join(boxed)
