@@ -1,5 +1,6 @@
 /* What became of a function, line by line, in words. Reads a function that all passes have been
  * over; changes nothing. Cold blocks are left out: most runs never see them. */
+#include <ir/escape.h>
 #include <ir/query.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 typedef struct Explanation {
     const Fn *fn;
     Route wanted;
+    const bool *is_local; /* by ValueId */
     struct {
         Fact *items;
         int count, capacity;
@@ -105,35 +107,54 @@ static void explain_array(Explanation *e, const Instruction *at) {
 
 /* ---- calls as they are ---- */
 
-static const Instruction *find_call(const Fn *fn, const NumpyCall *call) {
+/* The call in a loop of the kernel, if `repeats`, or anywhere. */
+static const Instruction *find_at(const Fn *fn, Op op, const NumpyCall *call, bool repeats) {
     for (int b = 0; b < fn->blocks.count; b++) {
         const Block *block = fn->blocks.items[b];
         for (int k = 0; !block->cold && k < block->instructions.count; k++) {
             const Instruction *at = block->instructions.items[k];
-            if (at->op == call->op && at->line == call->line && at->column == call->column)
+            if (at->op == op && at->line == call->line && at->column == call->column &&
+                (!repeats || block_repeats(fn->arena, fn, block)))
                 return at;
         }
     }
     return NULL;
 }
 
-/* The loop whose last step the call became. */
-static const Instruction *find_map(const Fn *fn, const NumpyCall *call) {
-    const NumpyCall map = {OP_NATIVE_MAP, call->line, call->column, call->gives_array};
-    return find_call(fn, &map);
+/* What became of a call: itself, or the loop whose last step it is. A first turn of a loop may have
+ * code of its own, for other types; what the turns after it do is of interest. */
+static const Instruction *find_call(const Fn *fn, const NumpyCall *call) {
+    for (int repeats = 1; repeats >= 0; repeats--) {
+        const Instruction *at = find_at(fn, call->op, call, repeats);
+        if (!at && call->gives_array)
+            at = find_at(fn, OP_NATIVE_MAP, call, repeats);
+        if (at)
+            return at;
+    }
+    return NULL;
+}
+
+static void explain_local(Explanation *e, int line, const char *name) {
+    say(e, line,
+        arena_format(e->fn->arena,
+                     "%s: never leaves the kernel: up to %d items are kept on the stack or in "
+                     "registers, more in a real array that only the kernel knows",
+                     name, LOCAL_ITEMS));
 }
 
 static void explain_map(Explanation *e, const Instruction *map, const char *name) {
     say(e, map->line, arena_format(e->fn->arena, "%s: a loop of compiled code, no call", name));
-    explain_array(e, map);
+    if (e->is_local[map->result])
+        explain_local(e, map->line, name);
+    else
+        explain_array(e, map);
 }
 
 static void explain_call(Explanation *e, const NumpyCall *call) {
     const char *name = op_infos[call->op].name;
     const Instruction *at = find_call(e->fn, call);
-    const Instruction *map = at ? NULL : find_map(e->fn, call);
-    if (map) {
-        explain_map(e, map, name);
+    if (at && at->op == OP_NATIVE_MAP) {
+        explain_map(e, at, name);
         return;
     }
     if (!at) {
@@ -142,6 +163,10 @@ static void explain_call(Explanation *e, const NumpyCall *call) {
                          call->gives_array ? "%s: no array, its items are kept in registers"
                                            : "%s: computed in place, no call",
                          name));
+        return;
+    }
+    if (call->gives_array && e->wanted == ROUTE_NATIVE && e->is_local[at->result]) {
+        explain_local(e, at->line, name);
         return;
     }
     const char *slower = at->route < e->wanted ? ", there is no faster exact form here" : "";
@@ -230,7 +255,7 @@ static void sort_facts(Fact *facts, int count) {
 
 int fn_explain(const Fn *fn, Route wanted, const NumpyCall *written, int written_count,
                Fact **out) {
-    Explanation e = {.fn = fn, .wanted = wanted};
+    Explanation e = {.fn = fn, .wanted = wanted, .is_local = local_arrays(fn->arena, fn)};
     for (int i = 0; i < written_count; i++)
         explain_call(&e, &written[i]);
     for (int b = 0; b < fn->blocks.count; b++)

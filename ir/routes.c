@@ -1,4 +1,5 @@
 /* choose_routes(): how each operation reaches NumPy. query.c tells what came of it. */
+#include <ir/escape.h>
 #include <ir/passes.h>
 
 /* Whether routes.def has an exact form of the operation on the route. */
@@ -26,7 +27,13 @@ void access_items_natively(Fn *fn) {
     }
 }
 
+/* Arrays are made natively where nobody needs a real one. */
+static bool needs_ndarray(const Fn *fn, const Instruction *made, const bool *is_local) {
+    return made->result && fn_type(fn, made->result)->kind == TYPE_ARRAY && !is_local[made->result];
+}
+
 void choose_routes(Fn *fn, Route route) {
+    const bool *is_local = local_arrays(fn->arena, fn);
     for (int i = 0; i < fn->blocks.count; i++) {
         const Block *block = fn->blocks.items[i];
         for (int k = 0; k < block->instructions.count; k++) {
@@ -35,6 +42,8 @@ void choose_routes(Fn *fn, Route route) {
                 continue;
             /* Everything has a form on the slowest route. */
             instruction->route = route;
+            if (route == ROUTE_NATIVE && needs_ndarray(fn, instruction, is_local))
+                instruction->route--;
             while (instruction->route > ROUTE_PYTHON &&
                    !has_form(instruction->op, instruction->route))
                 instruction->route--;

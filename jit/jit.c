@@ -1,5 +1,6 @@
 /* The life of a piece of compiled code: the phases as a list of calls, their times, continuations
  * compiled when they are first entered, the texts kept. Not here: how any phase works. */
+#include <ir/escape.h>
 #include <jit/jit.h>
 
 #include "engine.h"
@@ -106,7 +107,8 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                      .operands_max = most_operands(fn),
                      .borrowed = replay_borrowed(code->arena, fn),
                      .hot = region_hot(code->arena, fn),
-                     .is_private = private_values(code->arena, fn)};
+                     .is_private = private_values(code->arena, fn),
+                     .is_local = local_arrays(code->arena, fn)};
     bool calls_nothing = code->options.thunks == JIT_THUNKS_REPLAYED && code->options.inline_thunks;
     code->effort = calls_nothing ? EFFORT_FULL : effort_worth(code->arena, fn, kernel.hot);
     kernel.continues = region_continuations(code->arena, fn, kernel.hot);

@@ -80,8 +80,11 @@ static void add_items(Generator *g, Call *call, const Instruction *instruction, 
     if (count > 0) {
         call->v_items = take_slots(g, call, &g->v_items, g->kernel->operands_max, count, "items");
         call->item_count = count;
-        for (int i = 0; i < count; i++)
-            l_store_slot(g, l_operand(g, instruction, first + i), call->v_items, i);
+        for (int i = 0; i < count; i++) {
+            ValueId operand = instruction->operands[first + i];
+            l_store_slot(g, is_local(g, operand) ? local_described(g, operand) : g->values[operand],
+                         call->v_items, i);
+        }
         call->items_index = (unsigned)call->count + 1;
     }
     add_parameter(call, g->pointer_type, call->v_items);
@@ -273,7 +276,7 @@ static const char *object_release(const Generator *g, ValueId value) {
 }
 
 void l_release(Generator *g, ValueId value) {
-    if (vector_release(g, value))
+    if (local_release(g, value) || vector_release(g, value))
         return;
     change_owners(g, value, "npjit_release_int", "npjit_release_list", object_release(g, value));
 }
@@ -356,15 +359,16 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
         name = arena_format(g->arena, "npjit_%s", thunk);
     }
     int site = g->kernel->call_sites.count;
-    bool is_timed = info->flags & OPF_FFI && g->options->time_calls;
-    if (info->flags & OPF_FFI)
+    bool is_call = info->flags & OPF_FFI && instruction->route != ROUTE_NATIVE;
+    bool is_timed = is_call && g->options->time_calls;
+    if (is_call)
         count_call(g, instruction, thunk);
     LLVMValueRef v_start = is_timed ? read_clock(g) : NULL;
     if (replay_hands_back(g->kernel, instruction))
         replay(g, instruction, site, name);
-    else if (!private_operation(g, instruction, name) && !exact_operation(g, instruction, name) &&
-             !vector_operation(g, instruction, name) && !items_operation(g, instruction, name) &&
-             !native_operation(g, instruction))
+    else if (!local_operation(g, instruction, name) && !private_operation(g, instruction, name) &&
+             !exact_operation(g, instruction, name) && !vector_operation(g, instruction, name) &&
+             !items_operation(g, instruction, name) && !native_operation(g, instruction))
         l_call_by_signature(g, instruction, name);
     if (is_timed)
         add_to_counter(g, site, 1, LLVMBuildSub(g->builder, read_clock(g), v_start, "elapsed"));

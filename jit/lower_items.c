@@ -382,6 +382,8 @@ static LLVMValueRef field(Generator *g, LLVMValueRef v_array, int64_t offset, LL
 }
 
 static void also(Generator *g, LLVMValueRef *v_all, LLVMValueRef v_one) {
+    if (LLVMIsAConstantInt(v_one) && LLVMConstIntGetZExtValue(v_one))
+        return;
     *v_all = *v_all ? LLVMBuildAnd(g->builder, *v_all, v_one, "all") : v_one;
 }
 
@@ -422,7 +424,9 @@ Operands items_read(Generator *g, const Instruction *instruction) {
             operands.v_count = v_length;
         else
             also(g, &operands.v_fits,
-                 LLVMBuildICmp(g->builder, LLVMIntEQ, v_length, operands.v_count, "same"));
+                 v_length == operands.v_count
+                     ? LLVMConstInt(g->bool_type, 1, false)
+                     : LLVMBuildICmp(g->builder, LLVMIntEQ, v_length, operands.v_count, "same"));
     }
     return operands;
 }

@@ -14,7 +14,9 @@ LLVMBasicBlockRef l_leave(Generator *g, const Edge *edge) {
     for (int i = 0; i < edge->argument_count; i++)
         l_store_slot(g, g->values[edge->arguments[i]], v_values, i);
     for (int i = 0; i < unit->live_count; i++)
-        l_store_slot(g, g->values[unit->live[i]], v_values, edge->argument_count + i);
+        if (!is_local(g, unit->live[i]))
+            l_store_slot(g, g->values[unit->live[i]], v_values, edge->argument_count + i);
+    local_leave(g, edge, unit, v_values);
     replay_end(g);
     const char *name = arena_format(g->arena, "unit.%s", unit->name);
     LLVMValueRef arguments[] = {v_values, g->v_results, l_address(g, unit, name)};

@@ -1,6 +1,7 @@
 /* native.map: a loop over vectors in memory that computes an expression of their items into a new
- * vector. The new one is NumPy's, from where route `ufunc` takes its small ones. Where an item is
- * doubtful (lower_items.c), or vectors are not of one length, NumPy does it all again. */
+ * vector: a local one (lower_local.c), or NumPy's, from where route `ufunc` takes its small ones.
+ * Where an item is doubtful (lower_items.c), or vectors are not of one length, NumPy does it all
+ * again. */
 #include "lower_items.h"
 
 #include <runtime/thunks.h>
@@ -42,6 +43,11 @@ static LLVMValueRef new_vector(Generator *g, const Instruction *instruction, LLV
     return v_array;
 }
 
+static LLVMValueRef load_pointer(Generator *g, LLVMValueRef v_array, int64_t offset,
+                                 const char *name) {
+    return LLVMBuildLoad2(g->builder, g->pointer_type, l_field(g, v_array, offset, name), name);
+}
+
 /* Calls the function; ends the block. */
 static void call_map(Items *r, const Operands *operands, bool strided, LLVMValueRef v_items,
                      LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done) {
@@ -55,23 +61,91 @@ static void call_map(Items *r, const Operands *operands, bool strided, LLVMValue
     l_branch(g, v_doubtful, b_doubtful, b_done, WEIGHT_FIRST_UNLIKELY);
 }
 
+/* Where the items go: an array of NumPy's, or a local one. Returns the former, or NULL. */
+static LLVMValueRef begin_result(Generator *g, const Instruction *instruction, bool local,
+                                 LLVMValueRef v_count, LLVMValueRef *v_items) {
+    if (!local) {
+        LLVMValueRef v_array = new_vector(g, instruction, v_count);
+        *v_items = load_pointer(g, v_array, NPJIT_ARRAY_ITEMS, "items");
+        return v_array;
+    }
+    LLVMBasicBlockRef b_many = local_begin(g, instruction, v_count);
+    if (b_many) {
+        LLVMBasicBlockRef b_few = LLVMGetInsertBlock(g->builder);
+        LLVMPositionBuilderAtEnd(g->builder, b_many);
+        LLVMValueRef v_array = new_vector(g, instruction, v_count);
+        b_many = LLVMGetInsertBlock(g->builder);
+        LLVMPositionBuilderAtEnd(g->builder, b_few);
+        local_merge(g, instruction, b_many, v_array);
+    }
+    *v_items = g->headers[instruction->result].v_items;
+    return NULL;
+}
+
+/* NumPy's result is copied to where this one is, which is of its length. */
+static void copy_numpys(Generator *g, const Instruction *instruction, LLVMValueRef v_items,
+                        LLVMValueRef v_count, const char *thunk) {
+    LLVMValueRef v_before = g->values[instruction->result];
+    items_by_numpy(g, instruction, thunk);
+    LLVMValueRef v_array = g->values[instruction->result];
+    int64_t bytes = dtype_infos[instruction->immediate].bytes;
+    LLVMBuildMemCpy(g->builder, v_items, 1, load_pointer(g, v_array, NPJIT_ARRAY_ITEMS, "items"), 1,
+                    LLVMBuildMul(g->builder, v_count, l_int64(g, bytes), "bytes"));
+    l_call_runtime(g, "npjit_native_release_array", g->void_type, &v_array, 1);
+    g->values[instruction->result] = v_before;
+}
+
+/* Vectors that are not of one length: what NumPy makes of them becomes the result. */
+static void adopt_numpys(Generator *g, const Instruction *instruction, LLVMBasicBlockRef b_numpy,
+                         bool local, const char *thunk) {
+    Header *header = &g->headers[instruction->result];
+    LLVMValueRef v_before = g->values[instruction->result];
+    LLVMBasicBlockRef b_done = l_block(g, "done");
+    LLVMBasicBlockRef from[] = {LLVMGetInsertBlock(g->builder), NULL};
+    LLVMBuildBr(g->builder, b_done);
+    LLVMPositionBuilderAtEnd(g->builder, b_numpy);
+    items_by_numpy(g, instruction, thunk);
+    LLVMValueRef values[] = {v_before, g->values[instruction->result]};
+    LLVMValueRef items[2] = {header->v_items, NULL}, counts[2] = {header->v_count, NULL};
+    if (local) {
+        items[1] = load_pointer(g, values[1], NPJIT_ARRAY_ITEMS, "items");
+        LLVMValueRef v_shape = load_pointer(g, values[1], NPJIT_ARRAY_SHAPE, "shape");
+        counts[1] = LLVMBuildLoad2(g->builder, g->int64_type, v_shape, "length");
+    }
+    from[1] = LLVMGetInsertBlock(g->builder);
+    LLVMBuildBr(g->builder, b_done);
+    LLVMPositionBuilderAtEnd(g->builder, b_done);
+    LLVMValueRef v_value = LLVMBuildPhi(g->builder, g->pointer_type, "array");
+    LLVMAddIncoming(v_value, values, from, 2);
+    l_define(g, instruction, v_value);
+    if (!local)
+        return;
+    header->v_items = LLVMBuildPhi(g->builder, g->pointer_type, "items");
+    LLVMAddIncoming(header->v_items, items, from, 2);
+    header->v_count = LLVMBuildPhi(g->builder, g->int64_type, "count");
+    LLVMAddIncoming(header->v_count, counts, from, 2);
+}
+
 void map_operation(Generator *g, const Instruction *instruction, const char *thunk) {
     Items r = {.g = g,
                .instruction = instruction,
                .end = instruction->text + strlen(instruction->text),
                .count = instruction->operand_count,
                .result_type = g->bool_type};
+    bool local = local_wanted(g, instruction);
     Operands operands = items_read(g, instruction);
-    LLVMBasicBlockRef b_numpy = l_block(g, "numpy"), b_doubtful = l_block(g, "doubtful"),
-                      b_computed = l_block(g, "computed"), b_done = l_block(g, "done");
+    LLVMBasicBlockRef b_numpy = NULL, b_doubtful = l_block(g, "doubtful"),
+                      b_computed = l_block(g, "computed");
     if (operands.v_fits) {
         LLVMBasicBlockRef b_fits = l_block(g, "fits");
+        b_numpy = l_block(g, "numpy");
         l_branch(g, operands.v_fits, b_fits, b_numpy, WEIGHT_SECOND_UNLIKELY);
         LLVMPositionBuilderAtEnd(g->builder, b_fits);
     }
-    LLVMValueRef v_array = new_vector(g, instruction, operands.v_count);
-    LLVMValueRef v_items = LLVMBuildLoad2(g->builder, g->pointer_type,
-                                          l_field(g, v_array, NPJIT_ARRAY_ITEMS, "items"), "items");
+    LLVMValueRef v_items;
+    LLVMValueRef v_array = begin_result(g, instruction, local, operands.v_count, &v_items);
+    if (v_array)
+        l_define(g, instruction, v_array);
     if (operands.v_side_by_side) {
         LLVMBasicBlockRef b_dense = l_block(g, "dense"), b_strided = l_block(g, "strided");
         l_branch(g, operands.v_side_by_side, b_dense, b_strided, WEIGHT_NONE);
@@ -81,17 +155,9 @@ void map_operation(Generator *g, const Instruction *instruction, const char *thu
     }
     call_map(&r, &operands, false, v_items, b_doubtful, b_computed);
     LLVMPositionBuilderAtEnd(g->builder, b_doubtful);
-    l_call_runtime(g, "npjit_ufunc_release_array", g->void_type, &v_array, 1);
-    LLVMBuildBr(g->builder, b_numpy);
-    LLVMPositionBuilderAtEnd(g->builder, b_numpy);
-    items_by_numpy(g, instruction, thunk);
-    LLVMBasicBlockRef from[] = {b_computed, LLVMGetInsertBlock(g->builder)};
-    LLVMValueRef values[] = {v_array, g->values[instruction->result]};
-    LLVMBuildBr(g->builder, b_done);
+    copy_numpys(g, instruction, v_items, operands.v_count, thunk);
+    LLVMBuildBr(g->builder, b_computed);
     LLVMPositionBuilderAtEnd(g->builder, b_computed);
-    LLVMBuildBr(g->builder, b_done);
-    LLVMPositionBuilderAtEnd(g->builder, b_done);
-    LLVMValueRef v_phi = LLVMBuildPhi(g->builder, g->pointer_type, "array");
-    LLVMAddIncoming(v_phi, values, from, 2);
-    l_define(g, instruction, v_phi);
+    if (b_numpy)
+        adopt_numpys(g, instruction, b_numpy, local, thunk);
 }

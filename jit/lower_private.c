@@ -161,9 +161,28 @@ static LLVMBasicBlockRef begin_fast(Generator *g, LLVMValueRef v_fast) {
     return b_slow;
 }
 
+/* There is no array to ask; one like it raises the same. */
+static void end_local(Generator *g, const Instruction *instruction, LLVMBasicBlockRef b_slow) {
+    bool stores = instruction->op == OP_NP_SETITEM;
+    LLVMBasicBlockRef b_fast = LLVMGetInsertBlock(g->builder);
+    LLVMPositionBuilderAtEnd(g->builder, b_slow);
+    LLVMValueRef arguments[] = {g->headers[instruction->operands[0]].v_count,
+                                l_int64(g, fn_type(g->fn, instruction->operands[0])->dtype),
+                                l_operand(g, instruction, stores ? 2 : 1), l_int64(g, stores)};
+    l_call_runtime(g, "npjit_native_index_fails", g->int32_type, arguments, 4);
+    l_raise(g, instruction);
+    LLVMPositionBuilderAtEnd(g->builder, b_fast);
+}
+
 /* Writes the slow way, and continues where both meet. With a result, it is the phi of both. */
 static void end_fast(Generator *g, const Instruction *instruction, LLVMBasicBlockRef b_slow,
                      LLVMValueRef v_result, const char *thunk) {
+    if (is_local(g, instruction->operands[0])) {
+        end_local(g, instruction, b_slow);
+        if (v_result)
+            l_define(g, instruction, v_result);
+        return;
+    }
     LLVMBasicBlockRef b_from[2] = {LLVMGetInsertBlock(g->builder), NULL};
     LLVMBasicBlockRef b_done = l_block(g, "done");
     LLVMBuildBr(g->builder, b_done);
@@ -270,7 +289,7 @@ static void set_item(Generator *g, const Instruction *instruction, const char *t
 bool private_operation(Generator *g, const Instruction *instruction, const char *thunk) {
     if (instruction->operand_count == 0 || !g->headers[instruction->operands[0]].v_items)
         return false;
-    if (!g->hot) {
+    if (!g->hot && !is_local(g, instruction->operands[0])) {
         if (instruction->op != OP_LIST_APPEND)
             return false;
         l_call_by_signature(g, instruction, thunk);

@@ -29,7 +29,7 @@ static LLVMValueRef item_place(Generator *g, const Instruction *made, LLVMValueR
     return l_field(g, v_items, (int64_t)index * dtype_infos[made->immediate].bytes, "item");
 }
 
-static void store_items(Generator *g, const Instruction *made, LLVMValueRef v_items) {
+void l_store_items(Generator *g, const Instruction *made, LLVMValueRef v_items) {
     int bytes = dtype_infos[made->immediate].bytes;
     LLVMTypeRef type = LLVMIntTypeInContext(g->context, 8 * (unsigned)bytes);
     for (int i = 0; i < made->operand_count; i++) {
@@ -55,7 +55,7 @@ static void make(Generator *g, const Instruction *instruction) {
     l_define(g, instruction, v_array);
     LLVMValueRef v_items = LLVMBuildLoad2(g->builder, g->pointer_type,
                                           l_field(g, v_array, NPJIT_ARRAY_ITEMS, "items"), "items");
-    store_items(g, instruction, v_items);
+    l_store_items(g, instruction, v_items);
     if (g->kernel->is_private[instruction->result])
         g->headers[instruction->result] =
             (Header){.v_items = v_items, .v_count = l_int64(g, instruction->operand_count)};

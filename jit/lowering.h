@@ -73,6 +73,7 @@ typedef struct Kernel {
     const bool *borrowed;   /* by ValueId: an array that a stand-in replaces, see replay.c */
     const bool *hot;        /* by block id: it lies on a loop and is not cold */
     const bool *is_private; /* by ValueId: a list or array that nobody else can change */
+    const bool *is_local;   /* by ValueId: an array that never leaves the kernel */
     struct {
         Unit **items;
         int count, capacity;
@@ -88,6 +89,9 @@ typedef struct Header {
     LLVMValueRef v_items; /* of an array; for lists all three are memory that becomes registers */
     LLVMValueRef v_count; /* an array's length */
     LLVMValueRef v_capacity; /* NULL for an array */
+    LLVMValueRef v_stack; /* memory for a few items of a local array, see lower_local.c; else NULL
+                           */
+    int64_t stack_bytes;
 } Header;
 
 /* Where all ways back to a loop's head meet; see lower_loop.c. */
@@ -349,7 +353,35 @@ void private_begin(Generator *g, const Instruction *made);
  * otherwise. */
 bool private_operation(Generator *g, const Instruction *instruction, const char *thunk);
 
+/* ---- arrays that never leave the kernel (lower_local.c) ---- */
+
+/* Whether the value is one here; whether what the instruction makes is to be one. */
+bool is_local(const Generator *g, ValueId value);
+bool local_wanted(const Generator *g, const Instruction *made);
+
+/* Emits the operation if it makes one or asks for its length; else returns false. `thunk` makes
+ * long ones. */
+bool local_operation(Generator *g, const Instruction *instruction, const char *thunk);
+
+/* Releases it if it is one; else returns false. */
+bool local_release(Generator *g, ValueId value);
+
+/* Makes one of `v_count` items. Writing goes on where these are on the stack; returns the block in
+ * which an array is to be made for many, after which local_merge brings both together, or NULL. */
+LLVMBasicBlockRef local_begin(Generator *g, const Instruction *made, LLVMValueRef v_count);
+void local_merge(Generator *g, const Instruction *made, LLVMBasicBlockRef b_many_end,
+                 LLVMValueRef v_array);
+
+/* What thunks take for it, see NpjitVector. */
+LLVMValueRef local_described(Generator *g, ValueId value);
+
+/* Makes real arrays of those that a continuation takes over, in its slots. */
+void local_leave(Generator *g, const Edge *edge, const Unit *unit, LLVMValueRef v_values);
+
 /* ---- small arrays that the kernel makes (lower_vector.c) ---- */
+
+/* Writes the items of which the instruction makes an array to memory. */
+void l_store_items(Generator *g, const Instruction *made, LLVMValueRef v_items);
 
 /* Emits the operation if it makes or reduces one; else returns false. `thunk` is what it calls
  * otherwise. */

@@ -111,7 +111,8 @@ int npjit_jit_expect(NpjitContext *context, JitLog *log, int64_t site) {
 
 static bool gives_result(const Instruction *instruction) {
     const unsigned both = OPF_ROUTED | OPF_FFI;
-    return (op_infos[instruction->op].flags & both) == both && instruction->result;
+    return (op_infos[instruction->op].flags & both) == both && instruction->result &&
+           instruction->route != ROUTE_NATIVE;
 }
 
 /* Numbers that no value has, as text may leave out some, have no type. */

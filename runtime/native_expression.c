@@ -2,6 +2,7 @@
  * operator by operator, each with a new array, as the interpreter would. Called where NumPy has to
  * warn or raise, or where compiled code does not know what it would do. The words of the text:
  * ir/elementwise.h. */
+#include "array_pool.h"
 #include "numpy_thunks.h"
 
 #include <runtime/values.h>
@@ -39,10 +40,47 @@ static const Operator *find_operator(const char *word) {
     return NULL;
 }
 
+/* ---- arrays that never left the kernel ---- */
+
+void *npjit_native_array(NpjitContext *context, void *described) {
+    (void)context;
+    if (!((uintptr_t)described & 1)) {
+        return Py_NewRef((PyObject *)described);
+    }
+    const NpjitVector *vector = (const NpjitVector *)((const char *)described - 1);
+    PyArrayObject *array = npjit_new_vector(vector->dtype, vector->count);
+    if (array) {
+        memcpy(PyArray_DATA(array), vector->items, (size_t)PyArray_NBYTES(array));
+    }
+    return array;
+}
+
+void npjit_native_release_array(NpjitContext *context, void *array) {
+    if (array) {
+        npjit_ufunc_release_array(context, array);
+    }
+}
+
+int npjit_native_index_fails(NpjitContext *context, int64_t count, int64_t dtype, int64_t index,
+                             int64_t stores) {
+    (void)context;
+    NpjitSlot item = {.i = index};
+    PyArrayObject *array = npjit_new_vector(dtype, count);
+    if (!array) {
+        return -1;
+    }
+    int status =
+        stores ? npjit_array_set_fails(array, &item, 1) : npjit_array_get_fails(array, &item, 1);
+    Py_DECREF(array);
+    return status;
+}
+
+/* ---- expressions ---- */
+
 /* New reference to the object that an operand is. */
 static PyObject *operand_object(char letter, NpjitSlot item) {
     switch (letter) {
-    case 'a': return Py_NewRef((PyObject *)item.p);
+    case 'a': return npjit_native_array(&npjit_context, item.p);
     case 'f': return PyFloat_FromDouble(item.d);
     case 'i': return PyLong_FromLongLong(item.i);
     default: return scalar_to_object(item.bits, letter == 'd' ? DTYPE_FLOAT64 : DTYPE_INT64);

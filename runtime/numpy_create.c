@@ -309,3 +309,30 @@ int npjit_ufunc_arange(NpjitContext *context, int64_t start, int64_t stop, int64
                        int64_t dtype, void **out) {
     return npjit_capi_arange(context, start, stop, step, dtype, out);
 }
+
+/* ---- route native: what is too long for the stack, or in code that is not worth it ---- */
+
+int npjit_native_array_from_scalars(NpjitContext *context, const NpjitSlot *items, int64_t count,
+                                    int64_t dtype, void **out) {
+    return npjit_ufunc_array_from_scalars(context, items, count, dtype, out);
+}
+
+int npjit_native_zeros(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
+                       void **out) {
+    return npjit_capi_zeros(context, shape, count, dtype, out);
+}
+
+int npjit_native_ones(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
+                      void **out) {
+    return npjit_capi_ones(context, shape, count, dtype, out);
+}
+
+int npjit_native_empty(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
+                       void **out) {
+    return npjit_capi_empty(context, shape, count, dtype, out);
+}
+
+int npjit_native_arange(NpjitContext *context, int64_t start, int64_t stop, int64_t step,
+                        int64_t dtype, void **out) {
+    return npjit_capi_arange(context, start, stop, step, dtype, out);
+}

@@ -85,7 +85,7 @@ int npjit_poll_slow(NpjitContext *context); /* 0, or -1 with KeyboardInterrupt s
 int npjit_raised(NpjitContext *context);    /* -1; sets SystemError unless an exception is set */
 
 /* ---- vectors: small arrays of one dimension that the kernel makes ----
- * A length is from 1 to NPJIT_VECTOR_LENGTHS - 1, a dtype a number's. */
+ * A length is from 1 to NPJIT_VECTOR_LENGTHS - 1, a dtype a number's; a new one may have any. */
 enum { NPJIT_VECTOR_LENGTHS = 17 };
 
 typedef enum NpjitLoop {
@@ -112,6 +112,25 @@ int npjit_capi_vector_reduce(NpjitContext *context, void *array, int64_t dtype, 
 uint64_t npjit_ufunc_vector_reduce(NpjitContext *context, void *items, int64_t count, int64_t dtype,
                                    int64_t loop);
 uint64_t npjit_ufunc_vector_sum(NpjitContext *context, void *items, int64_t count, int64_t dtype);
+
+/* ---- arrays that never leave the kernel ----
+ * Where a thunk takes one after all, it is its array of NumPy's, or, with 1 added to the address,
+ * one of these: items on the stack. */
+typedef struct NpjitVector {
+    const void *items;
+    int64_t count, dtype;
+} NpjitVector;
+
+/* A new reference to such an array, or to one with a copy of the items. NULL with an exception set.
+ */
+void *npjit_native_array(NpjitContext *context, void *described);
+
+/* Releases an array, if it is one. */
+void npjit_native_release_array(NpjitContext *context, void *array);
+
+/* Raises what NumPy raises for this index into such an array, read or stored to. Returns -1. */
+int npjit_native_index_fails(NpjitContext *context, int64_t count, int64_t dtype, int64_t index,
+                             int64_t stores);
 
 /* The next item of an iterator, or NULL in `out` when it is exhausted. */
 int npjit_object_next(NpjitContext *context, void *iterator, void **out);
