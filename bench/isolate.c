@@ -211,23 +211,27 @@ static const char *explain(Arena *arena, const Isolation *isolation, const ArmRe
         return "the interval does not rule out that they agree within 10%";
     }
     long long values = isolation->values;
-    double microseconds = fabs(apart) * 1e6;
+    double microseconds = fabs(apart) * 1e6, each = fabs(apart) * 1e9 / (double)values;
+    if (values == 0) {
+        return arena_format(arena, "%.3g us apart, with no result to read back", microseconds);
+    }
     if (apart > 0) {
-        return arena_format(
-            arena, "reading %lld results back takes %.3g us more than %s needs to compute them",
-            values, microseconds, rung->name);
+        return arena_format(arena,
+                            "reading %lld results back takes %.3g us, %.2g ns each, more than %s "
+                            "needs to compute them",
+                            values, microseconds, each, rung->name);
     }
     if (left > 0) {
         return arena_format(arena,
                             "%s still makes %lld %s and computes the other results itself, which "
-                            "takes %.3g us more than reading %lld results back",
+                            "takes %.3g us, %.2g ns each, more than reading %lld results back",
                             rung->name, (long long)left, left == 1 ? "call" : "calls", microseconds,
-                            values);
+                            each, values);
     }
     return arena_format(arena,
-                        "%s computes the results itself, which takes %.3g us more than reading "
-                        "%lld back",
-                        rung->name, microseconds, values);
+                        "%s computes the results itself, which takes %.3g us, %.2g ns each, more "
+                        "than reading %lld back",
+                        rung->name, microseconds, each, values);
 }
 
 void conclude_isolation(KernelRun *kernel_run, const double *inlined, const double *called,

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { MOST_LEAVES = 8, MOST_STEPS = 12, MOST_CLAIMED = 4 * (MOST_STEPS + 1), MOST_TEXT = 240 };
+enum { MOST_LEAVES = 10, MOST_STEPS = 12, MOST_CLAIMED = 128, MOST_TEXT = 240 };
 
 typedef struct Fuse {
     Fn *fn;
@@ -175,25 +175,94 @@ static bool add_word(Expression *e, const char *word) {
     return true;
 }
 
-static bool add_leaf(const Fuse *f, Expression *e, ValueId value) {
-    char letter = elementwise_letter(fn_type(f->fn, value));
+/* Its number among the operands, or -1 when there are too many. */
+static int leaf_index(Expression *e, ValueId value) {
     int index = 0;
     while (index < e->leaf_count && e->leaves[index] != value)
         index++;
-    if (index == MOST_LEAVES || !letter)
-        return false;
+    if (index == MOST_LEAVES)
+        return -1;
     if (index == e->leaf_count)
         e->leaves[e->leaf_count++] = value;
-    char word[] = {letter, (char)('0' + index), '\0'};
-    return add_word(e, word);
+    return index;
 }
 
-static bool add_operand(const Fuse *f, Expression *e, ValueId value);
+static bool add_leaf(const Fuse *f, Expression *e, ValueId value) {
+    char letter = elementwise_letter(fn_type(f->fn, value));
+    int index = letter ? leaf_index(e, value) : -1;
+    char word[] = {letter, (char)('0' + index), '\0'};
+    return index >= 0 && add_word(e, word);
+}
+
+static void claim(Expression *e, const Instruction *at) {
+    if (e->claimed_count < MOST_CLAIMED)
+        e->claimed[e->claimed_count++] = at;
+}
 
 static void claim_box(const Fuse *f, Expression *e, ValueId box) {
     if (f->uses[box] == 1 && f->fn->values.items[box].block == e->block)
-        e->claimed[e->claimed_count++] = definition(f->fn, box);
+        claim(e, definition(f->fn, box));
 }
+
+/* ---- slices ---- */
+
+/* What a part of a slice is: a number of an operand, or '-' for None; 0 where it is neither. */
+static char part_letter(const Fuse *f, Expression *e, ValueId part, bool is_step) {
+    const Instruction *at = definition(f->fn, part);
+    if (!at || (at->op != OP_CONST_NONE && at->op != OP_BOX_I64))
+        return 0;
+    if (at->op == OP_CONST_NONE)
+        return '-';
+    const Instruction *number = definition(f->fn, at->operands[0]);
+    bool known = number && number->op == OP_CONST_I64 && number->immediate != 0 &&
+                 number->immediate >= INT32_MIN && number->immediate <= INT32_MAX;
+    if (is_step && !known)
+        return 0;
+    int index = leaf_index(e, at->operands[0]);
+    return index < 0 ? 0 : (char)('0' + index);
+}
+
+/* The slice of a vector that `at` unboxes, wanted here only; NULL if it is none. */
+static const Instruction *find_slice(const Fuse *f, const Expression *e, ValueId value) {
+    const Instruction *at = definition(f->fn, value);
+    const Instruction *taken =
+        at && at->op == OP_UNBOX_ARRAY && at->edge_count == 0 && at->line == e->root->line
+            ? definition(f->fn, at->operands[0])
+            : NULL;
+    if (!taken || taken->op != OP_OBJECT_GETITEM || taken->edge_count > 0 || f->uses[value] != 1 ||
+        f->uses[taken->result] != 1 || e->most_steps == 0 ||
+        f->fn->values.items[value].block != e->block ||
+        f->fn->values.items[taken->result].block != e->block)
+        return NULL;
+    ValueId base = unboxed(f->fn, taken->operands[0]);
+    const Instruction *slice = definition(f->fn, taken->operands[1]);
+    bool is_plain = base && slice && slice->op == OP_BOX_SLICE && f->uses[slice->result] == 1 &&
+                    vector_dtype(fn_type(f->fn, base)) != DTYPE_COUNT &&
+                    vector_dtype(fn_type(f->fn, value)) == vector_dtype(fn_type(f->fn, base));
+    return is_plain ? taken : NULL;
+}
+
+static bool add_slice(const Fuse *f, Expression *e, ValueId value, const Instruction *taken) {
+    const Instruction *slice = definition(f->fn, taken->operands[1]);
+    int base = leaf_index(e, unboxed(f->fn, taken->operands[0]));
+    char parts[3];
+    for (int i = 0; i < 3; i++) {
+        parts[i] = part_letter(f, e, slice->operands[i], i == 2);
+        if (!parts[i])
+            return false;
+        claim_box(f, e, slice->operands[i]);
+    }
+    char word[] = {'v', (char)('0' + base), parts[0], parts[1], parts[2], '\0'};
+    claim_box(f, e, taken->operands[0]);
+    claim_box(f, e, slice->result);
+    claim(e, taken);
+    claim(e, definition(f->fn, value));
+    return base >= 0 && add_word(e, word);
+}
+
+/* ---- steps ---- */
+
+static bool add_operand(const Fuse *f, Expression *e, ValueId value);
 
 /* Operands first. */
 static bool add_step(const Fuse *f, Expression *e, const Instruction *at, const Step *step) {
@@ -201,9 +270,9 @@ static bool add_step(const Fuse *f, Expression *e, const Instruction *at, const 
         if (!add_operand(f, e, step->operands[i]))
             return false;
     e->step_count++;
-    e->claimed[e->claimed_count++] = at;
+    claim(e, at);
     if (step->inside) {
-        e->claimed[e->claimed_count++] = step->inside;
+        claim(e, step->inside);
         for (int i = 0; i < step->operand_count; i++)
             claim_box(f, e, step->inside->operands[i]);
     }
@@ -235,7 +304,10 @@ static bool add_operand(const Fuse *f, Expression *e, ValueId value) {
     bool inside = at && f->fn->values.items[value].block == e->block && at->line == e->root->line &&
                   e->step_count < e->most_steps && is_step(f->fn, at, &step) &&
                   is_used_once(f, e, value) && is_free(f, e, &step);
-    return inside ? add_step(f, e, at, &step) : add_leaf(f, e, value);
+    if (inside)
+        return add_step(f, e, at, &step);
+    const Instruction *slice = find_slice(f, e, value);
+    return slice ? add_slice(f, e, value, slice) : add_leaf(f, e, value);
 }
 
 static bool is_claimed(const Expression *e, const Instruction *at) {
@@ -248,6 +320,8 @@ static bool is_claimed(const Expression *e, const Instruction *at) {
 /* Whether between the first step and the last nothing happens that is seen outside. */
 static bool is_undisturbed(const Expression *e, int root) {
     int left = e->claimed_count - is_claimed(e, e->root);
+    if (e->claimed_count == MOST_CLAIMED)
+        return false;
     for (int k = root - 1; left > 0 && k >= 0; k--) {
         const Instruction *at = e->block->instructions.items[k];
         if (is_claimed(e, at))

@@ -49,6 +49,50 @@ LLVMValueRef items_number(LLVMTypeRef type, double value) {
     return splat_constant(LLVMConstReal(LLVMGetElementType(type), value), LLVMGetVectorSize(type));
 }
 
+/* ---- words ---- */
+
+/* The next word before `end`, which `*at` is moved past; false when there is none. */
+static bool next_word(const Items *r, const char **at, char word[16]) {
+    if (*at >= r->end)
+        return false;
+    size_t length = strcspn(*at, " ");
+    memcpy(word, *at, length);
+    word[length] = '\0';
+    *at += length + 1;
+    return true;
+}
+
+static bool is_operand(const char *word) {
+    return word[1] >= '0' && word[1] <= '9';
+}
+
+/* Which leaf it is; `count` when it is none of them. */
+static int find_leaf(const Items *r, const char *word) {
+    int index = 0;
+    while (index < r->count && strcmp(r->leaves[index].word, word) != 0)
+        index++;
+    return index;
+}
+
+Items items_of(Generator *g, const Instruction *instruction, const char *end,
+               LLVMTypeRef result_type) {
+    Items r = {.g = g, .instruction = instruction, .end = end, .result_type = result_type};
+    r.leaves = ARENA_ARRAY(g->arena, Leaf, strlen(instruction->text));
+    char word[16];
+    for (const char *at = instruction->text; next_word(&r, &at, word);) {
+        if (!is_operand(word) || find_leaf(&r, word) < r.count)
+            continue;
+        Leaf *leaf = &r.leaves[r.count++];
+        memcpy(leaf->word, word, strlen(word) + 1);
+        leaf->operand = word[1] - '0';
+    }
+    return r;
+}
+
+static const Type *leaf_type(const Items *r, int leaf) {
+    return l_operand_type(r->g, r->instruction, r->leaves[leaf].operand);
+}
+
 /* ---- doubt ---- */
 
 void items_doubt(Items *r, LLVMValueRef v_doubtful) {
@@ -146,7 +190,7 @@ static LLVMValueRef repeat(const Items *r, LLVMValueRef v_number, unsigned lanes
 
 static Item operand(const Items *r, int index, LLVMValueRef v_index, unsigned lanes) {
     Generator *g = r->g;
-    const Type *type = l_operand_type(g, r->instruction, index);
+    const Type *type = leaf_type(r, index);
     Dtype dtype = elementwise_operand_dtype(type);
     if (type->kind != TYPE_ARRAY)
         return (Item){repeat(r, r->v_operands[index], lanes), dtype};
@@ -263,14 +307,10 @@ LLVMValueRef items_evaluate(Items *r, LLVMValueRef v_index, unsigned lanes, Dtyp
     Item stack[MOST_DEPTH];
     int depth = 0;
     r->v_doubtful = NULL;
-    for (const char *at = r->instruction->text; at < r->end;) {
-        char word[16];
-        size_t length = strcspn(at, " ");
-        memcpy(word, at, length);
-        word[length] = '\0';
-        at += length + 1;
-        if (length == 2 && word[1] >= '0' && word[1] <= '9') {
-            stack[depth++] = operand(r, word[1] - '0', v_index, lanes);
+    char word[16];
+    for (const char *at = r->instruction->text; next_word(r, &at, word);) {
+        if (is_operand(word)) {
+            stack[depth++] = operand(r, find_leaf(r, word), v_index, lanes);
             continue;
         }
         depth -= elementwise_arity(word);
@@ -291,7 +331,7 @@ LLVMValueRef items_begin_function(Items *r, const char *name, const LLVMTypeRef 
     for (unsigned i = 0; i < leading_count; i++)
         types[i] = leading[i];
     for (unsigned i = 0; i < count; i++)
-        types[leading_count + i] = l_type(g, l_operand_type(g, r->instruction, (int)i));
+        types[leading_count + i] = l_type(g, leaf_type(r, (int)i));
     for (unsigned i = leading_count + count; i < all; i++)
         types[i] = g->int64_type;
     *type = LLVMFunctionType(r->result_type, types, all, false);
@@ -387,46 +427,102 @@ static void also(Generator *g, LLVMValueRef *v_all, LLVMValueRef v_one) {
     *v_all = *v_all ? LLVMBuildAnd(g->builder, *v_all, v_one, "all") : v_one;
 }
 
-static LLVMValueRef read_vector(Generator *g, const Instruction *instruction, int i,
-                                Operands *operands) {
-    const Type *type = l_operand_type(g, instruction, i);
-    const Header *known = &g->headers[instruction->operands[i]];
-    LLVMValueRef v_array = l_operand(g, instruction, i);
-    int64_t item_bytes = dtype_infos[type->dtype].bytes;
-    operands->v_strides[i] = l_int64(g, item_bytes);
-    if (known->v_items) { /* made here */
-        operands->v_operands[i] = known->v_items;
-        return known->v_count;
-    }
-    operands->v_operands[i] = field(g, v_array, NPJIT_ARRAY_ITEMS, g->pointer_type, "items");
+/* A vector as its header says, or a part of it. */
+typedef struct View {
+    LLVMValueRef v_items, v_stride, v_count;
+    LLVMValueRef v_side_by_side; /* NULL: known to be */
+} View;
+
+static View read_vector(Generator *g, ValueId array) {
+    const Type *type = fn_type(g->fn, array);
+    const Header *known = &g->headers[array];
+    LLVMValueRef v_array = g->values[array];
+    LLVMValueRef v_bytes = l_int64(g, dtype_infos[type->dtype].bytes);
+    if (known->v_items) /* made here */
+        return (View){known->v_items, v_bytes, known->v_count, NULL};
+    View view = {.v_stride = v_bytes};
+    view.v_items = field(g, v_array, NPJIT_ARRAY_ITEMS, g->pointer_type, "items");
     if (!type->contiguous) {
         LLVMValueRef v_all = field(g, v_array, NPJIT_ARRAY_STRIDES, g->pointer_type, "strides");
-        operands->v_strides[i] = LLVMBuildLoad2(g->builder, g->int64_type, v_all, "stride");
-        also(g, &operands->v_side_by_side,
-             LLVMBuildICmp(g->builder, LLVMIntEQ, operands->v_strides[i], l_int64(g, item_bytes),
-                           "side_by_side"));
+        view.v_stride = LLVMBuildLoad2(g->builder, g->int64_type, v_all, "stride");
+        view.v_side_by_side =
+            LLVMBuildICmp(g->builder, LLVMIntEQ, view.v_stride, v_bytes, "side_by_side");
     }
     LLVMValueRef v_shape = field(g, v_array, NPJIT_ARRAY_SHAPE, g->pointer_type, "shape");
-    return LLVMBuildLoad2(g->builder, g->int64_type, v_shape, "length");
+    view.v_count = LLVMBuildLoad2(g->builder, g->int64_type, v_shape, "length");
+    return view;
 }
 
-Operands items_read(Generator *g, const Instruction *instruction) {
-    int count = instruction->operand_count;
-    Operands operands = {.v_operands = ARENA_ARRAY(g->arena, LLVMValueRef, count),
-                         .v_strides = ARENA_ARRAY(g->arena, LLVMValueRef, count)};
-    for (int i = 0; i < count; i++) {
-        operands.v_operands[i] = l_operand(g, instruction, i);
+/* A bound of a slice within `least` and `most`, negative ones counted from the end. */
+static LLVMValueRef bound(const Items *r, char part, LLVMValueRef v_absent, LLVMValueRef v_count,
+                          LLVMValueRef v_least, LLVMValueRef v_most) {
+    Generator *g = r->g;
+    if (part == '-')
+        return v_absent;
+    LLVMValueRef v_bound = l_operand(g, r->instruction, part - '0');
+    LLVMValueRef v_negative =
+        LLVMBuildICmp(g->builder, LLVMIntSLT, v_bound, l_int64(g, 0), "negative");
+    v_bound =
+        LLVMBuildSelect(g->builder, v_negative,
+                        LLVMBuildAdd(g->builder, v_bound, v_count, "from_end"), v_bound, "bound");
+    LLVMValueRef least[] = {v_bound, v_least};
+    LLVMValueRef most[] = {l_intrinsic(g, "llvm.smax", g->int64_type, least, 2), v_most};
+    return l_intrinsic(g, "llvm.smin", g->int64_type, most, 2);
+}
+
+/* As Python's slice.indices() has it; the step is a constant. */
+static View sliced(const Items *r, const View *all, const char *word) {
+    Generator *g = r->g;
+    LLVMBuilderRef builder = g->builder;
+    int64_t step = 1;
+    if (word[4] != '-')
+        step = LLVMConstIntGetSExtValue(l_operand(g, r->instruction, word[4] - '0'));
+    LLVMValueRef v_last = LLVMBuildSub(builder, all->v_count, l_int64(g, 1), "last");
+    LLVMValueRef v_least = l_int64(g, step > 0 ? 0 : -1);
+    LLVMValueRef v_most = step > 0 ? all->v_count : v_last;
+    LLVMValueRef v_start =
+        bound(r, word[2], step > 0 ? v_least : v_most, all->v_count, v_least, v_most);
+    LLVMValueRef v_stop =
+        bound(r, word[3], step > 0 ? v_most : v_least, all->v_count, v_least, v_most);
+    LLVMValueRef v_span = step > 0 ? LLVMBuildSub(builder, v_stop, v_start, "span")
+                                   : LLVMBuildSub(builder, v_start, v_stop, "span");
+    int64_t stride = step > 0 ? step : -step;
+    LLVMValueRef v_steps =
+        LLVMBuildSDiv(builder, LLVMBuildAdd(builder, v_span, l_int64(g, stride - 1), "span"),
+                      l_int64(g, stride), "steps");
+    LLVMValueRef counts[] = {v_steps, l_int64(g, 0)};
+    View view = {.v_stride = LLVMBuildMul(builder, all->v_stride, l_int64(g, step), "stride"),
+                 .v_count = l_intrinsic(g, "llvm.smax", g->int64_type, counts, 2),
+                 .v_side_by_side =
+                     step == 1 ? all->v_side_by_side : LLVMConstInt(g->bool_type, 0, false)};
+    LLVMValueRef v_offset = LLVMBuildMul(builder, v_start, all->v_stride, "offset");
+    view.v_items = LLVMBuildGEP2(builder, LLVMInt8TypeInContext(g->context), all->v_items,
+                                 &v_offset, 1, "first");
+    return view;
+}
+
+Operands items_read(const Items *r) {
+    Generator *g = r->g;
+    Operands operands = {.v_operands = ARENA_ARRAY(g->arena, LLVMValueRef, r->count),
+                         .v_strides = ARENA_ARRAY(g->arena, LLVMValueRef, r->count)};
+    for (int i = 0; i < r->count; i++) {
+        const Leaf *leaf = &r->leaves[i];
+        operands.v_operands[i] = l_operand(g, r->instruction, leaf->operand);
         operands.v_strides[i] = l_int64(g, 0);
-        if (l_operand_type(g, instruction, i)->kind != TYPE_ARRAY)
+        if (leaf_type(r, i)->kind != TYPE_ARRAY)
             continue;
-        LLVMValueRef v_length = read_vector(g, instruction, i, &operands);
+        View view = read_vector(g, r->instruction->operands[leaf->operand]);
+        if (leaf->word[0] == 'v')
+            view = sliced(r, &view, leaf->word);
+        operands.v_operands[i] = view.v_items;
+        operands.v_strides[i] = view.v_stride;
+        if (view.v_side_by_side)
+            also(g, &operands.v_side_by_side, view.v_side_by_side);
         if (!operands.v_count)
-            operands.v_count = v_length;
-        else
+            operands.v_count = view.v_count;
+        else if (view.v_count != operands.v_count)
             also(g, &operands.v_fits,
-                 v_length == operands.v_count
-                     ? LLVMConstInt(g->bool_type, 1, false)
-                     : LLVMBuildICmp(g->builder, LLVMIntEQ, v_length, operands.v_count, "same"));
+                 LLVMBuildICmp(g->builder, LLVMIntEQ, view.v_count, operands.v_count, "same"));
     }
     return operands;
 }

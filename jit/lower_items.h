@@ -8,18 +8,29 @@
 
 enum { LANES = 8 };
 
+/* One word of operands: an array, a number, or a slice of an array. */
+typedef struct Leaf {
+    char word[6];
+    int operand; /* index of the array or number */
+} Leaf;
+
 typedef struct Items {
     Generator *g;
     const Instruction *instruction;
     const char *end; /* of the words that are evaluated */
     bool is_strided;
-    int count;                /* of operands */
+    Leaf *leaves;             /* the different ones */
+    int count;                /* of them */
     LLVMTypeRef result_type;  /* of the functions */
-    LLVMValueRef *v_operands; /* of the function being written: first items, or numbers */
+    LLVMValueRef *v_operands; /* of the function being written, by leaf: first items, or numbers */
     LLVMValueRef *v_strides;  /* distances in bytes; NULL where items lie side by side */
     LLVMValueRef v_doubtful;  /* of the items evaluated last: i1, or a vector of it; NULL: none
                                  can be */
 } Items;
+
+/* The words before `end` of the instruction's text. */
+Items items_of(Generator *g, const Instruction *instruction, const char *end,
+               LLVMTypeRef result_type);
 
 /* LLVM's type of an item in a register: i1 for bool, else of the dtype's own width. */
 LLVMTypeRef items_type(const Generator *g, Dtype dtype);
@@ -81,12 +92,12 @@ void items_end_loop(const Items *r, const Loop *loop, const LLVMValueRef *next);
 /* What the headers of the arrays say, read where the operation is. */
 typedef struct Operands {
     LLVMValueRef *v_operands, *v_strides;
-    LLVMValueRef v_count;        /* of items of the first */
+    LLVMValueRef v_count;        /* of items of the first vector */
     LLVMValueRef v_fits;         /* whether all are of that length; NULL: there is only one */
     LLVMValueRef v_side_by_side; /* NULL: known to be */
 } Operands;
 
-Operands items_read(Generator *g, const Instruction *instruction);
+Operands items_read(const Items *r);
 
 /* Calls the thunk, which lets NumPy do it, and defines its result. */
 void items_by_numpy(Generator *g, const Instruction *instruction, const char *thunk);

@@ -127,13 +127,9 @@ static void adopt_numpys(Generator *g, const Instruction *instruction, LLVMBasic
 }
 
 void map_operation(Generator *g, const Instruction *instruction, const char *thunk) {
-    Items r = {.g = g,
-               .instruction = instruction,
-               .end = instruction->text + strlen(instruction->text),
-               .count = instruction->operand_count,
-               .result_type = g->bool_type};
+    Items r = items_of(g, instruction, instruction->text + strlen(instruction->text), g->bool_type);
     bool local = local_wanted(g, instruction);
-    Operands operands = items_read(g, instruction);
+    Operands operands = items_read(&r);
     LLVMBasicBlockRef b_numpy = NULL, b_doubtful = l_block(g, "doubtful"),
                       b_computed = l_block(g, "computed");
     if (operands.v_fits) {

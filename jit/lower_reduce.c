@@ -299,17 +299,14 @@ static LLVMValueRef call_reduction(Reduction *r, const Operands *operands, bool 
 void reduce_operation(Generator *g, const Instruction *instruction, const char *thunk) {
     const char *name = strrchr(instruction->text, ' ') + 1;
     Dtype dtype = (Dtype)instruction->immediate;
-    Reduction r = {.items = {.g = g,
-                             .instruction = instruction,
-                             .end = name,
-                             .count = instruction->operand_count},
+    LLVMTypeRef parts[] = {items_type(g, dtype), g->bool_type};
+    LLVMTypeRef both = LLVMStructTypeInContext(g->context, parts, 2, false);
+    Reduction r = {.items = items_of(g, instruction, name, both),
                    .name = name,
                    .dtype = dtype,
                    .type = items_type(g, dtype),
                    .is_float = dtype_infos[dtype].kind == 'f'};
-    LLVMTypeRef parts[] = {r.type, g->bool_type};
-    r.items.result_type = LLVMStructTypeInContext(g->context, parts, 2, false);
-    Operands operands = items_read(g, instruction);
+    Operands operands = items_read(&r.items);
     LLVMBasicBlockRef b_numpy = l_block(g, "numpy"), b_done = l_block(g, "done"), b_strided = NULL;
     LLVMValueRef values[3];
     LLVMBasicBlockRef from[3];

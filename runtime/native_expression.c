@@ -87,6 +87,37 @@ static PyObject *operand_object(char letter, NpjitSlot item) {
     }
 }
 
+/* New reference to the int, or None. */
+static PyObject *slice_part(char number, const NpjitSlot *items) {
+    return number == '-' ? Py_NewRef(Py_None) : PyLong_FromLongLong(items[number - '0'].i);
+}
+
+/* New reference to the slice of an array that `word` says. */
+static PyObject *slice_object(const char *word, const NpjitSlot *items) {
+    PyObject *array = operand_object('a', items[word[1] - '0']);
+    PyObject *start = slice_part(word[2], items), *stop = slice_part(word[3], items);
+    PyObject *step = slice_part(word[4], items);
+    PyObject *slice = start && stop && step ? PySlice_New(start, stop, step) : NULL;
+    PyObject *view = array && slice ? PyObject_GetItem(array, slice) : NULL;
+    Py_XDECREF(slice);
+    Py_XDECREF(step);
+    Py_XDECREF(stop);
+    Py_XDECREF(start);
+    Py_XDECREF(array);
+    return view;
+}
+
+/* New reference to the object that a word of operands stands for; NULL without an exception when it
+ * is the name of a step. */
+static PyObject *word_object(const char *word, size_t length, const NpjitSlot *items) {
+    bool is_numbered = length >= 2 && word[1] >= '0' && word[1] <= '9';
+    if (!is_numbered) {
+        return NULL;
+    }
+    return word[0] == 'v' ? slice_object(word, items)
+                          : operand_object(word[0], items[word[1] - '0']);
+}
+
 /* Applies the step to what is on top of the stack. New reference. */
 static PyObject *apply(const char *word, PyObject **stack, int *depth) {
     const Operator *operator= find_operator(word);
@@ -119,9 +150,10 @@ static PyObject *evaluate(const NpjitSlot *items, const char *text, const char *
         memcpy(word, at, length);
         word[length] = '\0';
         at += length + 1;
-        bool is_operand = length == 2 && word[1] >= '0' && word[1] <= '9';
-        PyObject *made =
-            is_operand ? operand_object(word[0], items[word[1] - '0']) : apply(word, stack, &depth);
+        PyObject *made = word_object(word, length, items);
+        if (!made && !PyErr_Occurred()) {
+            made = apply(word, stack, &depth);
+        }
         if (!made) {
             while (depth > 0) {
                 Py_CLEAR(stack[--depth]);

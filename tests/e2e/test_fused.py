@@ -150,6 +150,78 @@ unaligned.cases = lambda: [
 ]
 """
 
+SLICES = """
+import numpy as np
+
+
+def differences(x, n):
+    total = 0.0
+    for i in range(n):
+        total = np.sum(x[1:] - x[:-1])
+    return total
+
+
+def windows(x, n):
+    total = 0.0
+    for i in range(n):
+        total += np.sum(x[i:i+5] * 2.0) + len(x[::2] + x[::-2])
+    return total
+
+
+def parts(x, a, b):
+    for i in range(2):
+        p = x[a:b] + 1
+        q = x[a:] * 2
+        r = x[:b] - 3
+        s = x[a:b:2] * x[a:b:2]
+        t = x[a:b:-1] + x[a:b:-1]
+        u = x[::-1] + x
+        v = x[a::-3] * 1
+        w = x[:b:-2] * 1
+        first = np.sum(x[a:b:-2])
+        second = np.sum(x[a:b])
+    return p, q, r, s, t, u, v, w, first, second
+
+
+def of_local(n, m):
+    total = 0.0
+    for i in range(n):
+        a = np.zeros(m)
+        b = np.arange(m)
+        for j in range(m):
+            a[j] = i * j
+        total += float(np.sum(a[1:] * a[:-1])) + float(np.sum(b[::2] + 1))
+        c = a[i:] - a[i:]
+        total += len(c) + float(np.sum(c / a[i:]))
+    return total
+
+
+def misfit(x, n):
+    total = 0.0
+    for i in range(n):
+        total += np.sum(x[i:] + x[:3])
+    return total
+
+
+def arrays():
+    yield np.arange(10.0)
+    yield np.arange(20.0)[::2]
+    yield np.arange(10.0)[::-1]
+    yield np.arange(0.0)
+    yield np.arange(1.0)
+    yield np.arange(10)
+
+
+differences.cases = lambda: [(x, 3) for x in arrays()] + [
+    (np.arange(n) * 1.5, 3) for n in (0, 1, 2, 7, 8, 9, 127, 128, 129, 8191, 8192, 8193, 20000)
+]
+windows.cases = lambda: [(x, 12) for x in arrays()]
+BOUNDS = [0, 1, 3, 9, 10, 11, -1, -3, -10, -11, 2**62, -2**63, 2**63-1]
+parts.cases = lambda: [(x, a, b) for x in arrays() for a in BOUNDS for b in BOUNDS]
+of_local.cases = lambda: [(4, m) for m in (0, 1, 2, 3, 8, 9, 63, 64, 65, 127, 300)]
+misfit.cases = lambda: [(np.arange(6.0), 4), (np.arange(3.0), 1), (np.arange(9.0), 9)]
+"""
+
 RAISING = """
 import numpy as np
 
@@ -239,6 +311,12 @@ def test_what_is_not_alike(tmp_path):
     path = tmp_path / "kernels.py"
     path.write_text("import numpy as np\n" + MIXED, encoding="utf-8")
     check(path, "-O0,3", "--inline=both")
+
+
+def test_slices(tmp_path):
+    path = tmp_path / "kernels.py"
+    path.write_text(SLICES, encoding="utf-8")
+    check(path, "-O0,3", "--inline=both", "--sample=2")
 
 
 def test_what_is_told_to_raise(tmp_path):

@@ -25,11 +25,11 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SEED = 0
 # Sizes whose numbers of turns grow a hundredfold; B3's loops are nested.
-GROWING = [10, 1_000, 100_000, 10_000_000]
-ROOTS = {10: 3, 1_000: 32, 100_000: 316, 10_000_000: 3162}
+GROWING = [10, 1_000, 100_000, 1_000_000, 10_000_000]
+ROOTS = {10: 3, 1_000: 32, 100_000: 316, 1_000_000: 1000, 10_000_000: 3162}
 # The interpreter's seconds for a turn, about: a size that would take it longer is left out.
 TURN_SECONDS = {"B1": 6e-6, "B2": 6e-6, "B3": 4e-6, "C1": 6e-6, "C2": 9e-7, "C3m": 6e-7}
-LONGEST_CALL = 2.0
+LONGEST_CALL = 10.0
 
 
 def say(text):
@@ -214,9 +214,10 @@ def measure_growing(scenarios, npjit, rounds):
                 continue
             say(f"growing {name} to {turns:,} turns")
             size = ROOTS[turns] if name == "B3" else turns
-            rounds_here = 1 if turns * TURN_SECONDS[name] > 1 else rounds
-            options = ["--route=ufunc,native", "--size", str(size), "--warmup", "1"]
-            result, arms = npjit.measure(name, *options, "--iters", str(rounds_here))
+            is_long = turns * TURN_SECONDS[name] > 1
+            options = ["--route=ufunc,native", "--size", str(size)]
+            options += ["--warmup", "0" if is_long else "1", "--iters", str(2 if is_long else rounds)]
+            result, arms = npjit.measure(name, *options)
             count = result["kernels"][0]["turns"]
             scenario["growing"][count] = {
                 arm: [value / count for value in values] for arm, values in arms.items()

@@ -1,6 +1,7 @@
 /* What native.map and native.reduce can compute of the items of arrays: their text is postfix, and
  * here are its words. An operand is a letter for what it is and its number:
  *   a array   f Python float   i Python int   d np.float64   q np.int64
+ * A slice of an array is v, the array's number, and those of start, stop and step, '-' for None.
  * A step is NumPy's name for it. Reductions, always last, are fuse()'s and the JIT's own. */
 #ifndef NPJIT_IR_ELEMENTWISE_H
 #define NPJIT_IR_ELEMENTWISE_H
