@@ -73,22 +73,32 @@ static ValueId unboxed(const Fn *fn, ValueId value) {
     }
 }
 
+/* NumPy squares where the exponent is 2. */
+static bool is_two(const Fn *fn, ValueId value) {
+    const Instruction *at = definition(fn, value);
+    return at && ((at->op == OP_CONST_I64 && at->immediate == 2) ||
+                  (at->op == OP_CONST_FLOAT && at->number == 2.0));
+}
+
 /* An operator between an array and something else runs through objects; its result is known to be
  * an array, though. */
 static bool read_boxed_step(const Fn *fn, const Instruction *at, Step *step) {
     const Instruction *inside = definition(fn, at->operands[0]);
-    if (!inside || inside->edge_count > 0)
+    if (!inside || inside->edge_count > 0 ||
+        (inside->op != OP_OBJECT_BINARY && inside->op != OP_OBJECT_COMPARE))
         return false;
-    step->word = inside->op == OP_OBJECT_BINARY    ? elementwise_operator(inside->immediate)
-                 : inside->op == OP_OBJECT_COMPARE ? elementwise_comparison(inside->immediate)
-                                                   : NULL;
-    step->inside = inside;
-    step->operand_count = 2;
-    for (int i = 0; i < 2 && step->word; i++) {
+    for (int i = 0; i < 2; i++) {
         step->operands[i] = unboxed(fn, inside->operands[i]);
         if (!step->operands[i])
             return false;
     }
+    bool squares = inside->op == OP_OBJECT_BINARY && inside->immediate == BINARY_POWER &&
+                   is_two(fn, step->operands[1]);
+    step->word = squares                          ? "square"
+                 : inside->op == OP_OBJECT_BINARY ? elementwise_operator(inside->immediate)
+                                                  : elementwise_comparison(inside->immediate);
+    step->inside = inside;
+    step->operand_count = squares ? 1 : 2;
     return step->word;
 }
 
@@ -273,7 +283,7 @@ static bool add_step(const Fuse *f, Expression *e, const Instruction *at, const 
     claim(e, at);
     if (step->inside) {
         claim(e, step->inside);
-        for (int i = 0; i < step->operand_count; i++)
+        for (int i = 0; i < step->inside->operand_count; i++)
             claim_box(f, e, step->inside->operands[i]);
     }
     return add_word(e, step->word);

@@ -303,6 +303,23 @@ static Item step(Items *r, const char *word, const Item *items, unsigned lanes) 
     return (Item){v_result, elementwise_result(word, items[0].dtype, other)};
 }
 
+Dtype items_dtype(const Items *r) {
+    Dtype stack[MOST_DEPTH];
+    int depth = 0;
+    char word[16];
+    for (const char *at = r->instruction->text; next_word(r, &at, word);) {
+        if (is_operand(word)) {
+            stack[depth++] = elementwise_operand_dtype(leaf_type(r, find_leaf(r, word)));
+            continue;
+        }
+        depth -= elementwise_arity(word);
+        Dtype other = stack[depth + elementwise_arity(word) - 1];
+        stack[depth] = elementwise_result(word, stack[depth], other);
+        depth++;
+    }
+    return stack[0];
+}
+
 LLVMValueRef items_evaluate(Items *r, LLVMValueRef v_index, unsigned lanes, Dtype dtype) {
     Item stack[MOST_DEPTH];
     int depth = 0;

@@ -39,6 +39,9 @@ LLVMTypeRef items_lanes(LLVMTypeRef type, unsigned lanes);
 /* A number of `type`, which may be a vector, for all lanes. */
 LLVMValueRef items_number(LLVMTypeRef type, double value);
 
+/* The dtype of the expression's items. */
+Dtype items_dtype(const Items *r);
+
 /* The expression for the item at `v_index`, or for eight from there on, as items of `dtype`. */
 LLVMValueRef items_evaluate(Items *r, LLVMValueRef v_index, unsigned lanes, Dtype dtype);
 

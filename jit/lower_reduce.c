@@ -265,14 +265,19 @@ static LLVMValueRef make_reduction(Reduction *r, bool strided, LLVMTypeRef *type
 
 /* ---- in the kernel ---- */
 
+/* How many items NumPy adds in an order that is known: it converts ints to floats by the buffer. */
+static int64_t most_items(const Reduction *r) {
+    bool converts = items_dtype(&r->items) != r->dtype;
+    return sums_floats(r) && (converts || !npjit_sums_whole) ? MOST_ITEMS : INT64_MAX;
+}
+
 /* Goes on where NumPy's order is known: to `b_numpy` for nothing, and for too much. */
 static void check_count(const Reduction *r, const Operands *operands, LLVMBasicBlockRef b_numpy) {
     Generator *g = r->items.g;
     LLVMBasicBlockRef b_fits = l_block(g, "fits");
     LLVMValueRef v_less = LLVMBuildSub(g->builder, operands->v_count, l_int64(g, 1), "less");
     LLVMValueRef v_fits =
-        LLVMBuildICmp(g->builder, LLVMIntULT, v_less,
-                      l_int64(g, sums_floats(r) ? MOST_ITEMS : INT64_MAX), "fits");
+        LLVMBuildICmp(g->builder, LLVMIntULT, v_less, l_int64(g, most_items(r)), "fits");
     if (operands->v_fits)
         v_fits = LLVMBuildAnd(g->builder, v_fits, operands->v_fits, "fits");
     l_branch(g, v_fits, b_fits, b_numpy, WEIGHT_SECOND_UNLIKELY);

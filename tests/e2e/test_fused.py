@@ -19,6 +19,7 @@ EXPRESSIONS = {
 FLOATS = {"quotient": "x / y", "root": "np.sqrt(x) - y"}
 NUMBERS = {
     "scaled": "x * 1.5 - y",
+    "squares": "(x - y) ** 2 + y ** 2.0",
     "counted": "2 - x",
     "shares": "1 / (x * 3)",
     "above": "x > y",

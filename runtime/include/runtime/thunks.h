@@ -19,6 +19,7 @@
 #ifndef NPJIT_RUNTIME_THUNKS_H
 #define NPJIT_RUNTIME_THUNKS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* An exact int: even words are the value shifted left by one (62 bits and sign); odd words are a
@@ -71,6 +72,10 @@ extern const NpjitThunkAddress npjit_thunk_addresses[];
  * every item is -0.0: NumPy 1.24 gives 0.0, later ones -0.0. Set once the interpreter has started.
  */
 extern uint64_t npjit_sum_seed;
+
+/* Whether the loaded NumPy adds floats that it need not convert by halves however many there are:
+ * NumPy 2 does, earlier ones add up one buffer after the other. Set with the seed. */
+extern bool npjit_sums_whole;
 
 /* Called by lowered retain, release and poll. */
 void npjit_retain_int(NpjitContext *context, NpjitInt value);
