@@ -73,11 +73,10 @@ static ValueId unboxed(const Fn *fn, ValueId value) {
     }
 }
 
-/* NumPy squares where the exponent is 2. */
+/* NumPy squares where the exponent is the int 2; of 2.0 some versions take the power. */
 static bool is_two(const Fn *fn, ValueId value) {
     const Instruction *at = definition(fn, value);
-    return at && ((at->op == OP_CONST_I64 && at->immediate == 2) ||
-                  (at->op == OP_CONST_FLOAT && at->number == 2.0));
+    return at && at->op == OP_CONST_I64 && at->immediate == 2;
 }
 
 /* An operator between an array and something else runs through objects; its result is known to be

@@ -359,7 +359,8 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
         name = arena_format(g->arena, "npjit_%s", thunk);
     }
     int site = g->kernel->call_sites.count;
-    bool is_call = info->flags & OPF_FFI && instruction->route != ROUTE_NATIVE;
+    bool is_call = info->flags & OPF_FFI &&
+                   (instruction->route != ROUTE_NATIVE || !local_wanted(g, instruction));
     bool is_timed = is_call && g->options->time_calls;
     if (is_call)
         count_call(g, instruction, thunk);
