@@ -107,14 +107,14 @@ static void explain_array(Explanation *e, const Instruction *at) {
 
 /* ---- calls as they are ---- */
 
-/* The call in a loop of the kernel, if `repeats`, or anywhere. */
-static const Instruction *find_at(const Fn *fn, Op op, const NumpyCall *call, bool repeats) {
+/* The call in one of these blocks (by id), or in any where `among` is NULL. */
+static const Instruction *find_at(const Fn *fn, Op op, const NumpyCall *call, const bool *among) {
     for (int b = 0; b < fn->blocks.count; b++) {
         const Block *block = fn->blocks.items[b];
         for (int k = 0; !block->cold && k < block->instructions.count; k++) {
             const Instruction *at = block->instructions.items[k];
             if (at->op == op && at->line == call->line && at->column == call->column &&
-                (!repeats || block_repeats(fn->arena, fn, block)))
+                (!among || among[b]))
                 return at;
         }
     }
@@ -124,10 +124,11 @@ static const Instruction *find_at(const Fn *fn, Op op, const NumpyCall *call, bo
 /* What became of a call: itself, or the loop whose last step it is. A first turn of a loop may have
  * code of its own, for other types; what the turns after it do is of interest. */
 static const Instruction *find_call(const Fn *fn, const NumpyCall *call) {
-    for (int repeats = 1; repeats >= 0; repeats--) {
-        const Instruction *at = find_at(fn, call->op, call, repeats);
+    const bool *among[] = {repeating_blocks(fn->arena, fn, false), NULL};
+    for (int i = 0; i < 2; i++) {
+        const Instruction *at = find_at(fn, call->op, call, among[i]);
         if (!at && call->gives_array)
-            at = find_at(fn, OP_NATIVE_MAP, call, repeats);
+            at = find_at(fn, OP_NATIVE_MAP, call, among[i]);
         if (at)
             return at;
     }

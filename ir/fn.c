@@ -140,22 +140,76 @@ Instruction *block_terminator(const Block *block) {
     return last && instruction_ends_block(last) ? last : NULL;
 }
 
-bool block_repeats(Arena *arena, const Fn *fn, const Block *block) {
-    const Block **stack = ARENA_ARRAY(arena, const Block *, fn->blocks.count + 1);
-    bool *seen = ARENA_ARRAY(arena, bool, fn->blocks.count);
-    int depth = 0;
-    stack[depth++] = block;
-    while (depth > 0) {
-        const Instruction *terminator = block_terminator(stack[--depth]);
-        for (int i = 0; i < terminator->edge_count; i++) {
-            const Block *target = terminator->edges[i].target;
-            if (target == block)
-                return true;
-            if (!target->cold && !seen[target->id]) {
-                seen[target->id] = true;
-                stack[depth++] = target;
+/* The state of Tarjan's search for strongly connected components, without recursion. */
+typedef struct Search {
+    bool cold;           /* cold blocks are looked at, too */
+    int *order, *lowest; /* by block id: when it was found, from 1; what it can reach of the stack
+                          */
+    bool *on_stack, *repeats;
+    int *edge; /* by block id: the next to follow */
+    int found;
+    struct {
+        const Block **items;
+        int count;
+    } path, stack;
+} Search;
+
+static void find_block(Search *s, const Block *block) {
+    s->order[block->id] = s->lowest[block->id] = ++s->found;
+    s->on_stack[block->id] = true;
+    s->path.items[s->path.count++] = block;
+    s->stack.items[s->stack.count++] = block;
+}
+
+/* Takes the component that begins at `head` off the stack. */
+static void take_component(Search *s, const Block *head) {
+    bool several = s->stack.items[s->stack.count - 1] != head;
+    const Block *block;
+    do {
+        block = s->stack.items[--s->stack.count];
+        s->on_stack[block->id] = false;
+        s->repeats[block->id] = s->repeats[block->id] || several;
+    } while (block != head);
+}
+
+static void follow(Search *s, const Block *from, const Block *target) {
+    if (target->cold && !s->cold)
+        return;
+    if (target == from)
+        s->repeats[from->id] = true;
+    if (!s->order[target->id])
+        find_block(s, target);
+    else if (s->on_stack[target->id] && s->order[target->id] < s->lowest[from->id])
+        s->lowest[from->id] = s->order[target->id];
+}
+
+const bool *repeating_blocks(Arena *arena, const Fn *fn, bool cold) {
+    int count = fn->blocks.count;
+    Search s = {.cold = cold,
+                .order = ARENA_ARRAY(arena, int, count),
+                .lowest = ARENA_ARRAY(arena, int, count),
+                .on_stack = ARENA_ARRAY(arena, bool, count),
+                .repeats = ARENA_ARRAY(arena, bool, count),
+                .edge = ARENA_ARRAY(arena, int, count),
+                .path.items = ARENA_ARRAY(arena, const Block *, count),
+                .stack.items = ARENA_ARRAY(arena, const Block *, count)};
+    for (int b = 0; b < count; b++) {
+        if ((fn->blocks.items[b]->cold && !cold) || s.order[b])
+            continue;
+        find_block(&s, fn->blocks.items[b]);
+        while (s.path.count > 0) {
+            const Block *block = s.path.items[s.path.count - 1];
+            const Instruction *terminator = block_terminator(block);
+            if (s.edge[block->id] < terminator->edge_count) {
+                follow(&s, block, terminator->edges[s.edge[block->id]++].target);
+                continue;
             }
+            if (s.lowest[block->id] == s.order[block->id])
+                take_component(&s, block);
+            const Block *from = --s.path.count > 0 ? s.path.items[s.path.count - 1] : NULL;
+            if (from && s.lowest[block->id] < s.lowest[from->id])
+                s.lowest[from->id] = s.lowest[block->id];
         }
     }
-    return false;
+    return s.repeats;
 }

@@ -414,9 +414,10 @@ static const int *count_uses(const Fn *fn) {
 
 void fuse(Fn *fn) {
     Fuse f = {fn, count_uses(fn)};
+    const bool *repeats = repeating_blocks(fn->arena, fn, false);
     for (int b = 0; b < fn->blocks.count; b++) {
         Block *block = fn->blocks.items[b];
-        if (!block->cold && has_work(fn, block) && block_repeats(fn->arena, fn, block))
+        if (!block->cold && repeats[b] && has_work(fn, block))
             fuse_block(&f, block);
     }
 }

@@ -11,6 +11,9 @@
 
 #include <ir/passes.h>
 
+/* A function of more loops than this is so large that LLVM neither unrolls nor vectorises them. */
+enum { STRIPS_MOST = 50 };
+
 typedef struct Strip {
     Fn *fn;
     Graph *graph;
@@ -218,15 +221,21 @@ static void make_strips(Strip *s, const Head *head) {
 }
 
 void strip(Fn *fn) {
-    for (int i = 0, count = fn->blocks.count; i < count; i++) { /* those made need no look */
-        Head head;
-        Strip s = {.fn = fn};
+    Strip s = {.fn = fn};
+    int made = 0;
+    for (int i = 0, count = fn->blocks.count; i < count && made < STRIPS_MOST; i++) {
+        Head head; /* those made need no look */
         if (!read_head(&s, fn->blocks.items[i], &head))
             continue;
-        s.graph = graph_create(fn);
-        graph_find_dominators(fn, s.graph);
-        s.in_loop = ARENA_ARRAY(fn->arena, bool, fn->blocks.count);
-        if (s.graph->position[head.block->id] >= 0 && find_loop(&s, &head))
+        if (!s.graph) {
+            s.graph = graph_create(fn);
+            graph_find_dominators(fn, s.graph);
+            s.in_loop = ARENA_ARRAY(fn->arena, bool, fn->blocks.count);
+        }
+        if (s.graph->position[head.block->id] >= 0 && find_loop(&s, &head)) {
             make_strips(&s, &head);
+            s.graph = NULL; /* of the function as it was */
+            made++;
+        }
     }
 }

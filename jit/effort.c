@@ -16,6 +16,9 @@ static const double most_for_api = 500, most_for_any = 100;
  * it pays wherever NumPy's C API is not called. */
 enum { LARGE = 40 };
 
+/* Looking at a loop takes time that grows with the function: of more loops none is. */
+enum { LOOPS_MOST = 200 };
+
 typedef struct Survey {
     Arena *arena;
     const Fn *fn;
@@ -170,11 +173,12 @@ static double loops_share(Survey *survey, bool costly_only) {
     return least;
 }
 
-/* Fills `place` and `head`; tells whether there are loops. */
-static bool find_loops(Survey *survey) {
+/* Fills `place` and `head`; returns how many loops there are. */
+static int find_loops(Survey *survey) {
     const Fn *fn = survey->fn;
     int *place = ARENA_ARRAY(survey->arena, int, fn->blocks.count);
-    bool *head = ARENA_ARRAY(survey->arena, bool, fn->blocks.count), any = false;
+    bool *head = ARENA_ARRAY(survey->arena, bool, fn->blocks.count);
+    int loops = 0;
     const bool *nowhere = ARENA_ARRAY(survey->arena, bool, fn->blocks.count);
     const Block **order = ARENA_ARRAY(survey->arena, const Block *, fn->blocks.count);
     int count = region_order(survey->arena, fn, fn->blocks.items[0], nowhere, order);
@@ -182,12 +186,18 @@ static bool find_loops(Survey *survey) {
         place[order[i]->id] = i;
     survey->place = place;
     survey->head = head;
-    for (int b = 0; b < fn->blocks.count; b++)
-        for (int from = 0; survey->hot[b] && !head[b] && from < fn->blocks.count; from++) {
-            head[b] = closes(survey, fn->blocks.items[from], fn->blocks.items[b]);
-            any = any || head[b];
+    for (int from = 0; from < fn->blocks.count; from++) {
+        const Instruction *terminator = block_terminator(fn->blocks.items[from]);
+        for (int i = 0; i < terminator->edge_count; i++) {
+            const Block *target = terminator->edges[i].target;
+            if (survey->hot[target->id] && !head[target->id] &&
+                closes(survey, fn->blocks.items[from], target)) {
+                head[target->id] = true;
+                loops++;
+            }
         }
-    return any;
+    }
+    return loops;
 }
 
 static int hot_instructions(const Fn *fn, const bool *hot) {
@@ -200,7 +210,8 @@ static int hot_instructions(const Fn *fn, const bool *hot) {
 
 Effort effort_worth(Arena *arena, const Fn *fn, const bool *hot) {
     Survey survey = {.arena = arena, .fn = fn, .hot = hot};
-    double any = find_loops(&survey) ? loops_share(&survey, false) : 0;
+    int loops = find_loops(&survey);
+    double any = loops > 0 && loops <= LOOPS_MOST ? loops_share(&survey, false) : 0;
     if (any < least_share)
         return EFFORT_FULL;
     int instructions = hot_instructions(fn, hot);

@@ -108,7 +108,8 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                      .borrowed = replay_borrowed(code->arena, fn),
                      .hot = region_hot(code->arena, fn),
                      .is_private = private_values(code->arena, fn),
-                     .is_local = local_arrays(code->arena, fn)};
+                     .is_local = local_arrays(code->arena, fn),
+                     .steady = find_steady(code->arena, fn)};
     bool calls_nothing = code->options.thunks == JIT_THUNKS_REPLAYED && code->options.inline_thunks;
     code->effort = calls_nothing ? EFFORT_FULL : effort_worth(code->arena, fn, kernel.hot);
     kernel.continues = region_continuations(code->arena, fn, kernel.hot);
@@ -126,15 +127,25 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
     return status;
 }
 
+/* Above so many basic blocks LLVM's time grows with their square: then only passes whose time does
+ * not are run, and registers are assigned quickly. */
+enum { GIANT = 6000 };
+
+static bool is_giant(const Unit *unit) {
+    return LLVMCountBasicBlocks(unit->function) > GIANT;
+}
+
 static int optimise(const Unit *unit, int level, LLVMTargetMachineRef machine, Error *error) {
     static const char *const pipelines[] = {"default<O0>", "default<O1>", "default<O2>",
                                             "default<O3>"};
+    static const char *const giant_pipeline = "function(sroa,simplifycfg,early-cse,simplifycfg)";
+    const char *pipeline = level > 0 && is_giant(unit) ? giant_pipeline : pipelines[level];
     LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
     bool loops_call = unit->code->effort != EFFORT_FULL;
     LLVMPassBuilderOptionsSetLoopUnrolling(options, !loops_call);
     LLVMPassBuilderOptionsSetLoopVectorization(options, !loops_call);
     LLVMPassBuilderOptionsSetSLPVectorization(options, !loops_call);
-    LLVMErrorRef failure = LLVMRunPasses(unit->module, pipelines[level], machine, options);
+    LLVMErrorRef failure = LLVMRunPasses(unit->module, pipeline, machine, options);
     LLVMDisposePassBuilderOptions(options);
     return failure ? engine_error(error, "optimising", failure) : 0;
 }
@@ -219,7 +230,8 @@ static int compile_unit(Unit *unit, Error *error) {
         goto cleanup;
 
     since = now();
-    Effort effort = module_repeats(code->arena, unit->module) ? code->effort : EFFORT_LEAST;
+    bool pays = module_repeats(code->arena, unit->module) && !is_giant(unit);
+    Effort effort = pays ? code->effort : EFFORT_LEAST;
     if (optimise(unit, level, machine, error))
         goto cleanup;
     lap(&since, &code->times.optimisation);

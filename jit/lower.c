@@ -123,8 +123,8 @@ static void lower_entry(Generator *g, LLVMBasicBlockRef b_entry) {
 }
 
 static Emitter find_emitter(Op op) {
-    static const Emitter *const tables[] = {integer_emitters, float_emitters,  scalar_emitters,
-                                            native_emitters,  control_emitters};
+    static const Emitter *const tables[] = {integer_emitters, float_emitters, scalar_emitters,
+                                            native_emitters, control_emitters};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (tables[i][op])
             return tables[i][op];
@@ -189,6 +189,7 @@ int lower(Kernel *kernel, Unit *unit, Error *error) {
         .entry_builder = LLVMCreateBuilderInContext(kernel->context),
         .values = ARENA_ARRAY(kernel->arena, LLVMValueRef, fn->values.count),
         .headers = ARENA_ARRAY(kernel->arena, Header, fn->values.count),
+        .views = ARENA_ARRAY(kernel->arena, ArrayView *, fn->values.count),
         .blocks = ARENA_ARRAY(kernel->arena, LLVMBasicBlockRef, fn->blocks.count),
         .latches = ARENA_ARRAY(kernel->arena, Latch, fn->blocks.count),
         .positions = ARENA_ARRAY(kernel->arena, int, fn->blocks.count),

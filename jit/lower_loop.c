@@ -32,30 +32,36 @@ static Latch make_latch(Generator *g, const Block *head) {
     return latch;
 }
 
-/* How many edges lead back to the head, and whether the blocks up to the last of them append. */
-static int ways_back(const Generator *g, const Block *const *order, int count, int head,
-                     bool *has_append) {
-    int ways = 0;
-    bool found = false;
-    *has_append = false;
-    for (int i = head; i < count; i++) {
+/* What leads back to a head: how many edges, and from where the last of them. */
+typedef struct Ways {
+    int count, last;
+} Ways;
+
+static Ways *find_ways_back(const Generator *g, const Block *const *order, int count) {
+    Ways *ways = ARENA_ARRAY(g->arena, Ways, count);
+    for (int i = 0; i < count; i++) {
         const Instruction *terminator = block_terminator(order[i]);
-        found = found || appends(g, order[i]);
-        for (int e = 0; e < terminator->edge_count; e++)
-            if (terminator->edges[e].target == order[head]) {
-                ways++;
-                *has_append = found;
-            }
+        for (int e = 0; e < terminator->edge_count; e++) {
+            const Block *target = terminator->edges[e].target;
+            if (!g->blocks[target->id] || !leads_back(g, order[i], target))
+                continue;
+            Ways *back = &ways[g->positions[target->id]];
+            back->count++;
+            back->last = i;
+        }
     }
     return ways;
 }
 
 void loop_begin(Generator *g, const Block *const *order, int count) {
-    bool has_append;
     for (int i = 0; i < count; i++)
         g->positions[order[i]->id] = i;
+    const Ways *ways = find_ways_back(g, order, count);
+    int *appending = ARENA_ARRAY(g->arena, int, count + 1); /* of the blocks before */
     for (int i = 0; i < count; i++)
-        if (ways_back(g, order, count, i, &has_append) > 1 && has_append)
+        appending[i + 1] = appending[i] + appends(g, order[i]);
+    for (int i = 0; i < count; i++)
+        if (ways[i].count > 1 && appending[ways[i].last + 1] > appending[i])
             g->latches[order[i]->id] = make_latch(g, order[i]);
 }
 

@@ -152,9 +152,7 @@ void private_begin(Generator *g, const Instruction *made) {
 
 /* ---- the operations ---- */
 
-/* Ends the block: goes to a new one, where writing continues, if `v_fast`, else to one in which the
- * thunk is called. Returns that. */
-static LLVMBasicBlockRef begin_fast(Generator *g, LLVMValueRef v_fast) {
+LLVMBasicBlockRef l_begin_fast(Generator *g, LLVMValueRef v_fast) {
     LLVMBasicBlockRef b_fast = l_block(g, "fast"), b_slow = l_block(g, "slow");
     l_branch(g, v_fast, b_fast, b_slow, WEIGHT_SECOND_UNLIKELY);
     LLVMPositionBuilderAtEnd(g->builder, b_fast);
@@ -174,9 +172,8 @@ static void end_local(Generator *g, const Instruction *instruction, LLVMBasicBlo
     LLVMPositionBuilderAtEnd(g->builder, b_fast);
 }
 
-/* Writes the slow way, and continues where both meet. With a result, it is the phi of both. */
-static void end_fast(Generator *g, const Instruction *instruction, LLVMBasicBlockRef b_slow,
-                     LLVMValueRef v_result, const char *thunk) {
+void l_end_fast(Generator *g, const Instruction *instruction, LLVMBasicBlockRef b_slow,
+                LLVMValueRef v_result, const char *thunk) {
     if (is_local(g, instruction->operands[0])) {
         end_local(g, instruction, b_slow);
         if (v_result)
@@ -237,9 +234,8 @@ static void append(Generator *g, const Instruction *instruction) {
                    l_field(g, g->values[list], offsetof(NpjitList, count), "count.field"));
 }
 
-/* The index, counted from the end when it is negative, and whether it is within the length. */
-static LLVMValueRef wrap_index(Generator *g, LLVMValueRef v_index, LLVMValueRef v_length,
-                               LLVMValueRef *v_within) {
+LLVMValueRef l_wrap_index(Generator *g, LLVMValueRef v_index, LLVMValueRef v_length,
+                          LLVMValueRef *v_within) {
     LLVMValueRef v_negative =
         LLVMBuildICmp(g->builder, LLVMIntSLT, v_index, l_int64(g, 0), "negative");
     LLVMValueRef v_from_end = LLVMBuildAdd(g->builder, v_index, v_length, "from_end");
@@ -251,13 +247,20 @@ static LLVMValueRef wrap_index(Generator *g, LLVMValueRef v_index, LLVMValueRef 
     return v_index;
 }
 
+LLVMValueRef l_widen_item(Generator *g, LLVMValueRef v_bits, const DtypeInfo *info) {
+    if (info->bytes == 8)
+        return v_bits;
+    return info->kind == 'i' ? LLVMBuildSExt(g->builder, v_bits, g->int64_type, "bits")
+                             : LLVMBuildZExt(g->builder, v_bits, g->int64_type, "bits");
+}
+
 static LLVMValueRef place_of(Generator *g, const Instruction *instruction, int index_operand,
                              LLVMTypeRef type, LLVMBasicBlockRef *b_slow) {
     const Header *header = &g->headers[instruction->operands[0]];
     LLVMValueRef v_within;
     LLVMValueRef v_index =
-        wrap_index(g, l_operand(g, instruction, index_operand), header->v_count, &v_within);
-    *b_slow = begin_fast(g, v_within);
+        l_wrap_index(g, l_operand(g, instruction, index_operand), header->v_count, &v_within);
+    *b_slow = l_begin_fast(g, v_within);
     return LLVMBuildInBoundsGEP2(g->builder, type, header->v_items, &v_index, 1, "place");
 }
 
@@ -267,11 +270,9 @@ static void get_item(Generator *g, const Instruction *instruction, const char *t
     LLVMBasicBlockRef b_slow;
     LLVMValueRef v_place = place_of(g, instruction, 1, type, &b_slow);
     LLVMValueRef v_bits = LLVMBuildLoad2(g->builder, type, v_place, "bits");
-    if (info->bytes < 8)
-        v_bits = info->kind == 'i' ? LLVMBuildSExt(g->builder, v_bits, g->int64_type, "bits")
-                                   : LLVMBuildZExt(g->builder, v_bits, g->int64_type, "bits");
-    LLVMValueRef v_item = l_from_bits(g, v_bits, fn_type(g->fn, instruction->result));
-    end_fast(g, instruction, b_slow, v_item, thunk);
+    LLVMValueRef v_item =
+        l_from_bits(g, l_widen_item(g, v_bits, info), fn_type(g->fn, instruction->result));
+    l_end_fast(g, instruction, b_slow, v_item, thunk);
 }
 
 static void set_item(Generator *g, const Instruction *instruction, const char *thunk) {
@@ -283,7 +284,7 @@ static void set_item(Generator *g, const Instruction *instruction, const char *t
     if (info->bytes < 8)
         v_bits = LLVMBuildTrunc(g->builder, v_bits, type, "bits");
     LLVMBuildStore(g->builder, v_bits, v_place);
-    end_fast(g, instruction, b_slow, NULL, thunk);
+    l_end_fast(g, instruction, b_slow, NULL, thunk);
 }
 
 bool private_operation(Generator *g, const Instruction *instruction, const char *thunk) {

@@ -60,6 +60,12 @@ typedef struct Unit {
  * assigned quickly, too. Less pays where every loop calls NumPy or CPython often enough. */
 typedef enum Effort { EFFORT_FULL, EFFORT_QUICK, EFFORT_LEAST } Effort;
 
+/* By block id: whether control can come there after an instruction that runs through CPython's
+ * objects, or before one. Such a block itself is both. */
+typedef struct Steady {
+    bool *after, *before;
+} Steady;
+
 /* What the units of one kernel share. */
 typedef struct Kernel {
     const Fn *fn;
@@ -74,6 +80,7 @@ typedef struct Kernel {
     const bool *hot;        /* by block id: it lies on a loop and is not cold */
     const bool *is_private; /* by ValueId: a list or array that nobody else can change */
     const bool *is_local;   /* by ValueId: an array that never leaves the kernel */
+    Steady steady;
     struct {
         Unit **items;
         int count, capacity;
@@ -93,6 +100,9 @@ typedef struct Header {
                            */
     int64_t stack_bytes;
 } Header;
+
+/* What registers hold of an array that others may hold, too (lower_view.c). */
+typedef struct ArrayView ArrayView;
 
 /* Where all ways back to a loop's head meet; see lower_loop.c. */
 typedef struct Latch {
@@ -119,6 +129,7 @@ typedef struct Generator {
     LLVMValueRef v_next;         /* where the log's position is while replaying, or NULL */
     LLVMValueRef *values;        /* by ValueId */
     Header *headers;             /* by ValueId; v_items is NULL where nothing is kept */
+    ArrayView **views;           /* by ValueId; NULL where nothing is kept */
     LLVMBasicBlockRef *blocks;   /* by block id; NULL: not in this unit */
     Latch *latches;              /* by block id of the head */
     int *positions;              /* by block id: in the order in which blocks are written */
@@ -377,6 +388,27 @@ LLVMValueRef local_described(Generator *g, ValueId value);
 
 /* Makes real arrays of those that a continuation takes over, in its slots. */
 void local_leave(Generator *g, const Edge *edge, const Unit *unit, LLVMValueRef v_values);
+/* Ends the block: goes to a new one, where writing continues, if `v_fast`, else to one in which the
+ * thunk is called. Returns that. */
+LLVMBasicBlockRef l_begin_fast(Generator *g, LLVMValueRef v_fast);
+/* Writes the slow way, and continues where both meet. With a result, it is the phi of both. */
+void l_end_fast(Generator *g, const Instruction *instruction, LLVMBasicBlockRef b_slow,
+                LLVMValueRef v_result, const char *thunk);
+
+/* The index, counted from the end when it is negative, and whether it is within the length. */
+LLVMValueRef l_wrap_index(Generator *g, LLVMValueRef v_index, LLVMValueRef v_length,
+                          LLVMValueRef *v_within);
+
+/* What was read of an item of that dtype, as 64 bits. */
+LLVMValueRef l_widen_item(Generator *g, LLVMValueRef v_bits, const DtypeInfo *info);
+
+/* ---- items of arrays that others may hold (lower_view.c) ---- */
+
+Steady find_steady(Arena *arena, const Fn *fn);
+
+/* Emits the operation if it reads or writes an item in a loop; else returns false. `thunk` is what
+ * it calls otherwise. */
+bool view_operation(Generator *g, const Instruction *instruction, const char *thunk);
 
 /* ---- small arrays that the kernel makes (lower_vector.c) ---- */
 

@@ -10,10 +10,10 @@
  */
 enum { WORTH_LEAVING = 5 };
 
-/* What can be reached from a block. */
+/* By block id: what can be reached from there, the block itself included. */
 typedef struct Reach {
-    int instructions;
-    bool loops, crosses; /* some block is hot, some calls NumPy or CPython */
+    bool *loops, *crosses; /* a hot block, a call of NumPy or CPython */
+    const bool *repeats;   /* the block itself again */
 } Reach;
 
 static bool crosses(const Block *block) {
@@ -25,28 +25,50 @@ static bool crosses(const Block *block) {
     return false;
 }
 
-static Reach find_reach(Arena *arena, const Fn *fn, const Block *head, const bool *hot) {
-    bool *seen = ARENA_ARRAY(arena, bool, fn->blocks.count);
-    const Block **stack = ARENA_ARRAY(arena, const Block *, fn->blocks.count);
-    int depth = 0;
-    Reach reach = {0};
-    stack[depth++] = head;
-    seen[head->id] = true;
-    while (depth > 0) {
-        const Block *block = stack[--depth];
-        const Instruction *terminator = block_terminator(block);
-        reach.instructions += block->instructions.count;
-        reach.loops = reach.loops || hot[block->id];
-        reach.crosses = reach.crosses || crosses(block);
-        for (int i = 0; i < terminator->edge_count; i++) {
-            const Block *target = terminator->edges[i].target;
-            if (!seen[target->id]) {
-                seen[target->id] = true;
-                stack[depth++] = target;
-            }
+/* Spreads the marks of what an edge leads to. Blocks are numbered about in their order, so that a
+ * few walks settle it. */
+static void spread_back(const Fn *fn, bool *marks) {
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (int b = fn->blocks.count - 1; b >= 0; b--) {
+            const Instruction *terminator = block_terminator(fn->blocks.items[b]);
+            for (int i = 0; i < terminator->edge_count && !marks[b]; i++)
+                changed = marks[b] = marks[terminator->edges[i].target->id] || changed;
         }
     }
+}
+
+static Reach find_reach(Arena *arena, const Fn *fn, const bool *hot) {
+    int count = fn->blocks.count;
+    Reach reach = {ARENA_ARRAY(arena, bool, count), ARENA_ARRAY(arena, bool, count),
+                   repeating_blocks(arena, fn, true)};
+    for (int b = 0; b < count; b++) {
+        reach.loops[b] = hot[b];
+        reach.crosses[b] = crosses(fn->blocks.items[b]);
+    }
+    spread_back(fn, reach.loops);
+    spread_back(fn, reach.crosses);
     return reach;
+}
+
+/* Whether what can be reached from `head` has so many instructions. Each block has one at least. */
+static bool is_worth_leaving(const Block *head) {
+    const Block *found[WORTH_LEAVING] = {head};
+    int count = 1, instructions = 0;
+    for (int next = 0; next < count; next++) {
+        const Instruction *terminator = block_terminator(found[next]);
+        instructions += found[next]->instructions.count;
+        if (instructions >= WORTH_LEAVING)
+            return true;
+        for (int i = 0; i < terminator->edge_count && count < WORTH_LEAVING; i++) {
+            bool known = false;
+            for (int k = 0; k < count; k++)
+                known = known || found[k] == terminator->edges[i].target;
+            if (!known)
+                found[count++] = terminator->edges[i].target;
+        }
+    }
+    return false;
 }
 
 /* Whether control can come back to the cold block `head` by way of one that is not cold: that one
@@ -77,26 +99,29 @@ static bool comes_back_warm(Arena *arena, const Fn *fn, const Block *head) {
 }
 
 /* Whether a continuation begins where `block` leads to `target`. */
-static bool leaves(Arena *arena, const Fn *fn, const bool *hot, const Block *block,
-                   const Block *target) {
+static bool leaves(Arena *arena, const Fn *fn, const bool *hot, const Reach *reach,
+                   const Block *block, const Block *target) {
     bool turns_cold = target->cold && !block->cold;
     bool ends_loops = hot[block->id] && !hot[target->id] && !target->cold;
     if (!turns_cold && !ends_loops)
         return false;
-    if (turns_cold && comes_back_warm(arena, fn, target))
+    if (reach->loops[target->id] || !is_worth_leaving(target))
         return false;
-    Reach reach = find_reach(arena, fn, target, hot);
-    return !reach.loops && reach.instructions >= WORTH_LEAVING && (turns_cold || reach.crosses);
+    if (turns_cold)
+        return !reach->repeats[target->id] || !comes_back_warm(arena, fn, target);
+    return reach->crosses[target->id];
 }
 
 const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot) {
     bool *continues = ARENA_ARRAY(arena, bool, fn->blocks.count);
+    Reach reach = find_reach(arena, fn, hot);
     for (int b = 0; b < fn->blocks.count; b++) {
         const Block *block = fn->blocks.items[b];
         const Instruction *terminator = block_terminator(block);
         for (int i = 0; i < terminator->edge_count; i++) {
             const Block *target = terminator->edges[i].target;
-            continues[target->id] = continues[target->id] || leaves(arena, fn, hot, block, target);
+            continues[target->id] =
+                continues[target->id] || leaves(arena, fn, hot, &reach, block, target);
         }
     }
     return continues;
@@ -137,10 +162,7 @@ int region_order(Arena *arena, const Fn *fn, const Block *head, const bool *cont
 /* ---- loops ---- */
 
 const bool *region_hot(Arena *arena, const Fn *fn) {
-    bool *hot = ARENA_ARRAY(arena, bool, fn->blocks.count);
-    for (int b = 0; b < fn->blocks.count; b++)
-        hot[b] = !fn->blocks.items[b]->cold && block_repeats(arena, fn, fn->blocks.items[b]);
-    return hot;
+    return repeating_blocks(arena, fn, false);
 }
 
 /* ---- values that a continuation takes over ---- */

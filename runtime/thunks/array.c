@@ -7,7 +7,9 @@
 
 _Static_assert(offsetof(PyArrayObject_fields, data) == NPJIT_ARRAY_ITEMS &&
                    offsetof(PyArrayObject_fields, dimensions) == NPJIT_ARRAY_SHAPE &&
-                   offsetof(PyArrayObject_fields, strides) == NPJIT_ARRAY_STRIDES,
+                   offsetof(PyArrayObject_fields, strides) == NPJIT_ARRAY_STRIDES &&
+                   offsetof(PyArrayObject_fields, flags) == NPJIT_ARRAY_FLAGS &&
+                   NPY_ARRAY_WRITEABLE == NPJIT_ARRAY_WRITEABLE,
                "compiled code reads these fields");
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)

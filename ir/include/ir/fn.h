@@ -175,8 +175,9 @@ int op_edge_count(Op op);
 /* The block's terminator, or NULL while it is being built. */
 Instruction *block_terminator(const Block *block);
 
-/* Whether control can come back to the block without becoming cold. */
-bool block_repeats(Arena *arena, const Fn *fn, const Block *block);
+/* By block id: whether control can come back to the block; without `cold`, only of blocks that are
+ * not cold, and by way of such. */
+const bool *repeating_blocks(Arena *arena, const Fn *fn, bool cold);
 
 static inline const Type *fn_type(const Fn *fn, ValueId value) {
     return fn->values.items[value].type;

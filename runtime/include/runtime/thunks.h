@@ -53,7 +53,14 @@ typedef struct NpjitContext {
 typedef int (*NpjitKernel)(NpjitContext *context, NpjitSlot *arguments, NpjitSlot *results);
 
 /* Where an array object has the addresses of its items, its shape and its strides. */
-enum { NPJIT_ARRAY_ITEMS = 16, NPJIT_ARRAY_SHAPE = 32, NPJIT_ARRAY_STRIDES = 40 };
+enum {
+    NPJIT_ARRAY_ITEMS = 16,
+    NPJIT_ARRAY_SHAPE = 32,
+    NPJIT_ARRAY_STRIDES = 40,
+    NPJIT_ARRAY_FLAGS = 64
+};
+/* Set in an array's flags where its items may be written. */
+enum { NPJIT_ARRAY_WRITEABLE = 0x400 };
 
 /* Nanoseconds since some moment; what compiled code times calls with when it counts them. */
 int64_t npjit_clock(NpjitContext *context);
