@@ -73,6 +73,10 @@ static Abstract identity(Infer *in, CompareOperator op, Abstract a, Abstract b) 
         return boolean(in,
                        op == COMPARE_IS_NOT ? differ : emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, differ));
     }
+    bool number = is_python_number(a.type) || a.type->kind == TYPE_SCALAR;
+    if (number && a.type == b.type && a.leaves[0] == b.leaves[0]) {
+        return const_bool(in, op == COMPARE_IS); /* one value, boxed twice, would be two objects */
+    }
     return boxed_compare(in, op, a, b);
 }
 
