@@ -42,12 +42,13 @@ static Arguments arguments_of(Infer *in, const char *keywords) {
 }
 
 /* Functions of these modules look at a list and let it go, but for those that keep it to iterate
- * over. */
+ * over, or return it. */
 static bool looks_only(const Type *callee) {
     static const char *const modules[] = {"builtins.", "numpy.", "math."};
     static const char *const keepers[] = {
         "builtins.iter",   "builtins.enumerate", "builtins.zip", "builtins.map",
-        "builtins.filter", "builtins.reversed",  "builtins.id",  "builtins.setattr"};
+        "builtins.filter", "builtins.reversed",  "builtins.id",  "builtins.setattr",
+        "builtins.min",    "builtins.max"};
     if (callee->kind == TYPE_STRING || callee->kind == TYPE_ARRAY) {
         return true; /* methods of strings and arrays */
     }
