@@ -25,7 +25,7 @@ from run import HERE, ROOT, Npjit, load_module, run, say
 
 LARGE = "{0}.large() if hasattr({0}, 'large') else {0}.cases[0]"
 # A compilation that takes longer is shown as such.
-GROWTH_TIMEOUT = 100
+GROWTH_TIMEOUT = 45
 
 
 class Worker:
