@@ -21,8 +21,8 @@ int interpreter_start(const InterpreterOptions *options, Error *error);
 /* Py_FinalizeEx; safe to call when never started. */
 void interpreter_stop(void);
 
-/* For a process that is to end soon: what was printed or registered with atexit is done, and CPython
- * is left as it is, which takes a fraction of the time. */
+/* For a process that is to end soon: what was printed or registered with atexit is done, and
+ * CPython is left as it is, which takes a fraction of the time. */
 void interpreter_abandon(void);
 
 /* Versions for --version and results. Strings live until interpreter_stop. */
