@@ -161,12 +161,11 @@ static void make_slots(Compiled *compiled) {
     int arguments = 0, results = 0;
     int count = compiled->argument_count;
     compiled->list_changes = ARENA_ARRAY(compiled->arena, bool, count + 1);
-    compiled->changed_lists = ARENA_ARRAY(compiled->arena, NpjitList *, count + 1);
+    compiled->lists_before = ARENA_ARRAY(compiled->arena, int, count + 1);
     for (int i = 0; i < count; i++) {
         const Type *type = compiled->fn->arguments.items[i];
         arguments += type_leaf_count(type);
-        compiled->list_changes[i] = type->kind == TYPE_LIST && (returns_lists(compiled->fn) ||
-                                                                list_changes(compiled->fn, type));
+        compiled->list_changes[i] = type->kind == TYPE_LIST && list_changes(compiled->fn, type);
     }
     for (int i = 0; i < compiled->fn->results.count; i++) {
         int leaves = type_leaf_count(compiled->fn->results.items[i]);
@@ -225,6 +224,7 @@ void compiled_free(Compiled *compiled) {
         return;
     }
     jit_free(compiled->code);
+    list_pairs_free(&compiled->lists);
     front_release(compiled->unit);
     arena_destroy(compiled->arena);
     free(compiled);

@@ -8,6 +8,7 @@
 #include <ir/fn.h>
 #include <ir/query.h>
 #include <jit/jit.h>
+#include <runtime/lists.h>
 #include <stdio.h>
 
 typedef struct CompileOptions {
@@ -35,8 +36,9 @@ typedef struct Compiled {
     JitCode *code;
     double front;                   /* seconds for everything before LLVM */
     NpjitSlot *arguments, *results; /* room for one call's leaves */
-    bool *list_changes;        /* by argument: a list that the function changes or may return */
-    NpjitList **changed_lists; /* during a call: those lists, retained; else NULL */
+    bool *list_changes;             /* by argument: a list that the function changes */
+    ListPairs lists;                /* during a call: those of the arguments, */
+    int *lists_before;              /* from which number on those of each argument are */
 } Compiled;
 
 /* Compiles `function` (a PyFunctionObject *) for arguments of the types of `values` (a tuple, one

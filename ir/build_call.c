@@ -183,19 +183,33 @@ static bool is_lazy(const Expr *callee) {
     return false;
 }
 
+/* Methods of lists that put their argument in, so that a display among them is a list like others.
+ */
+static bool keeps_its_arguments(const Expr *callee) {
+    static const char *const methods[] = {"append", "insert", "extend"};
+    for (size_t k = 0; callee->kind == EXPR_ATTRIBUTE && k < sizeof methods / sizeof *methods;
+         k++) {
+        if (strcmp(callee->name, methods[k]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Evaluates callee or receiver (already in `first`), positional and keyword arguments into
  * `operands`. */
 static int build_arguments(Builder *b, const Expr *call, ValueId *operands) {
     int count = 0;
     bool exhausts = exhausts_its_argument(call->left);
     bool done_with = exhausts || (b->exhausted == call && is_lazy(call->left));
-    bool iterates = b->iterated == call;
+    bool iterates = b->iterated == call, keeps = keeps_its_arguments(call->left);
     for (int k = 0; k < call->items.count; k++) {
         const Expr *argument = call->items.items[k];
         b->exhausted = done_with ? argument : NULL;
         b->iterated = iterates ? argument : NULL;
-        operands[count++] =
-            exhausts && k == 0 ? build_argument(b, argument) : build_consumed(b, argument);
+        operands[count++] = exhausts && k == 0 ? build_argument(b, argument)
+                            : keeps            ? build_expr(b, argument)
+                                               : build_consumed(b, argument);
     }
     for (int k = 0; k < call->keyword_count; k++) {
         b->exhausted = done_with ? call->keywords[k].value : NULL;

@@ -123,11 +123,12 @@ static void start(Infer *in, const Type *const *argument_types, int argument_cou
     jump_to_version(in, entry, 0, false);
 }
 
-/* Lists that are arguments have the first sites, in their order. */
+/* Lists that are arguments have the first sites, in their order, each followed by that of its items
+ * when they are lists. */
 static void add_argument_sites(Infer *in, const Type *const *types, int count) {
     for (int k = 0; k < count; k++) {
-        if (types[k]->kind == TYPE_LIST) {
-            const Type *element = types[k]->element;
+        for (const Type *list = types[k]; list->kind == TYPE_LIST; list = list->element) {
+            const Type *element = list->element;
             ListSite site = {.element = element->kind == TYPE_UNTYPED ? NULL : element,
                              .same_as = in->sites->count};
             ARENA_PUSH(in->arena, in->sites, site);

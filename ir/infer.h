@@ -194,6 +194,8 @@ bool is_list_method(const char *name); /* whether infer_list_method() has a rule
 int list_site(Infer *in);
 /* The type of the lists of a site as far as it is known, NULL when they are objects. */
 const Type *list_type_of_site(Infer *in, int id);
+/* Whether a list is always empty, as far as that is known: its items have no type. */
+bool nothing_put_in(const Infer *in, const Type *list);
 void demote(Infer *in, const Type *list);
 void merge_lists(Infer *in, const Type *a, const Type *b);
 /* Makes sure that the list, which may be widened for it, holds values of `type`. False when

@@ -41,6 +41,28 @@ static Arguments arguments_of(Infer *in, const char *keywords) {
                        .callee = callee.type->kind == TYPE_SYMBOL ? callee.type->symbol : NULL};
 }
 
+static bool holds_nested_lists(const Type *type) {
+    for (int k = 0; k < type->item_count; k++) {
+        if (type->items[k]->kind == TYPE_LIST || holds_nested_lists(type->items[k])) {
+            return true;
+        }
+    }
+    return type->kind == TYPE_LIST && type->element->kind == TYPE_LIST;
+}
+
+/* Whether what the callee gives may have a list in it that is an item of an argument. */
+static bool hands_items_on(const char *callee) {
+    static const char *const others[] = {"builtins.sum",  "builtins.len",   "builtins.any",
+                                         "builtins.all",  "builtins.print", "builtins.str",
+                                         "builtins.repr", "builtins.bool"};
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
+        if (strcmp(others[k], callee) == 0) {
+            return false;
+        }
+    }
+    return strncmp(callee, "builtins.", strlen("builtins.")) == 0;
+}
+
 /* Functions of these modules look at a list and let it go, but for those that keep it to iterate
  * over, or return it. */
 static bool looks_only(const Type *callee) {
@@ -73,11 +95,15 @@ static bool looks_only(const Type *callee) {
 static Abstract boxed(Infer *in, Op op, int from, const char *text, const Type *guess) {
     int count = in->at->operand_count - from;
     ValueId *operands = ARENA_ARRAY(in->arena, ValueId, count);
-    bool copies = looks_only(callee_of(in).type);
+    const Type *callee = callee_of(in).type;
+    bool copies = looks_only(callee);
+    bool hands_on =
+        callee->kind == TYPE_SYMBOL && copies && hands_items_on(callee->symbol->qualified);
     for (int k = 0; k < count; k++) {
         Abstract operand = in->environment[in->at->operands[from + k]];
-        bool argument = from + k >= first_argument(in);
-        operands[k] = argument && copies ? box_copy(in, operand) : box(in, operand);
+        bool copied = from + k >= first_argument(in) && copies &&
+                      !(hands_on && holds_nested_lists(operand.type));
+        operands[k] = copied ? box_copy(in, operand) : box(in, operand);
     }
     Instruction *call =
         emit_instruction(in, op, type_simple(in->types, TYPE_OBJECT), operands, count);

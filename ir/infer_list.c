@@ -66,9 +66,9 @@ Abstract materialise(Infer *in, Abstract display) {
 }
 
 Abstract list_item(Infer *in, Abstract list, ValueId index) {
-    return leaf(in, list.type->element,
-                emit_typed(in, OP_LIST_GET, list.type->element, element_code(list.type), 2,
-                           list.leaves[0], index));
+    ValueId item = emit_typed(in, OP_LIST_GET, list.type->element, element_code(list.type), 2,
+                              list.leaves[0], index);
+    return nothing_put_in(in, list.type) ? emit_raised(in) : leaf(in, list.type->element, item);
 }
 
 /* Methods that add no items: done to a list object with the same items. */
@@ -113,6 +113,9 @@ static Abstract pop_item(Infer *in, Abstract list, ValueId index) {
     const Type *element = list.type->element;
     ValueId item =
         emit_typed(in, OP_LIST_POP, element, element_code(list.type), 2, list.leaves[0], index);
+    if (nothing_put_in(in, list.type)) {
+        return emit_raised(in);
+    }
     return element->kind == TYPE_INT ? narrow(in, item) : leaf(in, element, item);
 }
 
@@ -260,12 +263,27 @@ static Abstract list_slice(Infer *in, Abstract list, Abstract slice) {
     return slice_of_parts(in, list, slice, 0, parts);
 }
 
+/* An index that only CPython can tell, as a raw int; leaves with the items that a slice says. */
+static Abstract object_index(Infer *in, Abstract list, ValueId object) {
+    Block *slice, *index;
+    emit_branch(
+        in, emit_typed(in, OP_OBJECT_IS, type_simple(in->types, TYPE_BOOL), TYPE_SLICE, 1, object),
+        &slice, &index, true);
+    in->block = slice;
+    side_exit(in,
+              leaf(in, list.type,
+                   emit_typed(in, OP_LIST_SLICE_OBJECT, list.type, 0, 2, list.leaves[0], object)),
+              false);
+    in->block = index;
+    return simple_leaf(in, TYPE_I64, emit(in, OP_OBJECT_INDEX, TYPE_I64, 1, object));
+}
+
 Abstract infer_list_getitem(Infer *in, Abstract list, Abstract index) {
     const Type *element = list.type->element;
     index = index_that_fits(in, index, OP_OBJECT_GETITEM);
     if (is_index(index.type)) {
         Abstract item = list_item(in, list, index_value(in, index));
-        return element->kind == TYPE_INT ? narrow(in, item.leaves[0]) : item;
+        return element->kind == TYPE_INT && item.type != NULL ? narrow(in, item.leaves[0]) : item;
     }
     if (index.type->kind == TYPE_SLICE) {
         Abstract slice = list_slice(in, list, index);
@@ -273,12 +291,8 @@ Abstract infer_list_getitem(Infer *in, Abstract list, Abstract index) {
             return slice;
         }
     }
-    Abstract item = by_object(in, list, "__getitem__", &index, 1);
-    if (item.type == NULL || element->kind == TYPE_LIST) {
-        return item;
-    }
-    return speculate(in, item.leaves[0],
-                     element->kind == TYPE_I64 ? type_simple(in->types, TYPE_INT) : element);
+    ValueId object = box(in, index);
+    return infer_list_getitem(in, list, object_index(in, list, object));
 }
 
 bool infer_list_setitem(Infer *in, Abstract list, Abstract index, Abstract value) {

@@ -34,16 +34,34 @@ int list_site(Infer *in) {
     return in->sites->count - 1;
 }
 
-const Type *list_type_of_site(Infer *in, int id) {
+/* More levels of lists than this are list objects: an item code has a byte for each. */
+enum { DEEPEST_LISTS = 7 };
+
+static const Type *list_type(Infer *in, int id, int depth) {
     id = canonical_site(in, id);
-    const ListSite *site = &in->sites->items[id];
+    ListSite *site = &in->sites->items[id];
     if (site->boxed) {
         return NULL;
     }
     /* An empty list that nothing is put into can say it holds ints. */
     const Type *element = site->element != NULL ? site->element : type_simple(in->types, TYPE_I64);
+    if (element->kind == TYPE_LIST) { /* as far as that is known by now */
+        element = depth < DEEPEST_LISTS ? list_type(in, element->position, depth + 1) : NULL;
+        if (element == NULL) {
+            site->boxed = true;
+            return NULL;
+        }
+    }
     Type pattern = {.kind = TYPE_LIST, .element = element, .position = id};
     return type_intern(in->types, &pattern);
+}
+
+const Type *list_type_of_site(Infer *in, int id) {
+    return list_type(in, id, 1);
+}
+
+bool nothing_put_in(const Infer *in, const Type *list) {
+    return in->sites->items[canonical_site(in, list->position)].element == NULL;
 }
 
 static void start_again(Infer *in) {
@@ -62,20 +80,35 @@ static bool holds_ints(const Type *element) {
     return element->kind == TYPE_I64 || element->kind == TYPE_INT;
 }
 
-/* Start again with the lists of both sites as of one type. */
-void merge_lists(Infer *in, const Type *a, const Type *b) {
-    int first = canonical_site(in, a->position), second = canonical_site(in, b->position);
+static void merge_sites(Infer *in, int first, int second) {
+    first = canonical_site(in, first);
+    second = canonical_site(in, second);
     ListSite *kept = &in->sites->items[first], *merged = &in->sites->items[second];
+    if (first == second) {
+        return;
+    }
+    const Type *a = kept->element, *b = merged->element;
     merged->same_as = first;
     kept->boxed |= merged->boxed;
-    if (kept->element == NULL) {
-        kept->element = merged->element;
-    } else if (first == second || (merged->element != NULL && merged->element != kept->element)) {
-        if (holds_ints(kept->element) && holds_ints(merged->element)) {
-            kept->element = type_simple(in->types, TYPE_INT);
-        } else {
-            kept->boxed = true;
-        }
+    if (a == NULL) {
+        kept->element = b;
+    } else if (b != NULL && a->kind == TYPE_LIST && b->kind == TYPE_LIST) {
+        merge_sites(in, a->position, b->position);
+    } else if (b != NULL && a != b) {
+        kept->boxed |= !holds_ints(a) || !holds_ints(b);
+        kept->element = type_simple(in->types, TYPE_INT);
+    }
+}
+
+/* Start again with the lists of both sites as of one type. */
+void merge_lists(Infer *in, const Type *a, const Type *b) {
+    ListSite *site = &in->sites->items[canonical_site(in, a->position)];
+    if (canonical_site(in, a->position) != canonical_site(in, b->position)) {
+        merge_sites(in, a->position, b->position);
+    } else if (site->element != NULL && holds_ints(site->element)) { /* widened, and not yet */
+        site->element = type_simple(in->types, TYPE_INT);
+    } else {
+        site->boxed = true;
     }
     start_again(in);
 }
@@ -200,9 +233,9 @@ bool list_admits(Infer *in, Abstract *list, const Type *type) {
     }
     bool lists = storage != NULL && storage->kind == TYPE_LIST && element != NULL &&
                  element->kind == TYPE_LIST;
-    if (lists && storage->position != element->position) {
+    if (lists) {
         merge_lists(in, element, storage);
-    } else if (storage != NULL && (element == NULL || lists)) {
+    } else if (storage != NULL && element == NULL) {
         site->element = storage;
     } else {
         site->boxed = true;

@@ -171,6 +171,23 @@ int32_t npjit_object_is(NpjitContext *context, void *object, int64_t type) {
     case TYPE_SCALAR: return Py_TYPE(object) == npjit_state.scalar_types[dtype];
     case TYPE_ARRAY: return array_is(object, dtype, (type >> 16) & 0xff, (type >> 24) & 1);
     case TYPE_NONE: return object == Py_None;
+    case TYPE_SLICE: return PySlice_Check((PyObject *)object);
     default: return (type & 0xff) == TYPE_OBJECT;
     }
+}
+
+int npjit_object_index(NpjitContext *context, void *object, int64_t *out) {
+    (void)context;
+    if (PyIndex_Check((PyObject *)object)) {
+        *out = PyNumber_AsSsize_t(object, PyExc_IndexError);
+        return *out == -1 && PyErr_Occurred() ? -1 : 0;
+    }
+    PyObject *empty = PyList_New(0);
+    PyObject *item = empty ? PyObject_GetItem(empty, object) : NULL;
+    if (item) {
+        PyErr_SetString(PyExc_SystemError, "a slice is taken for the index of a list");
+    }
+    Py_XDECREF(item);
+    Py_XDECREF(empty);
+    return -1;
 }

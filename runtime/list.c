@@ -127,8 +127,3 @@ int npjit_list_pop_fails(NpjitList *list, int64_t index) {
     Py_XDECREF(same);
     return -1;
 }
-
-const NpjitSlot *list_items(const NpjitList *list, int64_t *count) {
-    *count = list->count;
-    return list->items;
-}

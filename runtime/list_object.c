@@ -31,22 +31,24 @@ static int64_t storage_of(int64_t code) {
 
 /* ---- to objects ---- */
 
-static PyObject *item_to_object(NpjitSlot item, int64_t code) {
+static PyObject *item_to_object(NpjitSlot item, int64_t code, ListPairs *pairs) {
     switch (kind_of(code)) {
     case TYPE_I64: return PyLong_FromLongLong(item.i);
     case TYPE_INT: return exact_to_object(item.n);
     case TYPE_BOOL: return PyBool_FromLong((long)item.bits);
     case TYPE_FLOAT: return PyFloat_FromDouble(item.d);
     case TYPE_SCALAR: return scalar_to_object(item.bits, dtype_of(code));
-    case TYPE_LIST: return list_to_object(item.p, code >> CODE_BITS);
+    case TYPE_LIST: return list_to_object(item.p, code >> CODE_BITS, pairs);
     default: return Py_NewRef((PyObject *)item.p);
     }
 }
 
-void *list_to_object(NpjitList *list, int64_t code) {
+/* A list may have been widened since it was as the code says. */
+static PyObject *items_to_object(const NpjitList *list, int64_t code, ListPairs *pairs) {
+    bool widened = kind_of(code) == TYPE_I64 && list->kind == LIST_INTS;
     PyObject *object = PyList_New((Py_ssize_t)list->count);
     for (int64_t i = 0; object && i < list->count; i++) {
-        PyObject *item = item_to_object(list->items[i], code);
+        PyObject *item = item_to_object(list->items[i], widened ? TYPE_INT : code, pairs);
         if (!item) {
             Py_CLEAR(object);
             break;
@@ -56,9 +58,25 @@ void *list_to_object(NpjitList *list, int64_t code) {
     return object;
 }
 
+void *list_to_object(NpjitList *list, int64_t code, ListPairs *pairs) {
+    PyObject *object = object_of_list(pairs, list);
+    if (object) {
+        return Py_NewRef(object);
+    }
+    object = items_to_object(list, code, pairs);
+    if (object && list_pairs_add(pairs, object, list, code) < 0) {
+        Py_CLEAR(object);
+    }
+    return object;
+}
+
 int npjit_list_to_object(NpjitContext *context, NpjitList *list, int64_t code, void **out) {
     (void)context;
-    *out = list_to_object(list, code);
+    ListPairs pairs = {0};
+    /* Without nested lists there is nothing that could occur twice. */
+    *out = kind_of(code) == TYPE_LIST ? list_to_object(list, code, &pairs)
+                                      : items_to_object(list, code, NULL);
+    list_pairs_free(&pairs);
     return *out ? 0 : -1;
 }
 
@@ -71,7 +89,7 @@ static int wrong_item(PyObject *object) {
 }
 
 /* The item is new. */
-static int item_from_object(PyObject *object, int64_t code, NpjitSlot *out) {
+static int item_from_object(PyObject *object, int64_t code, ListPairs *pairs, NpjitSlot *out) {
     bool right = false;
     switch (kind_of(code)) {
     case TYPE_I64:
@@ -97,7 +115,7 @@ static int item_from_object(PyObject *object, int64_t code, NpjitSlot *out) {
     case TYPE_LIST:
         if (PyList_CheckExact(object)) {
             NpjitList *inner;
-            if (list_from_object(object, code >> CODE_BITS, &inner) < 0) {
+            if (list_from_object(object, code >> CODE_BITS, pairs, &inner) < 0) {
                 return -1;
             }
             out->p = inner;
@@ -128,14 +146,15 @@ static int push(NpjitList *list, NpjitSlot item) {
     return 0;
 }
 
-int list_from_object(void *object, int64_t code, NpjitList **out) {
+static int items_from_object(PyObject *object, int64_t code, ListPairs *pairs, NpjitList **out) {
     NpjitList *list;
     if (npjit_list_new(&npjit_context, storage_of(code), &list) < 0) {
         return -1;
     }
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(object); i++) {
         NpjitSlot item;
-        if (item_from_object(PyList_GET_ITEM(object, i), code, &item) < 0 || push(list, item) < 0) {
+        if (item_from_object(PyList_GET_ITEM(object, i), code, pairs, &item) < 0 ||
+            push(list, item) < 0) {
             npjit_release_list(&npjit_context, list);
             return -1;
         }
@@ -144,9 +163,24 @@ int list_from_object(void *object, int64_t code, NpjitList **out) {
     return 0;
 }
 
-int list_write_back(NpjitList *list, int64_t code, void *object) {
-    bool widened = kind_of(code) == TYPE_I64 && list->kind == LIST_INTS;
-    PyObject *items = list_to_object(list, widened ? TYPE_INT : code);
+int list_from_object(void *object, int64_t code, ListPairs *pairs, NpjitList **out) {
+    NpjitList *list = list_of_object(pairs, object);
+    if (list) {
+        npjit_retain_list(&npjit_context, list);
+    } else if (items_from_object(object, code, pairs, &list) < 0) {
+        return -1;
+    } else if (list_pairs_add(pairs, object, list, code) < 0) {
+        npjit_release_list(&npjit_context, list);
+        return -1;
+    }
+    *out = list;
+    return 0;
+}
+
+int list_write_back(ListPairs *pairs, int number) {
+    const ListPair *pair = &pairs->items[number];
+    PyObject *object = pair->object;
+    PyObject *items = items_to_object(pair->list, pair->code, pairs);
     if (!items) {
         return -1;
     }
@@ -158,9 +192,10 @@ int list_write_back(NpjitList *list, int64_t code, void *object) {
 /* ---- methods ---- */
 
 /* Gives the list the items of `object`, a list object of the same kind of items. */
-static int take_items(NpjitContext *context, NpjitList *list, PyObject *object, int64_t code) {
+static int take_items(NpjitContext *context, NpjitList *list, PyObject *object, int64_t code,
+                      ListPairs *pairs) {
     NpjitList *fresh;
-    if (list_from_object(object, code, &fresh) < 0) {
+    if (items_from_object(object, code, pairs, &fresh) < 0) {
         return -1;
     }
     NpjitSlot *items = list->items;
@@ -179,7 +214,8 @@ int npjit_list_method(NpjitContext *context, NpjitList *list, const NpjitSlot *a
                       int64_t count, int64_t code, const char *name, void **out) {
     int status = -1;
     PyObject *object = NULL, *method = NULL, *tuple = NULL, *result = NULL;
-    if (!(object = list_to_object(list, code)) ||
+    ListPairs pairs = {0}; /* of nested lists, which stay what they are */
+    if (!(object = items_to_object(list, code, &pairs)) ||
         !(method = PyObject_GetAttrString(object, name)) ||
         !(tuple = PyTuple_New((Py_ssize_t)count))) {
         goto cleanup;
@@ -191,7 +227,7 @@ int npjit_list_method(NpjitContext *context, NpjitList *list, const NpjitSlot *a
     /* A method that raises may have changed the order already: sort() does. */
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
-    if (take_items(context, list, object, code) < 0) {
+    if (take_items(context, list, object, code, &pairs) < 0) {
         PyErr_Clear();
     } else if (result) {
         *out = Py_NewRef(result);
@@ -203,6 +239,7 @@ int npjit_list_method(NpjitContext *context, NpjitList *list, const NpjitSlot *a
     }
 
 cleanup:
+    list_pairs_free(&pairs);
     Py_XDECREF(result);
     Py_XDECREF(tuple);
     Py_XDECREF(method);
@@ -286,18 +323,9 @@ static int zero_step_fails(void) {
     return -1;
 }
 
-/* start, stop and step are list indices as written; bits 0, 1, 2 of `absent` say which were left
- * out. */
-int npjit_list_slice(NpjitContext *context, NpjitList *from, int64_t start, int64_t stop,
-                     int64_t step, int64_t absent, NpjitList **out) {
+static int slice(NpjitContext *context, NpjitList *from, Py_ssize_t first, Py_ssize_t last,
+                 Py_ssize_t step, NpjitList **out) {
     NpjitList *list;
-    step = absent & 4 ? 1 : step;
-    if (step == 0) {
-        return zero_step_fails();
-    }
-    step = step < -PY_SSIZE_T_MAX ? -PY_SSIZE_T_MAX : step;
-    Py_ssize_t first = absent & 1 ? (step < 0 ? PY_SSIZE_T_MAX : 0) : start;
-    Py_ssize_t last = absent & 2 ? (step < 0 ? PY_SSIZE_T_MIN : PY_SSIZE_T_MAX) : stop;
     Py_ssize_t count = PySlice_AdjustIndices((Py_ssize_t)from->count, &first, &last, step);
     if (npjit_list_new(context, from->kind, &list) < 0) {
         return -1;
@@ -310,6 +338,27 @@ int npjit_list_slice(NpjitContext *context, NpjitList *from, int64_t start, int6
     }
     *out = list;
     return 0;
+}
+
+/* start, stop and step are list indices as written; bits 0, 1, 2 of `absent` say which were left
+ * out. */
+int npjit_list_slice(NpjitContext *context, NpjitList *from, int64_t start, int64_t stop,
+                     int64_t step, int64_t absent, NpjitList **out) {
+    step = absent & 4 ? 1 : step;
+    if (step == 0) {
+        return zero_step_fails();
+    }
+    step = step < -PY_SSIZE_T_MAX ? -PY_SSIZE_T_MAX : step;
+    Py_ssize_t first = absent & 1 ? (step < 0 ? PY_SSIZE_T_MAX : 0) : start;
+    Py_ssize_t last = absent & 2 ? (step < 0 ? PY_SSIZE_T_MIN : PY_SSIZE_T_MAX) : stop;
+    return slice(context, from, first, last, step, out);
+}
+
+int npjit_list_slice_object(NpjitContext *context, NpjitList *from, void *object, NpjitList **out) {
+    Py_ssize_t first, last, step;
+    return PySlice_Unpack(object, &first, &last, &step) < 0
+               ? -1
+               : slice(context, from, first, last, step, out);
 }
 
 int npjit_list_insert(NpjitContext *context, NpjitList *list, int64_t index, uint64_t item) {

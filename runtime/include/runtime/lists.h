@@ -14,15 +14,41 @@ struct NpjitList {
     int64_t kind;
 };
 
-/* A new list object with the same items, nested lists included; NULL with an exception set. */
-void *list_to_object(NpjitList *list, int64_t code);
+/* A list and the list object that stands for it, both held. */
+typedef struct ListPair {
+    void *object;
+    NpjitList *list;
+    int64_t code;
+} ListPair;
 
-/* A new list with the items of a list object, all of which must be of the kind that the code says.
- * Returns 0, or -1 with an exception set (SystemError for an item of another kind). */
-int list_from_object(void *object, int64_t code, NpjitList **out);
+typedef struct ListPairs {
+    ListPair *items;
+    int count, capacity;
+    int *slots; /* list_pairs.c */
+} ListPairs;
 
-/* Makes the list object's items those of the list, which may have been widened since it was as the
- * code says. Returns 0, or -1 with an exception set. */
-int list_write_back(NpjitList *list, int64_t code, void *object);
+/* Returns 0, or -1 with MemoryError set. */
+int list_pairs_add(ListPairs *pairs, void *object, NpjitList *list, int64_t code);
+
+/* Borrowed; NULL when there is none. */
+NpjitList *list_of_object(const ListPairs *pairs, const void *object);
+void *object_of_list(const ListPairs *pairs, const NpjitList *list);
+
+/* No pairs any more; free() the memory too. */
+void list_pairs_clear(ListPairs *pairs);
+void list_pairs_free(ListPairs *pairs);
+
+/* A list object with the same items, nested lists included: a new one, or that of the pairs, where
+ * new ones are added. New reference, NULL with an exception set. */
+void *list_to_object(NpjitList *list, int64_t code, ListPairs *pairs);
+
+/* A list with the items of a list object, all of which must be of the kind that the code says: a
+ * new one, or that of the pairs, where new ones are added. Returns 0, or -1 with an exception set
+ * (SystemError for an item of another kind). */
+int list_from_object(void *object, int64_t code, ListPairs *pairs, NpjitList **out);
+
+/* Makes the items of the pair's list object those of its list. Returns 0, or -1 with an exception
+ * set. */
+int list_write_back(ListPairs *pairs, int number);
 
 #endif

@@ -39,10 +39,6 @@ typedef struct ValueShape {
 /* `object` is borrowed. */
 ValueShape value_shape(void *object);
 
-/* Items of a list that a kernel returned, and how many: borrowed, valid until the list is changed
- * or released. */
-const NpjitSlot *list_items(const NpjitList *list, int64_t *count);
-
 /* Bytes held by exact ints and lists now, and how many: for leak tests. */
 typedef struct RuntimeUsage {
     size_t ints, lists, bytes;

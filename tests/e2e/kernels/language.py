@@ -125,8 +125,16 @@ def nested_list_arguments(m):
     return total
 
 
-nested_list_arguments.row = ("lists of lists, of tuples and of mixed numbers as arguments", "boxed")
-nested_list_arguments.cases = [([[1, 2], [3]],), ([(1, 2.5)],), ([],)]
+nested_list_arguments.row = ("lists of lists of numbers as arguments, up to six deep", "typed")
+nested_list_arguments.cases = [([[1, 2], [3]],), ([[1.5], []],), ([[]],)]
+
+
+def other_list_arguments(m):
+    return [x for x in m]
+
+
+other_list_arguments.row = ("lists of tuples and of mixed numbers as arguments", "boxed")
+other_list_arguments.cases = [([(1, 2.5)],), ([1, 2.5],), ([[1], [2.5]],)]
 
 
 def membership(xs, x):
