@@ -251,12 +251,32 @@ static Abstract call_pow(Infer *in, const Arguments *a, int parameter) {
     return ints ? call_certain(in, a, TYPE_INT) : boxed_call(in, a, NULL);
 }
 
+/* Of exact ints, by a divisor that is not 0. */
+static Abstract exact_divmod(Infer *in, const Arguments *a) {
+    ValueId x = to_exact(in, a->items[0]), y = to_exact(in, a->items[1]);
+    int64_t divisor;
+    if (!known_i64(in, a->items[1], &divisor) || divisor == 0) {
+        Block *fine, *zero;
+        emit_branch(in, emit(in, OP_INT_TO_BOOL, TYPE_BOOL, 1, y), &fine, &zero, false);
+        zero->cold = true;
+        in->block = zero;
+        side_exit(in, boxed_call(in, a, NULL), false);
+        in->block = fine;
+    }
+    Abstract parts[2] = {simple_leaf(in, TYPE_INT, emit(in, OP_INT_FLOORDIV, TYPE_INT, 2, x, y)),
+                         simple_leaf(in, TYPE_INT, emit(in, OP_INT_MOD, TYPE_INT, 2, x, y))};
+    Type pattern = {.kind = TYPE_TUPLE};
+    return aggregate(in, &pattern, parts, 2);
+}
+
 /* For a divisor that is neither 0 nor -1; those are CPython's to deal with. */
 static Abstract call_divmod(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
-    if (!plain(a, 2, 2) || a->items[0].type->kind != TYPE_I64 ||
-        a->items[1].type->kind != TYPE_I64) {
+    if (!plain(a, 2, 2) || !is_python_int(a->items[0].type) || !is_python_int(a->items[1].type)) {
         return boxed_call(in, a, NULL);
+    }
+    if (a->items[0].type->kind != TYPE_I64 || a->items[1].type->kind != TYPE_I64) {
+        return exact_divmod(in, a);
     }
     ValueId x = a->items[0].leaves[0], y = a->items[1].leaves[0];
     int64_t divisor;

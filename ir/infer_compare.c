@@ -114,6 +114,30 @@ static Abstract membership(Infer *in, CompareOperator op, Abstract a, Abstract b
     return found;
 }
 
+/* Of ints and of tuples of such, where identity and equality agree. */
+static bool is_of_ints(const Type *type) {
+    bool ints = is_python_int(type) || type->kind == TYPE_TUPLE;
+    for (int k = 0; ints && k < type->item_count; k++) {
+        ints = is_of_ints(type->items[k]);
+    }
+    return ints;
+}
+
+/* == of two tuples of ints. */
+static Abstract equal_tuples(Infer *in, Abstract a, Abstract b) {
+    Abstract equal = const_bool(in, a.type->item_count == b.type->item_count);
+    for (int k = 0; a.type->item_count == b.type->item_count && k < a.type->item_count; k++) {
+        Abstract left = item_of(in, a, k), right = item_of(in, b, k);
+        bool tuples = left.type->kind == TYPE_TUPLE && right.type->kind == TYPE_TUPLE;
+        Abstract same = tuples ? equal_tuples(in, left, right)
+                        : left.type->kind == TYPE_TUPLE || right.type->kind == TYPE_TUPLE
+                            ? const_bool(in, false)
+                            : compare_numbers(in, COMPARE_EQUAL, left, right);
+        equal = boolean(in, emit(in, OP_BOOL_AND, TYPE_BOOL, 2, equal.leaves[0], same.leaves[0]));
+    }
+    return equal;
+}
+
 static bool is_numpy(const Type *type) {
     return type->kind == TYPE_SCALAR || type->kind == TYPE_ARRAY;
 }
@@ -127,6 +151,14 @@ Abstract infer_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
     }
     if (is_python_number(a.type) && is_python_number(b.type)) {
         return compare_numbers(in, op, a, b);
+    }
+    bool equality = op == COMPARE_EQUAL || op == COMPARE_NOT_EQUAL;
+    if (equality && a.type->kind == TYPE_TUPLE && b.type->kind == TYPE_TUPLE &&
+        is_of_ints(a.type) && is_of_ints(b.type)) {
+        Abstract equal = equal_tuples(in, a, b);
+        return op == COMPARE_EQUAL
+                   ? equal
+                   : boolean(in, emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, equal.leaves[0]));
     }
     if (is_numpy(a.type) || is_numpy(b.type)) {
         return infer_numpy_compare(in, op, a, b);

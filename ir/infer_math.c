@@ -150,26 +150,55 @@ static Abstract call_isinf(Infer *in, const Arguments *a, int parameter) {
     return simple_leaf(in, TYPE_BOOL, emit(in, OP_BOOL_AND, TYPE_BOOL, 2, infinite, number));
 }
 
-/* Of two raw ints. The result of 2**63 is CPython's to give. */
-static Abstract call_gcd(Infer *in, const Arguments *a, int parameter) {
-    (void)parameter;
+/* Of two raw ints, by the operation `parameter`. Where that gives a negative number the result is
+ * CPython's to give: it does not fit, or there is none. */
+static Abstract call_of_ints(Infer *in, const Arguments *a, int parameter) {
     if (a->positional != 2 || a->count != 2 || a->items[0].type->kind != TYPE_I64 ||
         a->items[1].type->kind != TYPE_I64) {
         return call_certain(in, a, TYPE_INT);
     }
-    ValueId divisor =
-        emit(in, OP_I64_GCD, TYPE_I64, 2, a->items[0].leaves[0], a->items[1].leaves[0]);
+    ValueId result =
+        emit(in, (Op)parameter, TYPE_I64, 2, a->items[0].leaves[0], a->items[1].leaves[0]);
     Block *fits, *large;
     ValueId zero = const_i64(in, 0).leaves[0];
     emit_branch(in,
                 emit_typed(in, OP_I64_COMPARE, simple(in, TYPE_BOOL), COMPARE_GREATER_EQUAL, 2,
-                           divisor, zero),
+                           result, zero),
                 &fits, &large, false);
     large->cold = true;
     in->block = large;
     side_exit(in, call_certain(in, a, TYPE_INT), false);
     in->block = fits;
-    return simple_leaf(in, TYPE_I64, divisor);
+    return simple_leaf(in, TYPE_I64, result);
+}
+
+/* n! is the number of ways to put all of n things in order. */
+static Abstract call_factorial(Infer *in, const Arguments *a, int parameter) {
+    bool raw = a->positional == 1 && a->count == 1 && a->items[0].type->kind == TYPE_I64;
+    if (!raw) {
+        return call_certain(in, a, TYPE_INT);
+    }
+    Abstract both[2] = {a->items[0], a->items[0]};
+    Arguments pair = *a;
+    pair.items = both;
+    pair.positional = pair.count = 2;
+    return call_of_ints(in, &pair, parameter);
+}
+
+/* CPython multiplies by one constant as well. */
+static Abstract call_scaled(Infer *in, const Arguments *a, int parameter) {
+    if (!numbers(a, 1)) {
+        return call_certain(in, a, TYPE_FLOAT);
+    }
+    const double pi = 3.141592653589793238462643383279502884197;
+    Instruction *scale = emit_instruction(in, OP_CONST_FLOAT, simple(in, TYPE_FLOAT), NULL, 0);
+    if (scale == NULL) {
+        return nothing();
+    }
+    scale->number = parameter ? 180.0 / pi : pi / 180.0;
+    return simple_leaf(
+        in, TYPE_FLOAT,
+        emit(in, OP_FLOAT_MUL, TYPE_FLOAT, 2, number_of(in, a->items[0]), scale->result));
 }
 
 /* The root of a float of at most 52 bits, rounded down, is that of the int. */
@@ -230,13 +259,13 @@ const CallRow math_calls[] = {
     {"math.fmod", call_libm, 2},
     {"math.dist", call_certain, TYPE_FLOAT},
     {"math.fsum", call_certain, TYPE_FLOAT},
-    {"math.degrees", call_certain, TYPE_FLOAT},
-    {"math.radians", call_certain, TYPE_FLOAT},
-    {"math.gcd", call_gcd, 0},
-    {"math.lcm", call_certain, TYPE_INT},
+    {"math.degrees", call_scaled, true},
+    {"math.radians", call_scaled, false},
+    {"math.gcd", call_of_ints, OP_I64_GCD},
+    {"math.lcm", call_of_ints, OP_I64_LCM},
     {"math.isqrt", call_isqrt, 0},
-    {"math.comb", call_certain, TYPE_INT},
-    {"math.perm", call_certain, TYPE_INT},
-    {"math.factorial", call_certain, TYPE_INT},
+    {"math.comb", call_of_ints, OP_I64_COMB},
+    {"math.perm", call_of_ints, OP_I64_PERM},
+    {"math.factorial", call_factorial, OP_I64_PERM},
     {NULL, NULL, 0},
 };

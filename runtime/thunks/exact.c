@@ -276,3 +276,42 @@ int64_t npjit_i64_gcd(NpjitContext *context, int64_t a, int64_t b) {
     }
     return (int64_t)(x << twos);
 }
+
+/* ---- math.lcm, comb and perm: negative where the result does not fit, or CPython raises ---- */
+
+int64_t npjit_i64_lcm(NpjitContext *context, int64_t a, int64_t b) {
+    int64_t divisor = npjit_i64_gcd(context, a, b), product;
+    if (divisor <= 0) {
+        return divisor;
+    }
+    return __builtin_mul_overflow(a / divisor, b, &product) || product == INT64_MIN ? -1
+           : product < 0                                                            ? -product
+                                                                                    : product;
+}
+
+int64_t npjit_i64_comb(NpjitContext *context, int64_t n, int64_t k) {
+    (void)context;
+    if (n < 0 || k < 0 || k > n) {
+        return n < 0 || k < 0 ? -1 : 0;
+    }
+    k = k < n - k ? k : n - k;
+    unsigned __int128 ways = 1;
+    for (int64_t i = 1; i <= k && ways <= INT64_MAX; i++) {
+        ways = ways * (uint64_t)(n - k + i) / (uint64_t)i;
+    }
+    return ways <= INT64_MAX ? (int64_t)ways : -1;
+}
+
+int64_t npjit_i64_perm(NpjitContext *context, int64_t n, int64_t k) {
+    (void)context;
+    if (n < 0 || k < 0 || k > n) {
+        return n < 0 || k < 0 ? -1 : 0;
+    }
+    int64_t ways = 1;
+    for (int64_t i = 0; i < k; i++) {
+        if (__builtin_mul_overflow(ways, n - i, &ways)) {
+            return -1;
+        }
+    }
+    return ways;
+}

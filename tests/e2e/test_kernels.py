@@ -28,11 +28,11 @@ FEW = 2
 # numbers that start as ints and take floats, and math.comb. A kernel that no longer does fails here.
 BOXED = set("""
     binomial_sum bits_of_array centroids cholesky columns conjugate_gradient convex_hull
-    convolve convolve_2d count_components dilate dot fdtd_1d fibonacci_digits flood_fill
-    forest_fire fourier frobenius gauss_seidel gram_schmidt integral_image is_symmetric jacobi
-    jacobi_slices k_means knapsack knapsack_table levels life_of_array lorenz matrix_chain
-    median_filter multiply_arrays multiply_lists pythagorean quick_sort row_sums
-    run_lengths tower_of_hanoi trapped_water
+    convolve convolve_2d count_components dot fdtd_1d flood_fill forest_fire fourier frobenius
+    gauss_seidel gram_schmidt integral_image is_symmetric jacobi jacobi_slices k_means knapsack
+    knapsack_table levels life_of_array lorenz matrix_chain median_filter multiply_arrays
+    multiply_lists powers pythagorean quick_sort row_sums run_lengths tower_of_hanoi
+    trapped_water
 """.split())
 
 # With NumPy 1 the type of a result depends on how large a Python int beside a NumPy scalar is.
