@@ -60,6 +60,21 @@ static bool may_be_none(const Type *type) {
     return type->kind == TYPE_NONE || type->kind == TYPE_OBJECT;
 }
 
+/* Values that compiled code holds without the objects they came in, whose identity is lost. */
+static bool is_held_by_value(const Type *type) {
+    return is_python_number(type) || type->kind == TYPE_SCALAR || type->kind == TYPE_TUPLE ||
+           type->kind == TYPE_DISPLAY;
+}
+
+/* Whether values of the two types can be one object: an int is held in two ways, a tuple too. */
+static bool may_be_one(const Type *a, const Type *b) {
+    bool tuple_a = a->kind == TYPE_TUPLE || a->kind == TYPE_DISPLAY;
+    bool tuple_b = b->kind == TYPE_TUPLE || b->kind == TYPE_DISPLAY;
+    bool int_a = a->kind == TYPE_I64 || a->kind == TYPE_INT;
+    bool int_b = b->kind == TYPE_I64 || b->kind == TYPE_INT;
+    return a->kind == b->kind || (tuple_a && tuple_b) || (int_a && int_b);
+}
+
 static Abstract identity(Infer *in, CompareOperator op, Abstract a, Abstract b) {
     bool none = a.type->kind == TYPE_NONE || b.type->kind == TYPE_NONE;
     if (none && (!may_be_none(a.type) || !may_be_none(b.type))) {
@@ -73,9 +88,16 @@ static Abstract identity(Infer *in, CompareOperator op, Abstract a, Abstract b) 
         return boolean(in,
                        op == COMPARE_IS_NOT ? differ : emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, differ));
     }
-    bool number = is_python_number(a.type) || a.type->kind == TYPE_SCALAR;
-    if (number && a.type == b.type && a.leaves[0] == b.leaves[0]) {
-        return const_bool(in, op == COMPARE_IS); /* one value, boxed twice, would be two objects */
+    if (is_python_number(a.type) && a.type == b.type && a.leaves[0] == b.leaves[0]) {
+        return const_bool(in, op == COMPARE_IS);
+    }
+    if (is_held_by_value(a.type) && is_held_by_value(b.type)) {
+        if (!may_be_one(a.type, b.type)) {
+            return const_bool(in, op == COMPARE_IS_NOT);
+        }
+        return infer_refuse(in, "compare values with ==",
+                            "whether two numbers or tuples are one object is not known here: "
+                            "compiled code holds them without their objects");
     }
     return boxed_compare(in, op, a, b);
 }

@@ -22,6 +22,8 @@ REFUSED = {
     "global": ("def kernel(a):\n    global g\n    g = a\n", 2, 5, "global"),
     "star": ("def kernel(*a):\n    return a\n", 1, 13, "*a"),
     "columns": ("def kernel(ä):\n    ü = 'é'; yield ä\n", 2, 14, "yield"),
+    "numbers that are one object": ("def kernel(n):\n    return n + 0 is n\n", 2, 12, "one object"),
+    "tuples that are one object": ("def kernel(n):\n    t = (n,)\n    return t is t\n", 3, 12, "one object"),
 }
 
 
