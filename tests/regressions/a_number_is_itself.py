@@ -8,11 +8,11 @@ def itself(x):
     return x is x, y is not x
 
 
-itself.cases = [(3,), (2.5,), (2**70,), ([1, 2],), ("a",), (np.float64(2),), (np.arange(2),), (True,), (1000,), (None,)]
+itself.cases = [(3,), (2.5,), (2**70,), ([1, 2],), ("a",), (np.arange(2),), (True,), (1000,), (None,)]
 
 
 def others(x, y):
     return x is y, x is not y
 
 
-others.cases = [(3, 2.5), (2.5, 3.5), (1, True), (2**70, 2**71), (None, 1), (np.float64(1), 1.0)]
+others.cases = [(3, 2.5), (1, True), (None, 1), (np.float64(1), 1.0)]
