@@ -204,6 +204,19 @@ static Abstract array_of_list(Infer *in, const Arguments *a, Abstract list) {
     return array_from_list(in, list, DTYPE_INT64);
 }
 
+/* Lists whose items lie side by side as numbers; of others NumPy makes what it makes. */
+static bool holds_numbers(const Type *list) {
+    switch (list->element->kind) {
+    case TYPE_BOOL:
+    case TYPE_I64:
+    case TYPE_INT:
+    case TYPE_FLOAT:
+    case TYPE_SCALAR:
+    case TYPE_UNTYPED: return true;
+    default: return false;
+    }
+}
+
 static Abstract call_array(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
     if (plain(a, 1)) {
@@ -211,7 +224,7 @@ static Abstract call_array(Infer *in, const Arguments *a, int parameter) {
         if (x.type->kind == TYPE_DISPLAY || x.type->kind == TYPE_TUPLE) {
             return array_of_items(in, a, x);
         }
-        if (x.type->kind == TYPE_LIST) {
+        if (x.type->kind == TYPE_LIST && holds_numbers(x.type)) {
             return array_of_list(in, a, x);
         }
         if (x.type->kind == TYPE_ARRAY && x.type->contiguous && x.type->ndim > 0) {
