@@ -43,7 +43,7 @@ static void add_slice(Account *account, const ArmResult *from, const ArmResult *
     slice->significant = slice->seconds.low > 0 || slice->seconds.high < 0;
 }
 
-static int64_t calls_of(const ArmResult *arm) {
+int64_t calls_of(const ArmResult *arm) {
     int64_t calls = 0;
     for (int i = 0; i < arm->ffi_count; i++) {
         calls += arm->ffi_calls[i].calls;

@@ -16,4 +16,7 @@ void account_calls(ArmResult *arms, int arm_count);
 /* The compiled arm that stands for a route in the ladder, or NULL. */
 const ArmResult *account_rung(const ArmResult *arms, int arm_count, const char *route);
 
+/* Calls into NumPy and CPython that a call of the kernel makes in this arm. */
+int64_t calls_of(const ArmResult *arm);
+
 #endif

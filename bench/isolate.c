@@ -5,6 +5,7 @@
 #include "describe.h"
 #include "marshal.h"
 #include "run.h"
+#include <base/format.h>
 #include <bench/statistics.h>
 #include <math.h>
 #include <stdlib.h>
@@ -192,14 +193,6 @@ const Caller *isolated_caller(const KernelRun *kernel_run, bool inlined) {
 
 /* ---- beside the ladder ---- */
 
-static int64_t calls_of(const ArmResult *arm) {
-    int64_t calls = 0;
-    for (int i = 0; i < arm->ffi_count; i++) {
-        calls += arm->ffi_calls[i].calls;
-    }
-    return calls;
-}
-
 /* Why the isolated loop is slower or faster than the last rung; in numbers of this run. */
 static const char *explain(Arena *arena, const Isolation *isolation, const ArmResult *rung) {
     double apart = isolation->inlined.median - rung->seconds.median;
@@ -210,28 +203,29 @@ static const char *explain(Arena *arena, const Isolation *isolation, const ArmRe
     if (isolation->ratio.low <= 1 + AGREEMENT && isolation->ratio.high >= 1 - AGREEMENT) {
         return "the interval does not rule out that they agree within 10%";
     }
-    long long values = isolation->values;
-    double microseconds = fabs(apart) * 1e6, each = fabs(apart) * 1e9 / (double)values;
-    if (values == 0) {
+    double microseconds = fabs(apart) * 1e6;
+    if (isolation->values == 0) {
         return arena_format(arena, "%.3g us apart, with no result to read back", microseconds);
     }
+    double each = fabs(apart) * 1e9 / (double)isolation->values;
+    Word values = format_count(isolation->values);
     if (apart > 0) {
         return arena_format(arena,
-                            "reading %lld results back takes %.3g us, %.2g ns each, more than %s "
+                            "reading %s results back takes %.3g us, %.2g ns each, more than %s "
                             "needs to compute them",
-                            values, microseconds, each, rung->name);
+                            values.text, microseconds, each, rung->name);
     }
     if (left > 0) {
         return arena_format(arena,
-                            "%s still makes %lld %s and computes the other results itself, which "
-                            "takes %.3g us, %.2g ns each, more than reading %lld results back",
-                            rung->name, (long long)left, left == 1 ? "call" : "calls", microseconds,
-                            each, values);
+                            "%s still makes %s %s and computes the other results itself, which "
+                            "takes %.3g us, %.2g ns each, more than reading %s results back",
+                            rung->name, format_count(left).text, left == 1 ? "call" : "calls",
+                            microseconds, each, values.text);
     }
     return arena_format(arena,
                         "%s computes the results itself, which takes %.3g us, %.2g ns each, more "
-                        "than reading %lld back",
-                        rung->name, microseconds, each, values);
+                        "than reading %s back",
+                        rung->name, microseconds, each, values.text);
 }
 
 void conclude_isolation(KernelRun *kernel_run, const double *inlined, const double *called,

@@ -2,6 +2,7 @@
  * number is one that was measured in the same run; nothing is extrapolated. A pure function of a
  * result. */
 #include "meaning.h"
+#include "account.h"
 #include "phrase.h"
 #include "verdict.h"
 #include <base/text.h>

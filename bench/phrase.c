@@ -18,11 +18,3 @@ void phrase_speedup_judged(Text *out, const ArmResult *arm) {
 void phrase_calls(Text *out, int64_t calls) {
     text_add(out, "%s %s", format_count(calls).text, calls == 1 ? "call" : "calls");
 }
-
-int64_t calls_of(const ArmResult *arm) {
-    int64_t calls = 0;
-    for (int i = 0; i < arm->ffi_count; i++) {
-        calls += arm->ffi_calls[i].calls;
-    }
-    return calls;
-}

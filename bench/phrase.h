@@ -15,7 +15,4 @@ void phrase_speedup_judged(Text *out, const ArmResult *arm);
 /* "10,000 calls", "1 call". */
 void phrase_calls(Text *out, int64_t calls);
 
-/* Calls into NumPy and CPython that a call of the kernel makes in this arm. */
-int64_t calls_of(const ArmResult *arm);
-
 #endif

@@ -4,6 +4,7 @@
  * run's numbers. Pure functions of a result. */
 #include "verdict.h"
 
+#include "account.h"
 #include "phrase.h"
 #include <base/format.h>
 #include <base/text.h>

@@ -8,33 +8,21 @@ them is compared like its result. A request that takes too long ends the
 process, as a crash would.
 """
 
-import importlib.util
 import inspect
 import json
 import math
 import os
-import pathlib
 import signal
-import statistics
 import sys
 import time
 import warnings
 
 import numba
 import numpy as np
+from timing import load, timed
 
 LONGEST_REQUEST = 60
-# A timing is repeated calls that take at least this long together.
-SHORTEST_SECONDS = 0.0005
 TIMINGS = 7
-
-
-def load(source):
-    path = pathlib.Path(source)
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def compare(left, right):
@@ -57,12 +45,6 @@ def compare(left, right):
         return "equal"
     floats = isinstance(left, float) and isinstance(right, float)
     return "close" if floats and math.isclose(left, right, rel_tol=1e-9) else "wrong"
-
-
-def timed(call):
-    """The median of some timings of `call(repeat)`, which gives the seconds of one call."""
-    repeat = max(1, int(SHORTEST_SECONDS / max(call(1), 1e-9)))
-    return statistics.median(call(repeat) for _ in range(TIMINGS))
 
 
 class Kernel:
@@ -104,14 +86,15 @@ class Kernel:
                 self.compiled(*arguments)
             return (time.perf_counter() - start) / repeat
 
-        return timed(call)
+        return timed(call, TIMINGS)
 
 
 def reason(error):
-    """The line of Numba's message that says most."""
+    """The line of Numba's message that says most, without the place on this machine."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     telling = [line for line in lines if not line.startswith(("Failed in", "No implementation", "[", "-"))]
-    return f"{type(error).__name__}: {(telling or lines or [''])[0]}"[:200]
+    line = (telling or lines or [""])[0].partition(", location: ")[0]
+    return f"{type(error).__name__}: {line}"[:200]
 
 
 def answer(kernel):

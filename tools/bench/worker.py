@@ -8,20 +8,16 @@ is in no figure. Requests and answers are JSON objects. Never decides what is me
 """
 
 import ctypes
-import importlib.util
 import json
 import math
-import pathlib
-import statistics
 import sys
 import time
 
 import numba
 import numpy as np
 from numba.core import event
+from timing import load, timed
 
-# A timing is repeated calls that take at least this long together.
-SHORTEST_SECONDS = 0.0005
 TIMINGS = 9
 
 # Numba's compiler passes by phase; those not named analyse and rewrite its own IR. Lowering ends in
@@ -77,26 +73,12 @@ class Recorder(event.Listener):
             self.open[-1][2] += total
 
 
-def load(source):
-    path = pathlib.Path(source)
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def compare(left, right):
     """"equal" value for value (Numba returns Python's numbers for NumPy's), "close", or "wrong"."""
     if np.array_equal(left, right):
         return "equal"
     floats = isinstance(right, float) and isinstance(left, float)
     return "close" if floats and math.isclose(left, right, rel_tol=1e-9) else "wrong"
-
-
-def timed(call):
-    """The median of some timings of `call(repeat)`, which gives the seconds of one call."""
-    repeat = max(1, int(SHORTEST_SECONDS / max(call(1), 1e-9)))
-    return statistics.median(call(repeat) for _ in range(TIMINGS))
 
 
 class Kernel:
@@ -134,13 +116,13 @@ class Kernel:
                 self.compiled(*self.arguments)
             return (time.perf_counter() - start) / repeat
 
-        return timed(call) if self.compiled else None
+        return timed(call, TIMINGS) if self.compiled else None
 
     def time_c(self, library):
         first = library.call(self.module.ID, self.size)
         if first is None:
             return None, None
-        seconds = timed(lambda repeat: library.call(self.module.ID, self.size, repeat)[0])
+        seconds = timed(lambda repeat: library.call(self.module.ID, self.size, repeat)[0], TIMINGS)
         return seconds, first[1]
 
 
