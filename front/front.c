@@ -224,7 +224,7 @@ static int parse(FrontUnit *unit, PyObject *function, Error *error) {
     if (unit->file == NULL) {
         return front_python_error(error, STAGE_INPUT, "the kernel's file name cannot be used");
     }
-    return source_parse(unit, file, error) < 0 || convert_entry(unit, 0, error) < 0
+    return source_load(unit, file, error) < 0 || convert_entry(unit, 0, error) < 0
                ? -1
                : convert_callees(unit, error);
 }

@@ -91,26 +91,27 @@ static int load(FrontUnit *unit, PyObject *bytes) {
     return 0;
 }
 
-int source_parse(FrontUnit *unit, PyObject *file, Error *error) {
+int source_load(FrontUnit *unit, PyObject *file, Error *error) {
     PyObject *bytes = read_bytes(file, unit->file, error);
     if (bytes == NULL) {
         return -1;
     }
     int status = load(unit, bytes);
     Py_DECREF(bytes);
-    if (status == 0) {
-        PyCompilerFlags flags = {
-            .cf_flags = PyCF_ONLY_AST | PyCF_IGNORE_COOKIE,
-            .cf_feature_version = PY_MINOR_VERSION,
-        };
-        unit->tree = Py_CompileStringObject(unit->source, file, Py_file_input, &flags, -1);
-        status = unit->tree != NULL ? 0 : -1;
-    }
     if (status < 0) {
         front_python_error(error, STAGE_INPUT, "the kernel's file cannot be parsed");
         error_place(error, unit->file, 0, 0);
     }
     return status;
+}
+
+/* New reference to the ast.Module. */
+static PyObject *parse(const char *text, PyObject *file) {
+    PyCompilerFlags flags = {
+        .cf_flags = PyCF_ONLY_AST | PyCF_IGNORE_COOKIE,
+        .cf_feature_version = PY_MINOR_VERSION,
+    };
+    return Py_CompileStringObject(text, file, Py_file_input, &flags, -1);
 }
 
 /* ---- places ---- */
@@ -317,8 +318,41 @@ static int report_search(const FrontUnit *unit, const Search *search, Error *err
     return -1;
 }
 
-int source_find(const FrontUnit *unit, PyObject *function, PyObject **out, bool *in_class,
-                Error *error) {
+/* Looks for the definition in its own lines. It is not found there where they do not stand alone.
+ */
+static int search_excerpt(FrontUnit *unit, Search *search, PyObject *file) {
+    const char *text = source_excerpt(unit, search->first_line);
+    if (text == NULL) {
+        return 0;
+    }
+    PyObject *tree = parse(text, file);
+    if (tree == NULL) {
+        if (!PyErr_ExceptionMatches(PyExc_SyntaxError)) {
+            return -1;
+        }
+        PyErr_Clear();
+        return 0;
+    }
+    int status = unit_keep(unit, tree);
+    Py_DECREF(tree);
+    return status < 0 ? -1 : search_children(search, tree, false);
+}
+
+static int search_file(FrontUnit *unit, Search *search, PyObject *file, Error *error) {
+    if (unit->tree == NULL) {
+        unit->tree = parse(unit->source, file);
+    }
+    if (unit->tree == NULL) {
+        front_python_error(error, STAGE_INPUT, "the kernel's file cannot be parsed");
+        error_place(error, unit->file, 0, 0);
+        return -1;
+    }
+    return search_children(search, unit->tree, false) < 0
+               ? front_python_error(error, STAGE_FRONT, "CPython's syntax tree cannot be read")
+               : 0;
+}
+
+int source_find(FrontUnit *unit, PyObject *function, PyObject **out, bool *in_class, Error *error) {
     PyCodeObject *code = (PyCodeObject *)PyFunction_GET_CODE(function);
     Search search = {
         .py = interned(),
@@ -328,10 +362,15 @@ int source_find(const FrontUnit *unit, PyObject *function, PyObject **out, bool 
         .is_lambda = PyUnicode_CompareWithASCIIString(code->co_name, "<lambda>") == 0,
     };
     search.varnames = PyObject_GetAttr((PyObject *)code, search.py->co_varnames);
-    int status = search.varnames != NULL ? search_children(&search, unit->tree, false) : -1;
+    int status = search.varnames != NULL ? search_excerpt(unit, &search, code->co_filename) : -1;
+    if (status < 0) {
+        front_python_error(error, STAGE_FRONT, "CPython's syntax tree cannot be read");
+    } else if (search.count == 0) {
+        status = search_file(unit, &search, code->co_filename, error);
+    }
     Py_XDECREF(search.varnames);
     if (status < 0) {
-        return front_python_error(error, STAGE_FRONT, "CPython's syntax tree cannot be read");
+        return -1;
     }
     *out = search.found;
     *in_class = search.in_class;

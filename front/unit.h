@@ -1,8 +1,9 @@
 /* What the files of the front end share. Private to front/.
  *
- * Order of work: source.c reads and parses the file and finds the function's node; expressions.c
- * and statements.c turn the node into a plain C tree in which every name is still EXPR_LOCAL;
- * scope.c decides which names are local; symbols.c resolves the others. front.c calls them in turn.
+ * Order of work: source.c reads the file, parses the function's lines and finds its node;
+ * expressions.c and statements.c turn the node into a plain C tree in which every name is still
+ * EXPR_LOCAL; scope.c decides which names are local; symbols.c resolves the others. front.c calls
+ * them in turn.
  */
 #ifndef NPJIT_FRONT_UNIT_H
 #define NPJIT_FRONT_UNIT_H
@@ -39,7 +40,7 @@ struct FrontUnit {
         size_t *items; /* where each line begins */
         int count, capacity;
     } lines;
-    PyObject *tree;  /* ast.Module; keeps its nodes and their constants alive */
+    PyObject *tree;  /* ast.Module of the whole file, NULL until it is needed */
     PyObject *keep;  /* list of other objects that trees point to */
     PyObject *names; /* dict: str -> address of its text in the arena */
     struct {
@@ -106,13 +107,13 @@ int operator_value(const Interned *py, PyObject *node, OperatorList list);
 
 /* ---- source.c ---- */
 
-/* Reads and parses `file`. */
-int source_parse(FrontUnit *unit, PyObject *file, Error *error);
+/* Reads and decodes `file`. */
+int source_load(FrontUnit *unit, PyObject *file, Error *error);
 
-/* Finds the def or lambda that `function` was made from: *out is borrowed from the tree; *in_class
- * tells whether its names may be mangled. An error when the file no longer fits the function. */
-int source_find(const FrontUnit *unit, PyObject *function, PyObject **out, bool *in_class,
-                Error *error);
+/* Finds the def or lambda that `function` was made from, parsing no more of the file than it needs:
+ * *out is borrowed from a tree that the unit keeps; *in_class tells whether its names may be
+ * mangled. An error when the file no longer fits the function. */
+int source_find(FrontUnit *unit, PyObject *function, PyObject **out, bool *in_class, Error *error);
 
 /* 1-based, in characters, from CPython's 0-based offset in bytes. */
 int source_column(const FrontUnit *unit, int line, int offset);
@@ -120,6 +121,12 @@ int source_column(const FrontUnit *unit, int line, int offset);
 /* The text between two places given by CPython's lines and byte offsets. In the arena. */
 const char *source_segment(const FrontUnit *unit, int line, int offset, int end_line,
                            int end_offset);
+
+/* ---- excerpt.c ---- */
+
+/* The def at the left margin that begins, with its decorators, in this line, below as many empty
+ * lines as the file has lines above it; NULL when there is none. In the arena. */
+const char *source_excerpt(const FrontUnit *unit, int line);
 
 /* ---- convert: expressions.c and statements.c ---- */
 
