@@ -61,14 +61,14 @@ lambda_of_the_module = lambda n: (
     n + 3)
 
 
-def	tab_after_def(n):
-	if n:
-		return 1
-	return 2
+def  more_spaces(n):
+  if n:
+      return 1
+  return 2
 def calls_them_all(n):
     def inner(k):
         return k + 1
-    return not_at_the_margin(n) + lambda_of_the_module(n) + strings_with_quotes(n) + inner(tab_after_def(n))
+    return not_at_the_margin(n) + lambda_of_the_module(n) + strings_with_quotes(n) + inner(more_spaces(n))
 one_line.cases = decorated.cases = not_at_the_margin.cases = lambda_of_the_module.cases = [(3,)]
-tab_after_def.cases = calls_them_all.cases = strings_with_quotes.cases = [(0,), (3,)]
+more_spaces.cases = calls_them_all.cases = strings_with_quotes.cases = [(0,), (3,)]
 brackets_over_lines.cases = [(1,), (2, 3)]
