@@ -174,6 +174,20 @@ static const char *number_function(const Unit *unit) {
     return name;
 }
 
+/* The object as it is linked, which consumes it; NULL without memory. */
+static LLVMMemoryBufferRef linkable_copy(LLVMMemoryBufferRef object, const char *name) {
+    size_t size = LLVMGetBufferSize(object);
+    uint8_t *bytes = malloc(size);
+    if (!bytes)
+        return NULL;
+    memcpy(bytes, LLVMGetBufferStart(object), size);
+    object_keep_indirect_calls(bytes, size);
+    LLVMMemoryBufferRef copy =
+        LLVMCreateMemoryBufferWithMemoryRangeCopy((const char *)bytes, size, name);
+    free(bytes);
+    return copy;
+}
+
 static int emit(Unit *unit, const char *name, LLVMTargetMachineRef machine,
                 LLVMMemoryBufferRef *object, Error *error) {
     const JitOptions *options = &unit->code->options;
@@ -186,8 +200,9 @@ static int emit(Unit *unit, const char *name, LLVMTargetMachineRef machine,
     }
     if (unit->code->diagnostic[0])
         return error_set(error, STAGE_JIT, "generating machine code: %s", unit->code->diagnostic);
-    LLVMMemoryBufferRef copy = LLVMCreateMemoryBufferWithMemoryRangeCopy(
-        LLVMGetBufferStart(*object), LLVMGetBufferSize(*object), name);
+    LLVMMemoryBufferRef copy = linkable_copy(*object, name);
+    if (!copy)
+        return error_set(error, STAGE_JIT, "out of memory");
     return engine_load(copy, name, options->gdb, &unit->loaded, error);
 }
 

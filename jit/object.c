@@ -1,7 +1,8 @@
-/* The ELF object that LLVM emitted: sections and symbols. Not here: line tables and
- * disassembly, see disassemble.c. */
+/* The ELF object that LLVM emitted: sections, symbols, relocations of calls. Not here: line tables
+ * and disassembly, see disassemble.c. */
 #include "object.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 int object_open(const void *bytes, size_t size, Object *out) {
@@ -44,4 +45,32 @@ size_t object_code_bytes(const Object *object) {
         if (object->sections[i].sh_flags & SHF_EXECINSTR)
             total += object->sections[i].sh_size;
     return total;
+}
+
+/* Whether the four bytes at `offset` are the operand of call *(%rip) or jmp *(%rip). */
+static bool is_indirect_call(const uint8_t *code, const Elf64_Shdr *section, uint64_t offset) {
+    if (offset < 2 || offset > section->sh_size)
+        return false;
+    const uint8_t *instruction = code + section->sh_offset + offset - 2;
+    return instruction[0] == 0xff && (instruction[1] == 0x15 || instruction[1] == 0x25);
+}
+
+void object_keep_indirect_calls(uint8_t *bytes, size_t size) {
+    Object object;
+    if (object_open(bytes, size, &object) != 0)
+        return;
+    for (int i = 0; i < object.section_count; i++) {
+        const Elf64_Shdr *table = &object.sections[i];
+        if (table->sh_type != SHT_RELA)
+            continue;
+        const Elf64_Shdr *code = &object.sections[table->sh_info];
+        Elf64_Rela *relocations = (Elf64_Rela *)(bytes + table->sh_offset);
+        for (size_t k = 0; k < table->sh_size / sizeof *relocations; k++) {
+            Elf64_Rela *relocation = &relocations[k];
+            if (ELF64_R_TYPE(relocation->r_info) == R_X86_64_GOTPCRELX &&
+                is_indirect_call(bytes, code, relocation->r_offset))
+                relocation->r_info =
+                    ELF64_R_INFO(ELF64_R_SYM(relocation->r_info), R_X86_64_GOTPCREL);
+        }
+    }
 }

@@ -32,6 +32,13 @@ const Elf64_Sym *object_symbol(const Object *object, const char *name);
 /* Bytes of machine code. */
 size_t object_code_bytes(const Object *object);
 
+/* Keeps calls and jumps through the address table as they are: relocations of an object in memory
+ * that allow a linker to make them direct become ones that do not. JITLink of LLVM 19 makes them
+ * direct when the target lies below 4 GiB (a program that is not position-independent, or any under
+ * valgrind), and writes the target's address where the distance to it belongs:
+ * llvm/llvm-project#190968. */
+void object_keep_indirect_calls(uint8_t *bytes, size_t size);
+
 /* Where in the code of section `section` a line of the source begins. */
 typedef struct LineRow {
     uint64_t offset;
