@@ -128,6 +128,7 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
         return -1;
     }
     strip(fn);
+    reserve(fn);
     if (after("strip", fn, options, error)) {
         return -1;
     }

@@ -158,6 +158,7 @@ static int check_agreement(const Checker *c, const Instruction *instruction) {
                    ? check_failed(c, "its operands are of different dtypes")
                    : 0;
     case OP_LIST_APPEND:
+    case OP_LIST_PUSH:
         return fn_type(c->fn, operands[0])->element != fn_type(c->fn, operands[1])
                    ? check_failed(c, "its operand is not of the list's element type")
                    : 0;

@@ -1,6 +1,7 @@
 /* The life of a piece of compiled code: the phases as a list of calls, their times, continuations
  * compiled when they are first entered, the texts kept. Not here: how any phase works. */
 #include <ir/escape.h>
+#include <ir/private.h>
 #include <jit/jit.h>
 
 #include "engine.h"

@@ -13,7 +13,8 @@ static bool leads_back(const Generator *g, const Block *from, const Block *targe
 static bool appends(const Generator *g, const Block *block) {
     for (int i = 0; i < block->instructions.count; i++) {
         const Instruction *instruction = block->instructions.items[i];
-        if (instruction->op == OP_LIST_APPEND && g->kernel->is_private[instruction->operands[0]])
+        bool is_append = instruction->op == OP_LIST_APPEND || instruction->op == OP_LIST_PUSH;
+        if (is_append && g->kernel->is_private[instruction->operands[0]])
             return g->kernel->hot[block->id];
     }
     return false;

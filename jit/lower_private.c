@@ -7,89 +7,7 @@
 
 #include <runtime/lists.h>
 #include <stddef.h>
-
-/* ---- which values ---- */
-
-/* Whether the instruction, applied to a list as its first operand, leaves it to the kernel alone.
- */
-static bool keeps_list_private(const Instruction *use) {
-    switch (use->op) {
-    case OP_LIST_APPEND:
-    case OP_LIST_GET:
-    case OP_LIST_SET:
-    case OP_LIST_LENGTH:
-    case OP_LIST_CLASSIFY:
-    case OP_NATIVE_LIST_SUM:
-    case OP_LIST_TO_OBJECT:
-    case OP_LIST_WIDEN: /* its operand is not used any more */
-    case OP_NP_ARRAY_FROM_LIST:
-    case OP_RELEASE:
-    case OP_RETURN: return true;
-    default: return false;
-    }
-}
-
-static bool keeps_array_private(const Instruction *use) {
-    switch (use->op) {
-    case OP_NP_GETITEM:
-    case OP_NP_SETITEM:
-    case OP_NP_LENGTH:
-    case OP_NP_SUM:
-    case OP_NP_PROD:
-    case OP_NP_MAX:
-    case OP_NP_MIN:
-    case OP_NP_MEAN:
-    case OP_NP_STD:
-    case OP_RELEASE:
-    case OP_RETURN: return true;
-    default: return false;
-    }
-}
-
-/* A new list of items that are not lists or objects, or a new array of one dimension of numbers. */
-static bool may_be_private(const Fn *fn, ValueId value) {
-    const Instruction *made = fn->values.items[value].definition;
-    const Type *type = fn_type(fn, value);
-    if (!made)
-        return false;
-    switch (made->op) {
-    case OP_LIST_NEW: return made->immediate <= 1;
-    case OP_NP_ARRAY:
-    case OP_NP_ZEROS:
-    case OP_NP_ONES:
-    case OP_NP_EMPTY:
-    case OP_NP_ARANGE:
-    case OP_NATIVE_MAP:
-    case OP_NP_ARRAY_FROM_LIST: return type->ndim == 1 && type->dtype != DTYPE_OBJECT;
-    default: return false;
-    }
-}
-
-static void expose(bool *is_private, const ValueId *values, int first, int count) {
-    for (int i = first; i < count; i++)
-        is_private[values[i]] = false;
-}
-
-const bool *private_values(Arena *arena, const Fn *fn) {
-    bool *is_private = ARENA_ARRAY(arena, bool, fn->values.count);
-    for (ValueId value = 1; value < fn->values.count; value++)
-        is_private[value] = may_be_private(fn, value);
-    for (int b = 0; b < fn->blocks.count; b++) {
-        const Block *block = fn->blocks.items[b];
-        for (int i = 0; i < block->instructions.count; i++) {
-            const Instruction *use = block->instructions.items[i];
-            if (use->op == OP_NATIVE_MAP || use->op == OP_NATIVE_REDUCE)
-                continue; /* they read all of their operands, and nothing else */
-            bool fine = use->operand_count > 0 && (fn_type(fn, use->operands[0])->kind == TYPE_LIST
-                                                       ? keeps_list_private(use)
-                                                       : keeps_array_private(use));
-            expose(is_private, use->operands, fine, use->operand_count);
-            for (int e = 0; e < use->edge_count; e++)
-                expose(is_private, use->edges[e].arguments, 0, use->edges[e].argument_count);
-        }
-    }
-    return is_private;
-}
+#include <string.h>
 
 /* ---- what is kept ---- */
 
@@ -152,6 +70,21 @@ void private_begin(Generator *g, const Instruction *made) {
 
 /* ---- the operations ---- */
 
+/* Tells LLVM that no item of a list is part of a list's header: a loop that appends then keeps the
+ * count in a register. */
+static void tell_apart(Generator *g, LLVMValueRef v_access, const char *what) {
+    LLVMMetadataRef root = LLVMMDStringInContext2(g->context, "npjit", strlen("npjit"));
+    LLVMMetadataRef name = LLVMMDStringInContext2(g->context, what, strlen(what));
+    LLVMMetadataRef offset = LLVMValueAsMetadata(l_int64(g, 0));
+    root = LLVMMDNodeInContext2(g->context, &root, 1);
+    LLVMMetadataRef type =
+        LLVMMDNodeInContext2(g->context, (LLVMMetadataRef[]){name, root, offset}, 3);
+    LLVMMetadataRef tag =
+        LLVMMDNodeInContext2(g->context, (LLVMMetadataRef[]){type, type, offset}, 3);
+    LLVMSetMetadata(v_access, LLVMGetMDKindIDInContext(g->context, "tbaa", strlen("tbaa")),
+                    LLVMMetadataAsValue(g->context, tag));
+}
+
 LLVMBasicBlockRef l_begin_fast(Generator *g, LLVMValueRef v_fast) {
     LLVMBasicBlockRef b_fast = l_block(g, "fast"), b_slow = l_block(g, "slow");
     l_branch(g, v_fast, b_fast, b_slow, WEIGHT_SECOND_UNLIKELY);
@@ -198,25 +131,40 @@ void l_end_fast(Generator *g, const Instruction *instruction, LLVMBasicBlockRef 
     l_define(g, instruction, v_phi);
 }
 
-/* Makes room for one more item. */
-static void grow(Generator *g, const Instruction *append, ValueId list) {
-    l_check(g, append, l_call_runtime(g, "npjit_list_grow", g->int32_type, &g->values[list], 1));
-    read_list(g, list);
-}
-
-static void append(Generator *g, const Instruction *instruction) {
+/* Makes room for so many more items, where there is less. */
+static void make_room(Generator *g, const Instruction *instruction, LLVMValueRef v_more) {
     LLVMBuilderRef builder = g->builder;
     ValueId list = instruction->operands[0];
     const Header *header = &g->headers[list];
     LLVMBasicBlockRef b_grow = l_block(g, "grow"), b_room = l_block(g, "room");
-    LLVMValueRef v_full = LLVMBuildICmp(
-        builder, LLVMIntSGE, LLVMBuildLoad2(builder, g->int64_type, header->v_count, "count"),
-        LLVMBuildLoad2(builder, g->int64_type, header->v_capacity, "capacity"), "full");
+    LLVMValueRef v_count = LLVMBuildLoad2(builder, g->int64_type, header->v_count, "count");
+    LLVMValueRef v_capacity =
+        LLVMBuildLoad2(builder, g->int64_type, header->v_capacity, "capacity");
+    LLVMValueRef v_needed = LLVMBuildNSWAdd(builder, v_count, v_more, "needed");
+    LLVMValueRef v_full = LLVMBuildICmp(builder, LLVMIntSGT, v_needed, v_capacity, "full");
     l_branch(g, v_full, b_grow, b_room, WEIGHT_FIRST_UNLIKELY);
     LLVMPositionBuilderAtEnd(builder, b_grow);
-    grow(g, instruction, list);
+    LLVMValueRef arguments[] = {g->values[list], v_more};
+    l_check(g, instruction, l_call_runtime(g, "npjit_list_grow", g->int32_type, arguments, 2));
+    read_list(g, list);
     LLVMBuildBr(builder, b_room);
     LLVMPositionBuilderAtEnd(builder, b_room);
+}
+
+/* A strip has few turns, and a turn few appends, so that nothing overflows. */
+static void reserve(Generator *g, const Instruction *instruction) {
+    LLVMValueRef v_first = l_operand(g, instruction, 1), v_end = l_operand(g, instruction, 2);
+    LLVMValueRef v_any = LLVMBuildICmp(g->builder, LLVMIntSLT, v_first, v_end, "any");
+    LLVMValueRef v_more =
+        LLVMBuildMul(g->builder, LLVMBuildSub(g->builder, v_end, v_first, "turns"),
+                     l_int64(g, instruction->immediate), "appended");
+    make_room(g, instruction, LLVMBuildSelect(g->builder, v_any, v_more, l_int64(g, 0), "more"));
+}
+
+static void push(Generator *g, const Instruction *instruction) {
+    LLVMBuilderRef builder = g->builder;
+    ValueId list = instruction->operands[0];
+    const Header *header = &g->headers[list];
     /* An item that is released next is given to the list instead. */
     bool moves = instruction->immediate && g->next && g->next->op == OP_RELEASE &&
                  g->next->operands[0] == instruction->operands[1];
@@ -227,11 +175,13 @@ static void append(Generator *g, const Instruction *instruction) {
     LLVMValueRef v_count = LLVMBuildLoad2(builder, g->int64_type, header->v_count, "count");
     LLVMValueRef v_place =
         LLVMBuildInBoundsGEP2(builder, g->int64_type, v_items, &v_count, 1, "place");
-    LLVMBuildStore(builder, l_to_bits(g, l_operand(g, instruction, 1)), v_place);
+    LLVMValueRef v_store =
+        LLVMBuildStore(builder, l_to_bits(g, l_operand(g, instruction, 1)), v_place);
+    tell_apart(g, v_store, "list items");
     v_count = LLVMBuildNSWAdd(builder, v_count, l_int64(g, 1), "count");
     LLVMBuildStore(builder, v_count, header->v_count);
-    LLVMBuildStore(builder, v_count,
-                   l_field(g, g->values[list], offsetof(NpjitList, count), "count.field"));
+    LLVMValueRef v_field = l_field(g, g->values[list], offsetof(NpjitList, count), "count.field");
+    tell_apart(g, LLVMBuildStore(builder, v_count, v_field), "list header");
 }
 
 LLVMValueRef l_wrap_index(Generator *g, LLVMValueRef v_index, LLVMValueRef v_length,
@@ -287,18 +237,27 @@ static void set_item(Generator *g, const Instruction *instruction, const char *t
     l_end_fast(g, instruction, b_slow, NULL, thunk);
 }
 
+static bool adds_items(Op op) {
+    return op == OP_LIST_APPEND || op == OP_LIST_PUSH || op == OP_LIST_RESERVE;
+}
+
 bool private_operation(Generator *g, const Instruction *instruction, const char *thunk) {
     if (instruction->operand_count == 0 || !g->headers[instruction->operands[0]].v_items)
         return false;
     if (!g->hot && !is_local(g, instruction->operands[0])) {
-        if (instruction->op != OP_LIST_APPEND)
+        if (!adds_items(instruction->op))
             return false;
         l_call_by_signature(g, instruction, thunk);
         read_list(g, instruction->operands[0]);
         return true;
     }
     switch (instruction->op) {
-    case OP_LIST_APPEND: append(g, instruction); return true;
+    case OP_LIST_RESERVE: reserve(g, instruction); return true;
+    case OP_LIST_APPEND:
+        make_room(g, instruction, l_int64(g, 1));
+        push(g, instruction);
+        return true;
+    case OP_LIST_PUSH: push(g, instruction); return true;
     case OP_NP_GETITEM:
         if (instruction->route == ROUTE_PYTHON)
             return false;

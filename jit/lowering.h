@@ -354,9 +354,6 @@ bool exact_owners(Generator *g, ValueId value, const char *thunk);
 
 /* ---- lists and arrays nobody else can change (lower_private.c) ---- */
 
-/* By ValueId: whether it is one. */
-const bool *private_values(Arena *arena, const Fn *fn);
-
 /* After the instruction that makes one: keeps what its header says. */
 void private_begin(Generator *g, const Instruction *made);
 

@@ -28,13 +28,17 @@ int npjit_list_new(NpjitContext *context, int64_t kind, NpjitList **out) {
     return 0;
 }
 
-int npjit_list_grow(NpjitContext *context, NpjitList *list) {
+int npjit_list_grow(NpjitContext *context, NpjitList *list, int64_t more) {
     (void)context;
-    if (list->capacity > INT64_MAX / (int64_t)(2 * sizeof *list->items)) {
+    int64_t most = INT64_MAX / (int64_t)(2 * sizeof *list->items);
+    if (list->capacity > most || more > most - list->count) {
         PyErr_NoMemory();
         return -1;
     }
     int64_t capacity = list->capacity < 8 ? 8 : 2 * list->capacity;
+    if (capacity < list->count + more) {
+        capacity = list->count + more;
+    }
     NpjitSlot *items = realloc(list->items, (size_t)capacity * sizeof *items);
     if (!items) {
         PyErr_NoMemory();

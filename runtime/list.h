@@ -7,8 +7,9 @@
 /* How a list holds its items: the immediate of the list.* operations. */
 enum { LIST_RAW = 0, LIST_INTS = 1, LIST_OBJECTS = 2, LIST_LISTS = 3 };
 
-/* Room for one more item. Returns 0, or -1 with MemoryError set. */
-int npjit_list_grow(NpjitContext *context, NpjitList *list);
+/* Room for `more` items (at least one), and as much again as there was. Returns 0, or -1 with
+ * MemoryError set. */
+int npjit_list_grow(NpjitContext *context, NpjitList *list, int64_t more);
 
 /* Frees the list and releases its items. */
 void npjit_list_free(NpjitContext *context, NpjitList *list);

@@ -132,7 +132,7 @@ static int item_from_object(PyObject *object, int64_t code, ListPairs *pairs, Np
 
 /* Takes over the item, also when it fails. */
 static int push(NpjitList *list, NpjitSlot item) {
-    if (list->count == list->capacity && npjit_list_grow(&npjit_context, list) < 0) {
+    if (list->count == list->capacity && npjit_list_grow(&npjit_context, list, 1) < 0) {
         if (list->kind == LIST_INTS) {
             npjit_release_int(&npjit_context, item.n);
         } else if (list->kind == LIST_OBJECTS) {

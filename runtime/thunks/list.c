@@ -26,13 +26,26 @@ static inline void release_item(NpjitContext *context, int64_t kind, NpjitSlot i
 }
 
 int npjit_list_append(NpjitContext *context, NpjitList *list, uint64_t item, int64_t kind) {
-    if (!LIKELY(list->count < list->capacity) && npjit_list_grow(context, list) < 0) {
+    if (!LIKELY(list->count < list->capacity) && npjit_list_grow(context, list, 1) < 0) {
         return -1;
     }
     NpjitSlot slot = {.bits = item};
     retain_item(context, kind, slot);
     list->items[list->count++] = slot;
     return 0;
+}
+
+int npjit_list_reserve(NpjitContext *context, NpjitList *list, int64_t first, int64_t end,
+                       int64_t each) {
+    int64_t more = first < end ? (end - first) * each : 0;
+    return LIKELY(more <= list->capacity - list->count) ? 0
+                                                        : npjit_list_grow(context, list, more);
+}
+
+void npjit_list_push(NpjitContext *context, NpjitList *list, uint64_t item, int64_t kind) {
+    NpjitSlot slot = {.bits = item};
+    retain_item(context, kind, slot);
+    list->items[list->count++] = slot;
 }
 
 int npjit_list_get(NpjitContext *context, NpjitList *list, int64_t index, int64_t kind,

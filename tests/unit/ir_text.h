@@ -35,6 +35,16 @@ static inline int fixture_tear_down(void **state) {
     return 0;
 }
 
+static inline void assert_has(const char *text, const char *part) {
+    if (!strstr(text, part))
+        fail_msg("no '%s' in\n%s", part, text);
+}
+
+static inline void assert_lacks(const char *text, const char *part) {
+    if (strstr(text, part))
+        fail_msg("'%s' in\n%s", part, text);
+}
+
 static inline Fn *parse_or_fail(Fixture *fixture, const char *text) {
     Error error = {0};
     Fn *fn = fn_parse(fixture->arena, fixture->types, text, &error);

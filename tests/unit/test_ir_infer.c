@@ -50,18 +50,6 @@ static const char *made_native(void **state, const char *text, const char *argum
     return checked_text(*state, fn);
 }
 
-static void assert_has(const char *text, const char *part) {
-    if (strstr(text, part) == NULL) {
-        fail_msg("no '%s' in\n%s", part, text);
-    }
-}
-
-static void assert_lacks(const char *text, const char *part) {
-    if (strstr(text, part) != NULL) {
-        fail_msg("'%s' in\n%s", part, text);
-    }
-}
-
 /* ---- versions ---- */
 
 /* t = 0; for i in range(n): t += x; return t */

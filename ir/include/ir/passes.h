@@ -39,6 +39,10 @@ void fuse(Fn *fn);
  * in 1024 turns instead of each. */
 void strip(Fn *fn);
 
+/* requires: strips made. leaves: appends to private lists in strips as list.push, after one
+ * list.reserve where the strip begins. */
+void reserve(Fn *fn);
+
 /* requires: typed. leaves: every routed instruction with the fastest route not faster than `route`
  * that has an exact form for it. */
 void choose_routes(Fn *fn, Route route);

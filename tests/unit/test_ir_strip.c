@@ -1,0 +1,105 @@
+/* strip() and reserve(): which loops poll once in many turns, and make room for what they append.
+ */
+#include "ir_text.h"
+
+#include <ir/passes.h>
+
+/* `for i in range(n)` around `body`, which begins in b3 and goes on to b1 with %9, the next i; all
+ * on one line. %3 is a new list, %2 another, %10 a truth. */
+static const char *stripped(void **state, const char *body) {
+    Fixture *fixture = *state;
+    Error error = {0};
+    const char *text = arena_format(fixture->arena,
+                                    "fn f(i64, list(i64), bool) -> (i64) line 1 {\n"
+                                    "b0(%%1:i64, %%2:list(i64), %%10:bool):\n"
+                                    "    %%3:list(i64) = list.new 0 @1:1\n"
+                                    "    %%4:i64 = const.i64 0\n"
+                                    "    jump b1(%%4)\n"
+                                    "b1(%%5:i64):\n"
+                                    "    poll\n"
+                                    "    %%6:bool = i64.compare less %%5, %%1\n"
+                                    "    branch %%6 -> b3, b2\n"
+                                    "b2:\n"
+                                    "    return 0 %%1\n"
+                                    "b3:\n"
+                                    "    %%8:i64 = const.i64 1\n"
+                                    "    %%9:i64 = i64.add %%5, %%8\n"
+                                    "%s"
+                                    "}\n",
+                                    body);
+    Fn *fn = parse_or_fail(fixture, text);
+    if (check(fn, false, &error))
+        fail_msg("before: %s", error.message);
+    strip(fn);
+    reserve(fn);
+    const char *actual = printed(fixture, fn);
+    if (check(fn, false, &error))
+        fail_msg("after: %s\n%s", error.message, actual);
+    return actual;
+}
+
+static void test_one_append(void **state) {
+    const char *text = stripped(state, "    list.append 0 %3, %5 @3:1\n"
+                                       "    jump b1(%9)\n");
+    assert_has(text, "i64.strip_end 1 ");
+    assert_has(text, "list.reserve 1 %3, ");
+    assert_has(text, "list.push 0 %3, %5");
+    assert_lacks(text, "list.append");
+}
+
+/* Room for the way through a turn that appends most. */
+static void test_most_of_all_ways(void **state) {
+    const char *text = stripped(state, "    branch %10 -> b4, b5\n"
+                                       "b4:\n"
+                                       "    list.append 0 %3, %5 @3:1\n"
+                                       "    list.append 0 %3, %5 @4:1\n"
+                                       "    jump b1(%9)\n"
+                                       "b5:\n"
+                                       "    list.append 0 %3, %8 @5:1\n"
+                                       "    jump b1(%9)\n");
+    assert_has(text, "list.reserve 2 %3, ");
+    assert_lacks(text, "list.append");
+}
+
+/* Somebody else may append to the caller's list, and a new one in each turn has no room yet. */
+static void test_other_lists(void **state) {
+    const char *text = stripped(state, "    %11:list(i64) = list.new 0 @3:1\n"
+                                       "    list.append 0 %2, %5 @3:1\n"
+                                       "    list.append 0 %11, %5 @4:1\n"
+                                       "    jump b1(%9)\n");
+    assert_lacks(text, "list.reserve");
+    assert_lacks(text, "list.push");
+}
+
+/* How often an inner loop appends is not known. */
+static void test_inner_loop(void **state) {
+    const char *text = stripped(state, "    jump b4(%8)\n"
+                                       "b4(%12:i64):\n"
+                                       "    poll\n"
+                                       "    list.append 0 %3, %12 @3:1\n"
+                                       "    %13:i64 = i64.add %12, %8\n"
+                                       "    branch %10 -> b4(%13), b5\n"
+                                       "b5:\n"
+                                       "    jump b1(%9)\n");
+    assert_has(text, "i64.strip_end");
+    assert_lacks(text, "list.reserve");
+}
+
+/* A turn that may take long polls itself. */
+static void test_long_turn(void **state) {
+    const char *text = stripped(state, "    %11:array(float64, 1) = np.zeros float64 %5 @3:1\n"
+                                       "    %12:np.float64 = np.sum float64 %11 @3:1\n"
+                                       "    list.append 0 %3, %5 @3:1\n"
+                                       "    jump b1(%9)\n");
+    assert_lacks(text, "i64.strip_end");
+    assert_lacks(text, "list.push");
+}
+
+int main(void) {
+#define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_one_append), TEST(test_most_of_all_ways), TEST(test_other_lists),
+        TEST(test_inner_loop), TEST(test_long_turn),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
