@@ -27,6 +27,10 @@ static int compiled_line(void *data) {
     return npjit_context.error_line;
 }
 
+static bool compiled_was_refused(void *data, Error *error) {
+    return compiled_refused(data, error);
+}
+
 /* What the compiler had to do differently from what was asked, for the report. */
 static void describe_code(Arena *arena, const Arm *arm) {
     ArmResult *result = arm->result;
@@ -67,8 +71,11 @@ static int compile_arm(KernelRun *kernel_run, Route route, bool inlined, Error *
     if (compile(kernel->function, kernel->values, &options, &arm->compiled, error) != 0) {
         return -1;
     }
-    arm->caller = (Caller){
-        .name = arm->name, .call = call_compiled, .line = compiled_line, .data = arm->compiled};
+    arm->caller = (Caller){.name = arm->name,
+                           .call = call_compiled,
+                           .line = compiled_line,
+                           .refused = compiled_was_refused,
+                           .data = arm->compiled};
     *arm->result = (ArmResult){.name = arm->name,
                                .route = route_names[route],
                                .inlined = inlined,

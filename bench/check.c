@@ -193,6 +193,14 @@ static bool is_refusal(const Error *error) {
     return error->stage == STAGE_FRONT || error->stage == STAGE_IR || error->stage == STAGE_JIT;
 }
 
+static void report_refusal(Check *check, int configuration, const Error *refusal) {
+    Text text = {0};
+    text_add(&text, "%s%s%s", refusal->message, refusal->hint[0] == '\0' ? "" : "; ",
+             refusal->hint);
+    report(check, CHECK_REFUSED, configuration, text_string(&text), refusal);
+    text_free(&text);
+}
+
 /* Returns 0, or -1 with the error set. Refusals of the front end and of inference hold for every
  * configuration and are reported once. */
 static int compile_typed(Check *check, Typed *typed, int configuration) {
@@ -209,10 +217,7 @@ static int compile_typed(Check *check, Typed *typed, int configuration) {
         *check->error = refusal;
         return -1;
     }
-    Text text = {0};
-    text_add(&text, "%s%s%s", refusal.message, refusal.hint[0] == '\0' ? "" : "; ", refusal.hint);
-    report(check, CHECK_REFUSED, configuration, text_string(&text), &refusal);
-    text_free(&text);
+    report_refusal(check, configuration, &refusal);
     if (refusal.stage != STAGE_JIT) {
         for (int i = 0; i < check->configuration_count; i++) {
             typed->tried[i] = true;
@@ -252,6 +257,10 @@ static PyObject *call_compiled(void *data, PyObject *values) {
 static int compiled_line(void *data) {
     (void)data;
     return npjit_context.error_line;
+}
+
+static bool compiled_was_refused(void *data, Error *error) {
+    return compiled_refused(data, error);
 }
 
 /* Objects that one reference more or less would keep alive or free too early: arrays and lists
@@ -311,12 +320,17 @@ static int run_compiled(Check *check, int configuration, Compiled *compiled) {
     Caller caller = {.name = check->configurations[configuration].name,
                      .call = call_compiled,
                      .line = compiled_line,
+                     .refused = compiled_was_refused,
                      .data = compiled};
     RuntimeUsage before = runtime_usage();
     check->summary->comparisons++;
     npjit_context.counters = counters;
     int recorded = call_record(&actual, &caller, check->values, check->file.path, 0, &failure);
     npjit_context.counters = NULL;
+    if (recorded != 0 && is_refusal(&failure)) {
+        report_refusal(check, configuration, &failure);
+        return 0;
+    }
     if (recorded != 0) {
         report(check, CHECK_DIFFERS, configuration, failure.message, NULL);
         return 0;

@@ -3,7 +3,9 @@
 #include "marshal.h"
 
 #include <base/start.h>
+#include <ir/query.h>
 #include <runtime/lists.h>
+#include <runtime/refusal.h>
 #include <runtime/values.h>
 #include <stdbool.h>
 #include <string.h>
@@ -275,6 +277,7 @@ static int write_lists_back(Compiled *compiled) {
 
 PyObject *compiled_call(Compiled *compiled, PyObject *values) {
     PyObject *result = NULL;
+    refusal_begin();
     if (take_arguments(compiled, values) < 0) {
         goto cleanup;
     }
@@ -286,6 +289,7 @@ PyObject *compiled_call(Compiled *compiled, PyObject *values) {
         /* A list argument that is returned is the caller's object. */
         result = leaves_to_value(type, &compiled->lists, &cursor);
     }
+    refusal_end();
     if (write_lists_back(compiled) < 0) {
         Py_CLEAR(result);
     }
@@ -293,4 +297,15 @@ PyObject *compiled_call(Compiled *compiled, PyObject *values) {
 cleanup:
     list_pairs_clear(&compiled->lists);
     return result;
+}
+
+bool compiled_refused(const Compiled *compiled, Error *error) {
+    if (npjit_refusal.message == NULL) {
+        return false;
+    }
+    error_set(error, STAGE_IR, "%s", npjit_refusal.message);
+    error_hint(error, "%s", npjit_refusal.hint);
+    error_place(error, compiled->fn->file, npjit_refusal.line,
+                fn_column(compiled->fn, (Op)npjit_refusal.operation, npjit_refusal.line));
+    return true;
 }

@@ -33,4 +33,8 @@ PyObject *leaves_to_value(const Type *type, ListPairs *pairs, const NpjitSlot **
  * kernel's exception set. */
 PyObject *compiled_call(Compiled *compiled, PyObject *values);
 
+/* Whether the last such call ended because its result depends on what compiled code has not got;
+ * then where and why in *error. Its exception or value then means nothing. */
+bool compiled_refused(const Compiled *compiled, Error *error);
+
 #endif

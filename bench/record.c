@@ -193,6 +193,10 @@ int call_record(CallRecord *record, const Caller *caller, PyObject *values, cons
             call_record_free(record);
             return -1;
         }
+        if (caller->refused != NULL && caller->refused(caller->data, error)) {
+            call_record_free(record);
+            return -1;
+        }
         /* One that was imported by the call itself was not seeded. */
     } while (after > before && !record->interrupted);
     return 0;

@@ -17,6 +17,8 @@ typedef struct Caller {
     /* The kernel's line at which the last call raised when no traceback tells, or 0; may be NULL.
      */
     int (*line)(void *data);
+    /* Whether the last call was refused; why in *error. May be NULL. */
+    bool (*refused)(void *data, Error *error);
     void *data;
 } Caller;
 
@@ -48,7 +50,7 @@ typedef struct CallRecord {
 
 /* Calls with a fresh copy of `values`; the global random generators of Python and NumPy start from
  * `seed`. `file` is the kernel's. Returns 0, or -1 with `error` when the call could not be made at
- * all. */
+ * all, or was refused. */
 int call_record(CallRecord *record, const Caller *caller, PyObject *values, const char *file,
                 uint64_t seed, Error *error);
 void call_record_free(CallRecord *record);

@@ -403,7 +403,7 @@ static int run_steps(KernelRun *kernel_run, Error *error) {
     result->arm_count = kernel_run->arm_count;
     report_step(kernel_run, "checking");
     if (check_arms(kernel_run, error) != 0) {
-        return -1;
+        return is_refusal(error) ? refuse(kernel_run, error) : -1;
     }
     if (kernel_run->options->save_results != NULL &&
         save_results(kernel_run, kernel_run->options->save_results, error) != 0) {

@@ -43,10 +43,36 @@ static Abstract compare_numbers(Infer *in, CompareOperator op, Abstract a, Abstr
     return compare_values(in, OP_I64_COMPARE, op, left, right);
 }
 
+/* Whether two values are known to be one object. */
+static bool are_one(Abstract a, Abstract b) {
+    return (is_python_number(a.type) || a.type->kind == TYPE_LIST) && a.type == b.type &&
+           a.leaves[0] == b.leaves[0];
+}
+
+/* The right side, with the `object` that was made of the left one wherever it is that. */
+static ValueId box_right(Infer *in, Abstract right, Abstract left, ValueId object) {
+    bool tuple = right.type->kind == TYPE_TUPLE, display = right.type->kind == TYPE_DISPLAY;
+    if (are_one(left, right)) {
+        return object;
+    }
+    if (!tuple && !display) {
+        return box_copy(in, right);
+    }
+    int count = right.type->item_count;
+    ValueId *items = ARENA_ARRAY(in->arena, ValueId, count + 1);
+    for (int k = 0; k < count; k++) {
+        Abstract item = item_of(in, right, k);
+        items[k] = are_one(left, item) ? object : box_copy(in, item);
+    }
+    Instruction *made = emit_instruction(in, tuple ? OP_BOX_TUPLE : OP_BOX_LIST,
+                                         type_simple(in->types, TYPE_OBJECT), items, count);
+    return made != NULL ? made->result : 0;
+}
+
 static Abstract boxed_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
     bool identity = op == COMPARE_IS || op == COMPARE_IS_NOT;
     ValueId left = identity ? box(in, a) : box_copy(in, a);
-    ValueId right = identity ? box(in, b) : box_copy(in, b);
+    ValueId right = identity ? box(in, b) : box_right(in, b, a, left);
     ValueId outcome =
         emit_typed(in, OP_OBJECT_COMPARE, type_simple(in->types, TYPE_OBJECT), op, 2, left, right);
     if (op >= COMPARE_IS) { /* always a bool */
@@ -88,7 +114,7 @@ static Abstract identity(Infer *in, CompareOperator op, Abstract a, Abstract b) 
         return boolean(in,
                        op == COMPARE_IS_NOT ? differ : emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, differ));
     }
-    if (is_python_number(a.type) && a.type == b.type && a.leaves[0] == b.leaves[0]) {
+    if (is_python_number(a.type) && are_one(a, b)) {
         return const_bool(in, op == COMPARE_IS);
     }
     if (is_held_by_value(a.type) && is_held_by_value(b.type)) {

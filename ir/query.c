@@ -44,6 +44,19 @@ int fn_boxed_lines(const Fn *fn, int **lines) {
     return used;
 }
 
+int fn_column(const Fn *fn, Op op, int line) {
+    int column = 0;
+    for (int i = 0; i < fn->blocks.count; i++) {
+        const Block *block = fn->blocks.items[i];
+        for (int k = 0; k < block->instructions.count; k++) {
+            const Instruction *at = block->instructions.items[k];
+            if (at->op == op && at->line == line && (column == 0 || at->column < column))
+                column = at->column;
+        }
+    }
+    return column;
+}
+
 static int compare_routes(const void *a, const void *b) {
     const SlowerRoute *left = a, *right = b;
     if (left->line != right->line)

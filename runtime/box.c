@@ -1,6 +1,7 @@
 /* Thunks that turn leaves into Python objects and back. Objects out are new references; NULL with
  * an exception set becomes -1. */
 #include "exact_object.h"
+#include "identity.h"
 #include "state.h"
 
 #include <string.h>
@@ -44,7 +45,7 @@ int npjit_box_int(NpjitContext *context, NpjitInt value, void **out) {
 
 int npjit_box_float(NpjitContext *context, double value, void **out) {
     (void)context;
-    return store(PyFloat_FromDouble(value), out);
+    return store(float_to_object(value), out);
 }
 
 int npjit_box_bool(NpjitContext *context, int32_t value, void **out) {
@@ -82,6 +83,9 @@ int npjit_box_list(NpjitContext *context, const NpjitSlot *items, int64_t count,
 
 int npjit_box_set(NpjitContext *context, const NpjitSlot *items, int64_t count, void **out) {
     (void)context;
+    if (npjit_nan_boxed && identity_of_keys(OP_BOX_SET, items, count, 1) < 0) {
+        return -1;
+    }
     PyObject *set = PySet_New(NULL);
     for (int64_t i = 0; set && i < count; i++) {
         if (PySet_Add(set, items[i].p) < 0) {
@@ -93,6 +97,9 @@ int npjit_box_set(NpjitContext *context, const NpjitSlot *items, int64_t count, 
 
 int npjit_box_dict(NpjitContext *context, const NpjitSlot *items, int64_t count, void **out) {
     (void)context;
+    if (npjit_nan_boxed && identity_of_keys(OP_BOX_DICT, items, count, 2) < 0) {
+        return -1;
+    }
     PyObject *dict = PyDict_New();
     for (int64_t i = 0; dict && i + 1 < count; i += 2) {
         if (PyDict_SetItem(dict, items[i].p, items[i + 1].p) < 0) {

@@ -1,5 +1,6 @@
 /* dispatch: thunks that run an operation on Python objects through CPython's API, exact by
  * construction. */
+#include "identity.h"
 #include "state.h"
 
 #include <front/ast.h>
@@ -58,11 +59,17 @@ static const BinaryFunction inplace_functions[] = {
 
 int npjit_object_binary(NpjitContext *context, void *a, void *b, int64_t operator, void ** out) {
     (void)context;
+    if (npjit_nan_boxed && identity_in_binary(OP_OBJECT_BINARY, a, b) < 0) {
+        return -1;
+    }
     return store(binary_functions[operator](a, b), out);
 }
 
 int npjit_object_inplace(NpjitContext *context, void *a, void *b, int64_t operator, void ** out) {
     (void)context;
+    if (npjit_nan_boxed && identity_in_binary(OP_OBJECT_INPLACE, a, b) < 0) {
+        return -1;
+    }
     return store(inplace_functions[operator](a, b), out);
 }
 
@@ -81,6 +88,9 @@ int npjit_object_unary(NpjitContext *context, void *a, int64_t operator, void **
 int npjit_object_compare(NpjitContext *context, void *a, void *b, int64_t operator, void ** out) {
     (void)context;
     int truth = 0;
+    if (npjit_nan_boxed && identity_in_compare(a, b, (CompareOperator) operator) < 0) {
+        return -1;
+    }
     switch ((CompareOperator) operator) {
     case COMPARE_EQUAL: return store(PyObject_RichCompare(a, b, Py_EQ), out);
     case COMPARE_NOT_EQUAL: return store(PyObject_RichCompare(a, b, Py_NE), out);
@@ -125,16 +135,25 @@ int npjit_object_setattr(NpjitContext *context, void *object, void *value, const
 
 int npjit_object_getitem(NpjitContext *context, void *object, void *key, void **out) {
     (void)context;
+    if (npjit_nan_boxed && identity_of_key(OP_OBJECT_GETITEM, object, key) < 0) {
+        return -1;
+    }
     return store(PyObject_GetItem(object, key), out);
 }
 
 int npjit_object_setitem(NpjitContext *context, void *object, void *key, void *value) {
     (void)context;
+    if (npjit_nan_boxed && identity_of_key(OP_OBJECT_SETITEM, object, key) < 0) {
+        return -1;
+    }
     return PyObject_SetItem(object, key, value);
 }
 
 int npjit_object_delitem(NpjitContext *context, void *object, void *key) {
     (void)context;
+    if (npjit_nan_boxed && identity_of_key(OP_OBJECT_DELITEM, object, key) < 0) {
+        return -1;
+    }
     return PyObject_DelItem(object, key);
 }
 
@@ -176,7 +195,7 @@ enum { FEW_ARGUMENTS = 8 };
 
 /* Calls `callee`, or the method `name` of it when that is given. The first element of `items` is
  * the first argument; `positional` of the `count` are not keywords'. */
-static int call(PyObject *callee, PyObject *name, const NpjitSlot *items, int64_t count,
+static int call(Op op, PyObject *callee, PyObject *name, const NpjitSlot *items, int64_t count,
                 int64_t positional, const char *keywords, void **out) {
     int status = -1;
     PyObject *few[FEW_ARGUMENTS + 2];
@@ -196,6 +215,10 @@ static int call(PyObject *callee, PyObject *name, const NpjitSlot *items, int64_
     for (int64_t i = 0; i < count; i++) {
         arguments[i + 2] = items[i].p;
     }
+    if (npjit_nan_boxed && identity_in_call(op, callee, name ? PyUnicode_AsUTF8(name) : NULL,
+                                            arguments + 2, count) < 0) {
+        goto cleanup;
+    }
     if (name) {
         size_t flags = (size_t)(positional + 1) | PY_VECTORCALL_ARGUMENTS_OFFSET;
         status = store(PyObject_VectorcallMethod(name, arguments + 1, flags, names), out);
@@ -214,12 +237,11 @@ cleanup:
 int npjit_object_call(NpjitContext *context, void *callee, const NpjitSlot *items, int64_t count,
                       int64_t positional, const char *keywords, void **out) {
     (void)context;
-    return call(callee, NULL, items, count, positional, keywords, out);
+    return call(OP_OBJECT_CALL, callee, NULL, items, count, positional, keywords, out);
 }
 
-int npjit_object_method(NpjitContext *context, void *receiver, const NpjitSlot *items,
-                        int64_t count, int64_t positional, const char *text, void **out) {
-    (void)context;
+static int call_named(Op op, PyObject *receiver, const NpjitSlot *items, int64_t count,
+                      int64_t positional, const char *text, void **out) {
     size_t length = strcspn(text, "|");
     PyObject *name = PyUnicode_FromStringAndSize(text, (Py_ssize_t)length);
     if (!name) {
@@ -227,20 +249,28 @@ int npjit_object_method(NpjitContext *context, void *receiver, const NpjitSlot *
     }
     PyUnicode_InternInPlace(&name);
     const char *keywords = text[length] == '|' ? text + length + 1 : NULL;
-    int status = call(receiver, name, items, count, positional, keywords, out);
+    int status = call(op, receiver, name, items, count, positional, keywords, out);
     Py_DECREF(name);
     return status;
+}
+
+int npjit_object_method(NpjitContext *context, void *receiver, const NpjitSlot *items,
+                        int64_t count, int64_t positional, const char *text, void **out) {
+    (void)context;
+    return call_named(OP_OBJECT_METHOD, receiver, items, count, positional, text, out);
 }
 
 /* `method` is None where the receiver is known to have one, which then is not looked up before. */
 int npjit_object_call_method(NpjitContext *context, void *receiver, void *method,
                              const NpjitSlot *items, int64_t count, int64_t positional,
                              const char *text, void **out) {
+    (void)context;
     if (method == Py_None) {
-        return npjit_object_method(context, receiver, items, count, positional, text, out);
+        return call_named(OP_OBJECT_CALL_METHOD, receiver, items, count, positional, text, out);
     }
     const char *keywords = strchr(text, '|');
-    return call(method, NULL, items, count, positional, keywords ? keywords + 1 : NULL, out);
+    return call(OP_OBJECT_CALL_METHOD, method, NULL, items, count, positional,
+                keywords ? keywords + 1 : NULL, out);
 }
 
 /* ---- f-strings ---- */

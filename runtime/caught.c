@@ -1,6 +1,7 @@
 /* Thunks of try statements: taking an exception, matching it, raising it again. */
 #include "state.h"
 
+#include <runtime/refusal.h>
 #include <thunk_prototypes.h>
 
 void *npjit_exception_take(NpjitContext *context) {
@@ -10,6 +11,7 @@ void *npjit_exception_take(NpjitContext *context) {
     PyErr_NormalizeException(&type, &value, &traceback);
     Py_XDECREF(type);
     Py_XDECREF(traceback);
+    refusal_end(); /* which no handler undoes */
     return value ? value : Py_NewRef(Py_None);
 }
 

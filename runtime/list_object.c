@@ -1,6 +1,7 @@
 /* Lists and list objects: conversion both ways, and the list methods that are CPython's to define:
  * they are called on a list object with the same items, whose order is then taken over. */
 #include "exact.h"
+#include "identity.h"
 #include "list.h"
 #include "state.h"
 
@@ -36,7 +37,7 @@ static PyObject *item_to_object(NpjitSlot item, int64_t code, ListPairs *pairs) 
     case TYPE_I64: return PyLong_FromLongLong(item.i);
     case TYPE_INT: return exact_to_object(item.n);
     case TYPE_BOOL: return PyBool_FromLong((long)item.bits);
-    case TYPE_FLOAT: return PyFloat_FromDouble(item.d);
+    case TYPE_FLOAT: return float_to_object(item.d);
     case TYPE_SCALAR: return scalar_to_object(item.bits, dtype_of(code));
     case TYPE_LIST: return list_to_object(item.p, code >> CODE_BITS, pairs);
     default: return Py_NewRef((PyObject *)item.p);
@@ -222,6 +223,10 @@ int npjit_list_method(NpjitContext *context, NpjitList *list, const NpjitSlot *a
     }
     for (int64_t i = 0; i < count; i++) {
         PyTuple_SET_ITEM(tuple, (Py_ssize_t)i, Py_NewRef((PyObject *)arguments[i].p));
+    }
+    if (npjit_nan_boxed &&
+        identity_in_call(OP_LIST_METHOD, object, name, PySequence_Fast_ITEMS(tuple), count) < 0) {
+        goto cleanup;
     }
     result = PyObject_CallObject(method, tuple);
     /* A method that raises may have changed the order already: sort() does. */

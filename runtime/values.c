@@ -3,9 +3,11 @@
 #include <runtime/values.h>
 
 #include "exact.h"
+#include "identity.h"
 #include "state.h"
 #include "usage.h"
 
+#include <math.h>
 #include <string.h>
 
 /* X(dtype, NumPy's scalar struct, C type that widens to 64 bits as the interface says) */
@@ -76,9 +78,13 @@ void *scalar_to_object(uint64_t bits, int dtype) {
     case DTYPE_FLOAT32: {
         uint32_t low = (uint32_t)bits;
         memcpy(&PyArrayScalar_VAL(object, Float32), &low, sizeof low);
+        npjit_nan_boxed |= isnan(PyArrayScalar_VAL(object, Float32));
         break;
     }
-    default: memcpy(&PyArrayScalar_VAL(object, Float64), &bits, sizeof bits); break;
+    default:
+        memcpy(&PyArrayScalar_VAL(object, Float64), &bits, sizeof bits);
+        npjit_nan_boxed |= isnan(PyArrayScalar_VAL(object, Float64));
+        break;
     }
     return object;
 }

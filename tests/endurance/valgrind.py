@@ -46,7 +46,7 @@ def runs():
     for kernels in CHECKED:
         yield f"check {kernels}", [str(PROGRAM), *chosen, "--check", str(ROOT / kernels), *CONFIGURATION], []
     for scenario in ("A1", "B3", "C3"):
-        arguments = ["--scenario", scenario, "--iters", "6", "--size", "small"]
+        arguments = ["--scenario", scenario, "--iters", "6", "--size", "100"]
         yield f"scenario {scenario}", [str(PROGRAM), *chosen, *arguments], []
 
 

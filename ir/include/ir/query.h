@@ -18,6 +18,9 @@ typedef struct BoxedPlace {
 /* The same by line and operation, each once, by line. */
 int fn_boxed_places(const Fn *fn, BoxedPlace **out);
 
+/* The column of the first such operation of a line; 0 when there is none. */
+int fn_column(const Fn *fn, Op op, int line);
+
 typedef struct SlowerRoute {
     const char *name; /* the operation: "np.std" */
     int line;

@@ -22,7 +22,7 @@ def membership_of_arguments(xs, x):
     return x in xs, x not in xs
 
 
-membership_of_arguments.cases = [([1, 2], 2), ([], 2), ([2**70, 1], 2**70), ([1.5], 1), ([True], 1), ([float("nan")], float("nan")), ([[1]], [1])]
+membership_of_arguments.cases = [([1, 2], 2), ([], 2), ([2**70, 1], 2**70), ([1.5], 1), ([True], 1), ([[1]], [1])]
 
 
 def membership_after_overflow(n):
