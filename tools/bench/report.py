@@ -258,11 +258,12 @@ def growing_section(results):
     yield ""
     rows = []
     for name, scenario in results.scenarios.items():
-        for arm in ("native", "ufunc", "interp"):
-            growing = scenario.get("growing", {})
-            if growing:
+        growing = scenario.get("growing", {})
+        for arm in ("native", "c", "ufunc", "interp"):
+            if all(arm in values for values in growing.values()) and growing:
                 cells = [spread(values[arm], 1e9) for values in growing.values()]
-                rows.append([f"{name} `{arm}`", *cells, *["-"] * (len(SIZES) - len(cells))])
+                title = f"{name} hand-written C" if arm == "c" else f"{name} `{arm}`"
+                rows.append([title, *cells, *["-"] * (len(SIZES) - len(cells))])
     yield from table(["", *SIZES], rows)
     yield "B3 has 9, 1,024, 99,856 and 1,000,000 turns. A dash: one call of the interpreter, which"
     yield "always runs beside, would take more than ten seconds. Ten turns show what a call costs."

@@ -202,8 +202,8 @@ def measure_starting(npjit, python, rounds):
 # ---- growing ----
 
 
-def measure_growing(scenarios, npjit, rounds):
-    """Seconds of a loop turn by number of turns."""
+def measure_growing(scenarios, npjit, worker, rounds):
+    """Seconds of a loop turn by number of turns, hand-written C's beside."""
     for scenario in scenarios:
         name = scenario["id"]
         if name not in TURN_SECONDS:
@@ -222,6 +222,9 @@ def measure_growing(scenarios, npjit, rounds):
             scenario["growing"][count] = {
                 arm: [value / count for value in values] for arm, values in arms.items()
             }
+            seconds = worker.ask("c", {**scenario, "size": size})["seconds"]
+            if seconds is not None:
+                scenario["growing"][count]["c"] = [seconds / count]
 
 
 # ---- all ----
@@ -292,7 +295,7 @@ def main():
     measure_compiling(scenarios, npjit, arguments.numba_python, arguments.compile_rounds)
     document["starting"] = measure_starting(npjit, arguments.python, 2 * arguments.rounds)
     if not arguments.skip_growing:
-        measure_growing(scenarios, npjit, arguments.rounds)
+        measure_growing(scenarios, npjit, worker, arguments.rounds)
     document["environment"]["load_after"] = os.getloadavg()[0]
     output = pathlib.Path(arguments.output)
     output.parent.mkdir(parents=True, exist_ok=True)
