@@ -215,58 +215,38 @@ static void claim_box(const Fuse *f, Expression *e, ValueId box) {
 
 /* ---- slices ---- */
 
-/* What a part of a slice is: a number of an operand, or '-' for None; 0 where it is neither. */
-static char part_letter(const Fuse *f, Expression *e, ValueId part, bool is_step) {
-    const Instruction *at = definition(f->fn, part);
-    if (!at || (at->op != OP_CONST_NONE && at->op != OP_BOX_I64))
-        return 0;
-    if (at->op == OP_CONST_NONE)
-        return '-';
-    const Instruction *number = definition(f->fn, at->operands[0]);
-    bool known = number && number->op == OP_CONST_I64 && number->immediate != 0 &&
-                 number->immediate >= INT32_MIN && number->immediate <= INT32_MAX;
-    if (is_step && !known)
-        return 0;
-    int index = leaf_index(e, at->operands[0]);
-    return index < 0 ? 0 : (char)('0' + index);
+/* Whether `value` is a slice of a vector, wanted here only. */
+static bool is_slice(const Fuse *f, const Expression *e, ValueId value) {
+    const Instruction *view = definition(f->fn, value);
+    if (!view || view->op != OP_NP_VIEW || view->edge_count > 0 || view->line != e->root->line ||
+        f->uses[value] != 1 || e->most_steps == 0 || f->fn->values.items[value].block != e->block)
+        return false;
+    Dtype dtype = vector_dtype(fn_type(f->fn, view->operands[0]));
+    return dtype != DTYPE_COUNT && vector_dtype(fn_type(f->fn, value)) == dtype;
 }
 
-/* The slice of a vector that `at` unboxes, wanted here only; NULL if it is none. */
-static const Instruction *find_slice(const Fuse *f, const Expression *e, ValueId value) {
-    const Instruction *at = definition(f->fn, value);
-    const Instruction *taken =
-        at && at->op == OP_UNBOX_ARRAY && at->edge_count == 0 && at->line == e->root->line
-            ? definition(f->fn, at->operands[0])
-            : NULL;
-    if (!taken || taken->op != OP_OBJECT_GETITEM || taken->edge_count > 0 || f->uses[value] != 1 ||
-        f->uses[taken->result] != 1 || e->most_steps == 0 ||
-        f->fn->values.items[value].block != e->block ||
-        f->fn->values.items[taken->result].block != e->block)
-        return NULL;
-    ValueId base = unboxed(f->fn, taken->operands[0]);
-    const Instruction *slice = definition(f->fn, taken->operands[1]);
-    bool is_plain = base && slice && slice->op == OP_BOX_SLICE && f->uses[slice->result] == 1 &&
-                    vector_dtype(fn_type(f->fn, base)) != DTYPE_COUNT &&
-                    vector_dtype(fn_type(f->fn, value)) == vector_dtype(fn_type(f->fn, base));
-    return is_plain ? taken : NULL;
+static bool is_known_step(const Fn *fn, ValueId step) {
+    const Instruction *number = definition(fn, step);
+    return number && number->op == OP_CONST_I64 && number->immediate != 0 &&
+           number->immediate >= INT32_MIN && number->immediate <= INT32_MAX;
 }
 
-static bool add_slice(const Fuse *f, Expression *e, ValueId value, const Instruction *taken) {
-    const Instruction *slice = definition(f->fn, taken->operands[1]);
-    int base = leaf_index(e, unboxed(f->fn, taken->operands[0]));
-    char parts[3];
+static bool add_slice(const Fuse *f, Expression *e, const Instruction *view) {
+    int absent = view->text[0] - '0', operand = 1;
+    char word[] = {'v', (char)('0' + leaf_index(e, view->operands[0])), '-', '-', '-', '\0'};
+    if (word[1] < '0')
+        return false;
     for (int i = 0; i < 3; i++) {
-        parts[i] = part_letter(f, e, slice->operands[i], i == 2);
-        if (!parts[i])
+        if (absent & 1 << i)
+            continue;
+        ValueId bound = view->operands[operand++];
+        int index = i == 2 && !is_known_step(f->fn, bound) ? -1 : leaf_index(e, bound);
+        if (index < 0)
             return false;
-        claim_box(f, e, slice->operands[i]);
+        word[2 + i] = (char)('0' + index);
     }
-    char word[] = {'v', (char)('0' + base), parts[0], parts[1], parts[2], '\0'};
-    claim_box(f, e, taken->operands[0]);
-    claim_box(f, e, slice->result);
-    claim(e, taken);
-    claim(e, definition(f->fn, value));
-    return base >= 0 && add_word(e, word);
+    claim(e, view);
+    return add_word(e, word);
 }
 
 /* ---- steps ---- */
@@ -315,8 +295,7 @@ static bool add_operand(const Fuse *f, Expression *e, ValueId value) {
                   is_used_once(f, e, value) && is_free(f, e, &step);
     if (inside)
         return add_step(f, e, at, &step);
-    const Instruction *slice = find_slice(f, e, value);
-    return slice ? add_slice(f, e, value, slice) : add_leaf(f, e, value);
+    return is_slice(f, e, value) ? add_slice(f, e, at) : add_leaf(f, e, value);
 }
 
 static bool is_claimed(const Expression *e, const Instruction *at) {

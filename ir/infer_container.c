@@ -95,32 +95,102 @@ static Abstract boxed_getitem(Infer *in, Abstract container, Abstract index, con
     return speculate(in, emit(in, OP_OBJECT_GETITEM, TYPE_OBJECT, 2, left, right), guess);
 }
 
-/* What a[index] gives when it is no single item. Of slices and whole numbers alone it is a view:
- * then that is *certain. */
-static const Type *view_guess(Infer *in, const Type *array, const Type *index, bool *certain) {
-    bool tuple = index->kind == TYPE_TUPLE;
-    *certain = false;
-    int count = tuple ? index->item_count : 1, dropped = 0, slices = 0;
-    for (int k = 0; k < count; k++) {
-        const Type *part = tuple ? index->items[k] : index;
-        if (is_index(part)) {
-            dropped++;
-        } else if (part->kind == TYPE_SLICE) {
-            slices++;
-        } else if (part->kind == TYPE_ARRAY && count == 1 && part->ndim == 1) {
-            return part->dtype == DTYPE_BOOL && array->ndim != 1
-                       ? NULL
-                       : type_array(in->types, array->dtype, array->ndim, true);
+/* What a[index] gives for boolean and integer arrays, as far as it can be guessed. */
+static const Type *selected_guess(Infer *in, const Type *array, const Type *index) {
+    bool selects = index->kind == TYPE_ARRAY && index->ndim == 1 &&
+                   (index->dtype != DTYPE_BOOL || array->ndim == 1);
+    return selects ? type_array(in->types, array->dtype, array->ndim, true) : NULL;
+}
+
+/* ---- views: rows, columns and slices ---- */
+
+enum { MOST_PARTS = 8 };
+
+/* Basic indexing that is known to be such. */
+typedef struct ViewIndex {
+    ValueId operands[2 + 3 * MOST_PARTS]; /* the first `skip` are the caller's */
+    int count;
+    char parts[MOST_PARTS + 1];
+    int dropped, slices;
+} ViewIndex;
+
+/* Ints within 64 bits, or nothing. */
+static bool is_bound(const Type *type) {
+    return type->kind == TYPE_NONE || is_index(type);
+}
+
+static bool is_view_part(const Type *part) {
+    return part->kind == TYPE_SLICE
+               ? is_bound(part->items[0]) && is_bound(part->items[1]) && is_bound(part->items[2])
+               : is_index(part);
+}
+
+static void add_slice_part(Infer *in, ViewIndex *view, Abstract slice, int axis) {
+    int absent = 0;
+    for (int k = 0; k < 3; k++) {
+        Abstract bound = item_of(in, slice, k);
+        if (bound.type->kind == TYPE_NONE) {
+            absent |= 1 << k;
         } else {
-            return NULL;
+            view->operands[view->count++] = index_value(in, bound);
         }
     }
-    if (dropped >= array->ndim) {
-        return NULL;
+    view->parts[axis] = (char)('0' + absent);
+    view->slices++;
+}
+
+/* False when the index is of another kind, or of too many dimensions. */
+static bool view_index(Infer *in, const Type *array, Abstract index, int skip, ViewIndex *out) {
+    bool tuple = index.type->kind == TYPE_TUPLE;
+    int count = tuple ? index.type->item_count : 1;
+    *out = (ViewIndex){.count = skip};
+    for (int k = 0; k < count; k++) {
+        if (!is_view_part(tuple ? index.type->items[k] : index.type)) {
+            return false;
+        }
     }
-    *certain = dropped + slices <= array->ndim;
-    return type_array(in->types, array->dtype, array->ndim - dropped,
-                      array->contiguous && slices == 0);
+    if (count > array->ndim || count > MOST_PARTS || (tuple && count == 0)) {
+        return false;
+    }
+    for (int k = 0; k < count; k++) {
+        Abstract part = tuple ? item_of(in, index, k) : index;
+        if (part.type->kind == TYPE_SLICE) {
+            add_slice_part(in, out, part, k);
+        } else {
+            out->operands[out->count++] = index_value(in, part);
+            out->parts[k] = 'i';
+            out->dropped++;
+        }
+    }
+    return out->dropped < array->ndim;
+}
+
+static Abstract array_view(Infer *in, Abstract array, ViewIndex *view) {
+    const Type *from = array.type;
+    const Type *type = type_array(in->types, from->dtype, from->ndim - view->dropped,
+                                  from->contiguous && view->slices == 0);
+    view->operands[0] = array.leaves[0];
+    Instruction *made = emit_instruction(in, OP_NP_VIEW, type, view->operands, view->count);
+    if (made == NULL) {
+        return nothing();
+    }
+    made->immediate = (int64_t)from->dtype;
+    made->text = arena_format(in->arena, "%s", view->parts);
+    return leaf(in, type, made->result);
+}
+
+static bool store_to_view(Infer *in, Abstract array, Abstract index, Abstract value) {
+    ViewIndex view;
+    if (value.type->kind == TYPE_LIST || !view_index(in, array.type, index, 2, &view)) {
+        return false;
+    }
+    view.operands[0] = array.leaves[0];
+    view.operands[1] = box(in, value);
+    Instruction *store = emit_instruction(in, OP_NP_STORE, NULL, view.operands, view.count);
+    if (store != NULL) {
+        store->text = arena_format(in->arena, "%s", view.parts);
+    }
+    return true;
 }
 
 static Abstract array_getitem(Infer *in, Abstract array, Abstract index) {
@@ -129,10 +199,10 @@ static Abstract array_getitem(Infer *in, Abstract array, Abstract index) {
     int ndim = array.type->ndim;
     int count = ndim <= MOST ? array_indices(in, index, operands + 1, ndim) : -1;
     if (count != ndim || ndim == 0) {
-        bool certain;
-        const Type *view = view_guess(in, array.type, index.type, &certain);
-        Abstract item = boxed_getitem(in, array, index, certain ? NULL : view);
-        return certain && in->block != NULL ? unbox(in, item.leaves[0], view) : item;
+        ViewIndex view;
+        return view_index(in, array.type, index, 1, &view)
+                   ? array_view(in, array, &view)
+                   : boxed_getitem(in, array, index, selected_guess(in, array.type, index.type));
     }
     Dtype dtype = array.type->dtype;
     const Type *item =
@@ -241,7 +311,8 @@ static bool array_setitem(Infer *in, Abstract array, Abstract index, Abstract va
 }
 
 void infer_setitem(Infer *in, Abstract container, Abstract index, Abstract value) {
-    if (container.type->kind == TYPE_ARRAY && array_setitem(in, container, index, value)) {
+    if (container.type->kind == TYPE_ARRAY && (array_setitem(in, container, index, value) ||
+                                               store_to_view(in, container, index, value))) {
         return;
     }
     if (container.type->kind == TYPE_LIST && infer_list_setitem(in, container, index, value)) {
@@ -255,10 +326,39 @@ Abstract infer_slice(Infer *in, const Abstract *parts) {
     return aggregate(in, &pattern, parts, 3);
 }
 
+/* The items of a list or of an array's first dimension. Of any other number CPython raises. */
+static Abstract unpack_sequence(Infer *in, Abstract sequence, int count) {
+    bool list = sequence.type->kind == TYPE_LIST;
+    ValueId length = emit_typed(in, list ? OP_LIST_LENGTH : OP_NP_LENGTH,
+                                type_simple(in->types, TYPE_I64), 0, 1, sequence.leaves[0]);
+    ValueId wanted = const_i64(in, count).leaves[0];
+    Block *right, *wrong;
+    emit_branch(in,
+                emit_typed(in, OP_I64_COMPARE, type_simple(in->types, TYPE_BOOL), COMPARE_EQUAL, 2,
+                           length, wanted),
+                &right, &wrong, false);
+    in->block = wrong;
+    emit_typed(in, OP_OBJECT_UNPACK, type_simple(in->types, TYPE_OBJECT), count, 1,
+               box_copy(in, sequence));
+    emit_raised(in);
+    in->block = right;
+    Abstract *items = ARENA_ARRAY(in->arena, Abstract, count + 1);
+    for (int k = 0; k < count && in->block != NULL; k++) {
+        Abstract index = const_i64(in, k);
+        items[k] =
+            list ? list_item(in, sequence, index.leaves[0]) : array_getitem(in, sequence, index);
+    }
+    Type pattern = {.kind = TYPE_TUPLE};
+    return in->block == NULL ? nothing() : aggregate(in, &pattern, items, count);
+}
+
 Abstract infer_unpack(Infer *in, Abstract value, int count) {
-    if ((value.type->kind == TYPE_TUPLE || value.type->kind == TYPE_DISPLAY) &&
-        value.type->item_count == count) {
+    const Type *type = value.type;
+    if ((type->kind == TYPE_TUPLE || type->kind == TYPE_DISPLAY) && type->item_count == count) {
         return value;
+    }
+    if (type->kind == TYPE_LIST || (type->kind == TYPE_ARRAY && type->ndim > 0)) {
+        return unpack_sequence(in, value, count);
     }
     ValueId boxed = box(in, value);
     return simple_leaf(

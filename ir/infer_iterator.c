@@ -111,10 +111,8 @@ Abstract infer_iter(Infer *in, Abstract iterable) {
         }
         return iterator(in, ITERATOR_TUPLE, 0, &iterable, 1);
     case TYPE_ARRAY:
-        if (iterable.type->ndim == 1 && iterable.type->dtype != DTYPE_OBJECT) {
-            return counted(in, ITERATOR_ARRAY, iterable);
-        }
-        return object_iterator(in, iterable);
+        return iterable.type->ndim > 0 ? counted(in, ITERATOR_ARRAY, iterable)
+                                       : object_iterator(in, iterable);
     default: return object_iterator(in, iterable);
     }
 }
@@ -169,7 +167,7 @@ Abstract infer_reversed(Infer *in, const Arguments *call) {
     switch (sequence.type->kind) {
     case TYPE_LIST: return reversed_sequence(in, sequence);
     case TYPE_ARRAY:
-        if (sequence.type->ndim == 1 && sequence.type->dtype != DTYPE_OBJECT) {
+        if (sequence.type->ndim > 0) {
             return reversed_sequence(in, sequence);
         }
         break;

@@ -24,15 +24,14 @@ LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp)
 # list that an argument is made of, for instance.
 FEW = 2
 
-# What still runs boxed in a loop: nested lists as arguments, tuples in lists, rows of 2-D arrays, lists of
-# numbers that start as ints and take floats, and math.comb. A kernel that no longer does fails here.
+# What still runs boxed in a loop: tuples in lists, lists of numbers that start as ints and take floats, and
+# operators and methods of arrays other than float vectors. A kernel that no longer does fails here.
 BOXED = set("""
-    binomial_sum bits_of_array centroids cholesky columns conjugate_gradient convex_hull
-    convolve convolve_2d count_components dot fdtd_1d flood_fill forest_fire fourier frobenius
-    gauss_seidel gram_schmidt integral_image is_symmetric jacobi jacobi_slices k_means knapsack
-    knapsack_table levels life_of_array lorenz matrix_chain median_filter multiply_arrays
-    multiply_lists powers pythagorean quick_sort row_sums run_lengths tower_of_hanoi
-    trapped_water
+    binomial_sum bits_of_array centroids columns conjugate_gradient convex_hull convolve
+    convolve_2d count_components dot fdtd_1d flood_fill forest_fire fourier gauss_seidel
+    gram_schmidt integral_image jacobi_slices k_means knapsack levels life_of_array lorenz
+    matrix_chain median_filter multiply_arrays multiply_lists powers pythagorean quick_sort
+    row_sums run_lengths tower_of_hanoi trapped_water
 """.split())
 
 # With NumPy 1 the type of a result depends on how large a Python int beside a NumPy scalar is.

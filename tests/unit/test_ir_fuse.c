@@ -84,36 +84,34 @@ static void test_number(void **state) {
     assert_lacks(text, "box.");
 }
 
-static const char *slice_of(void **state, const char *step, const char *use) {
+static const char *slice_of(void **state, const char *view, const char *use) {
     Fixture *fixture = *state;
     return fused(state, arena_format(fixture->arena,
                                      "    %%10:i64 = const.i64 1\n"
-                                     "    %%11:object = box.array %%2 @3:5\n"
-                                     "    %%12:object = box.i64 %%10 @3:5\n"
-                                     "    %%13:object = const.none @3:5\n"
-                                     "    %%14:object = %s @3:5\n"
-                                     "    %%15:object = box.slice %%12, %%13, %%14 @3:5\n"
-                                     "    %%16:object = object.getitem %%11, %%15 @3:5\n"
-                                     "    %%8:array(float64, 1, strided) = unbox.array 266 %%16 "
-                                     "@3:5\n"
+                                     "    %%8:array(float64, 1, strided) = np.view 10 %s @3:5\n"
                                      "%s"
                                      "    %%9:np.float64 = np.sum float64 %%8 @3:1\n",
-                                     step, use));
+                                     view, use));
 }
 
 /* No view is made of a slice that only a loop reads. */
 static void test_slice(void **state) {
-    const char *text = slice_of(state, "const.none", "");
+    const char *text = slice_of(state, "\"6\" %2, %10", "");
     assert_has(text, "native.reduce float64 \"v01-- sum\" %2, %10");
-    assert_lacks(text, "object.getitem");
+    assert_lacks(text, "np.view");
+}
+
+static void test_slice_with_bounds(void **state) {
+    assert_has(slice_of(state, "\"0\" %2, %10, %5, %10", ""),
+               "native.reduce float64 \"v0121 sum\" %2, %10, %5");
 }
 
 static void test_slice_with_unknown_step(void **state) {
-    assert_has(slice_of(state, "box.i64 %5", ""), "native.reduce float64 \"a0 sum\" %8");
+    assert_has(slice_of(state, "\"2\" %2, %10, %5", ""), "native.reduce float64 \"a0 sum\" %8");
 }
 
 static void test_slice_used_twice(void **state) {
-    assert_has(slice_of(state, "const.none", "    %17:i64 = np.length 0 %8 @3:1\n"),
+    assert_has(slice_of(state, "\"6\" %2, %10", "    %17:i64 = np.length 0 %8 @3:1\n"),
                "native.reduce float64 \"a0 sum\" %8");
 }
 
@@ -164,6 +162,7 @@ int main(void) {
         TEST(test_other_line),
         TEST(test_unknown_ufunc),
         TEST(test_slice),
+        TEST(test_slice_with_bounds),
         TEST(test_slice_with_unknown_step),
         TEST(test_slice_used_twice),
         TEST(test_number),

@@ -73,8 +73,16 @@ def rows(a):
     return total
 
 
-rows.row = ("`for` over the rows of an array of more dimensions, other iterables", "boxed")
+rows.row = ("`for` over the rows of an array of more dimensions", "typed")
 rows.cases = [(np.arange(6.0).reshape(2, 3),)]
+
+
+def other_iterables(values):
+    return [x for x in values]
+
+
+other_iterables.row = ("`for` over other iterables", "boxed")
+other_iterables.cases = [("abc",), ({1: 2},)]
 
 
 def assignments(n):
@@ -318,11 +326,22 @@ items.cases = [(np.zeros((3, 3)), 1), (np.zeros((2, 3)), 2)]
 
 
 def views(a, i):
-    return a[i], a[1:], a[::-1] + 1, a[a > 1]
+    row = a[i]
+    row[1:] = 7.0
+    a[:, 0] = row[0]
+    return row, a[1:], a[::-1, i], a
 
 
-views.row = ("`a[i]` of a 2-D array, slices, boolean and integer-array indices", "boxed, result typed")
+views.row = ("rows, columns and slices of arrays, read and stored", "typed")
 views.cases = [(np.arange(6.0).reshape(2, 3), 1)]
+
+
+def selections(a, i):
+    return a[a > 1], a[i]
+
+
+selections.row = ("boolean and integer-array indices", "boxed, result typed")
+selections.cases = [(np.arange(6.0), np.array([1, 0]))]
 
 
 def array_operators(a, b):
