@@ -104,6 +104,11 @@ Dtype elementwise_result(const char *word, Dtype a, Dtype b) {
     return common != DTYPE_COUNT && elementwise_compares(word) ? DTYPE_BOOL : common;
 }
 
+bool elementwise_casts(Dtype from, Dtype to) {
+    return from == to || (is_int(from) && is_int(to)) ||
+           (is_float(to) && (is_int(from) || is_float(from)));
+}
+
 const char *elementwise_operator(int64_t binary_operator) {
     switch (binary_operator) {
     case BINARY_ADD: return "add";

@@ -26,15 +26,17 @@ static bool may_be_local(const Fn *fn, ValueId value) {
     }
 }
 
-/* How many of its operands, from the first on, the instruction leaves where they are. */
-static int reads_only(const Instruction *use) {
+/* How many of its operands, from the first on, the instruction leaves where they are: it may write
+ * their items. */
+static int stays_local(const Instruction *use) {
     switch (use->op) {
     case OP_NP_GETITEM:
     case OP_NP_SETITEM:
     case OP_NP_LENGTH:
     case OP_RELEASE: return 1;
     case OP_NATIVE_MAP:
-    case OP_NATIVE_REDUCE: return use->operand_count;
+    case OP_NATIVE_REDUCE:
+    case OP_NATIVE_STORE: return use->operand_count;
     default: return 0;
     }
 }
@@ -47,7 +49,7 @@ const bool *local_arrays(Arena *arena, const Fn *fn) {
         const Block *block = fn->blocks.items[b];
         for (int k = 0; k < block->instructions.count; k++) {
             const Instruction *use = block->instructions.items[k];
-            for (int i = reads_only(use); i < use->operand_count; i++)
+            for (int i = stays_local(use); i < use->operand_count; i++)
                 is_local[use->operands[i]] = false;
             for (int e = 0; e < use->edge_count; e++)
                 for (int i = 0; i < use->edges[e].argument_count; i++)

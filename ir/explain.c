@@ -233,6 +233,10 @@ static void explain_block(Explanation *e, const Block *block) {
                              op_infos[at->op].name));
         if (about_ints(at->op))
             say(e, at->line, about_ints(at->op));
+        if (at->op == OP_NATIVE_STORE)
+            say(e, at->line,
+                arena_format(e->fn->arena, "%s: a loop of compiled code, no call",
+                             op_infos[at->op].name));
         if (at->result)
             explain_name(e, at->result, at->line);
     }

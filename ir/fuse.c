@@ -18,7 +18,8 @@ enum { MOST_LEAVES = 10, MOST_STEPS = 12, MOST_CLAIMED = 128, MOST_TEXT = 240 };
 
 typedef struct Fuse {
     Fn *fn;
-    const int *uses; /* by value */
+    const int *uses;      /* by value */
+    ValueId *replacement; /* by value: what stands for it now, itself where nothing does */
 } Fuse;
 
 /* An operation and what leads to it, as postfix text. */
@@ -153,6 +154,28 @@ static Dtype step_dtype(const Fn *fn, const Instruction *at, const Step *step) {
 
 static bool is_step(const Fn *fn, const Instruction *at, Step *step) {
     return read_step(fn, at, step) && step_dtype(fn, at, step) != DTYPE_COUNT;
+}
+
+/* An operator in place on a vector, which stays what it was: `at` unboxes it. What NumPy computes
+ * has to be of a dtype that may be stored. */
+static bool is_update(const Fn *fn, const Instruction *at, Step *step) {
+    const Instruction *inside =
+        at->op == OP_UNBOX_ARRAY && at->edge_count == 0 ? definition(fn, at->operands[0]) : NULL;
+    if (!inside || inside->op != OP_OBJECT_INPLACE || inside->edge_count > 0)
+        return false;
+    *step = (Step){.word = elementwise_operator(inside->immediate),
+                   .operands = {unboxed(fn, inside->operands[0]), unboxed(fn, inside->operands[1])},
+                   .operand_count = 2,
+                   .inside = inside};
+    if (!step->word || !step->operands[0] || !step->operands[1])
+        return false;
+    const Type *other = fn_type(fn, step->operands[1]);
+    Dtype own = vector_dtype(fn_type(fn, step->operands[0]));
+    if (own == DTYPE_COUNT || !elementwise_letter(other) ||
+        (other->kind != TYPE_ARRAY && !is_wide(own)))
+        return false;
+    Dtype computed = elementwise_result(step->word, own, elementwise_operand_dtype(other));
+    return computed != DTYPE_COUNT && elementwise_casts(computed, own);
 }
 
 /* In the items' own dtype, or in the one to which NumPy converts them exactly. */
@@ -298,6 +321,17 @@ static bool add_operand(const Fuse *f, Expression *e, ValueId value) {
     return is_slice(f, e, value) ? add_slice(f, e, at) : add_leaf(f, e, value);
 }
 
+/* The array first, which is also where the items go. */
+static bool add_update(const Fuse *f, Expression *e, const Step *step) {
+    ValueId array = step->operands[0];
+    claim(e, step->inside);
+    for (int i = 0; i < 2; i++)
+        claim_box(f, e, step->inside->operands[i]);
+    e->step_count++;
+    return add_leaf(f, e, array) && add_operand(f, e, step->operands[1]) &&
+           add_word(e, step->word) && add_leaf(f, e, array) && add_word(e, "update");
+}
+
 static bool is_claimed(const Expression *e, const Instruction *at) {
     for (int i = 0; i < e->claimed_count; i++)
         if (e->claimed[i] == at)
@@ -324,6 +358,8 @@ static bool collect(const Fuse *f, const Block *block, int index, int most_steps
     const Instruction *root = block->instructions.items[index];
     Step step;
     *e = (Expression){.block = block, .root = root, .most_steps = most_steps};
+    if (is_update(f->fn, root, &step))
+        return is_free(f, e, &step) && add_update(f, e, &step) && is_undisturbed(e, index);
     if (is_reduction(f->fn, root))
         return add_operand(f, e, root->operands[0]) && add_word(e, reduction_word(root->op)) &&
                is_undisturbed(e, index);
@@ -334,10 +370,15 @@ static bool collect(const Fuse *f, const Block *block, int index, int most_steps
 /* ---- the change ---- */
 
 static void become(const Fuse *f, Instruction *root, const Expression *e) {
-    bool reduces = reduction_word(root->op);
-    root->op = reduces ? OP_NATIVE_REDUCE : OP_NATIVE_MAP;
+    Step step;
+    bool updates = is_update(f->fn, root, &step), reduces = reduction_word(root->op);
+    root->op = updates ? OP_NATIVE_STORE : reduces ? OP_NATIVE_REDUCE : OP_NATIVE_MAP;
     if (!reduces)
         root->immediate = (int64_t)fn_type(f->fn, root->result)->dtype;
+    if (updates) {
+        f->replacement[root->result] = step.operands[0];
+        root->result = 0;
+    }
     root->operands = ARENA_ARRAY(f->fn->arena, ValueId, e->leaf_count);
     memcpy(root->operands, e->leaves, (size_t)e->leaf_count * sizeof *e->leaves);
     root->operand_count = e->leaf_count;
@@ -369,7 +410,7 @@ static bool has_work(const Fn *fn, const Block *block) {
     Step step;
     for (int k = 0; k < block->instructions.count; k++) {
         const Instruction *at = block->instructions.items[k];
-        if (is_reduction(fn, at) || is_step(fn, at, &step))
+        if (is_reduction(fn, at) || is_step(fn, at, &step) || is_update(fn, at, &step))
             return true;
     }
     return false;
@@ -392,11 +433,17 @@ static const int *count_uses(const Fn *fn) {
 }
 
 void fuse(Fn *fn) {
-    Fuse f = {fn, count_uses(fn)};
+    Fuse f = {fn, count_uses(fn), ARENA_ARRAY(fn->arena, ValueId, fn->values.count)};
+    for (ValueId value = 0; value < fn->values.count; value++)
+        f.replacement[value] = value;
     const bool *repeats = repeating_blocks(fn->arena, fn, false);
     for (int b = 0; b < fn->blocks.count; b++) {
         Block *block = fn->blocks.items[b];
         if (!block->cold && repeats[b] && has_work(fn, block))
             fuse_block(&f, block);
     }
+    for (ValueId value = 0; value < fn->values.count; value++)
+        while (f.replacement[value] != f.replacement[f.replacement[value]])
+            f.replacement[value] = f.replacement[f.replacement[value]];
+    fn_replace_values(fn, f.replacement);
 }

@@ -77,6 +77,7 @@ Words immediate_words(Op op) {
     case OP_NP_STD:
     case OP_NATIVE_REDUCE:
     case OP_NATIVE_MAP:
+    case OP_NATIVE_STORE:
     case OP_BOX_SCALAR:
     case OP_UNBOX_SCALAR: return WORDS(dtypes);
     default: return (Words){0};

@@ -72,8 +72,9 @@ const bool *private_values(Arena *arena, const Fn *fn) {
         const Block *block = fn->blocks.items[b];
         for (int i = 0; i < block->instructions.count; i++) {
             const Instruction *use = block->instructions.items[i];
-            if (use->op == OP_NATIVE_MAP || use->op == OP_NATIVE_REDUCE)
-                continue; /* they read all of their operands, and nothing else */
+            if (use->op == OP_NATIVE_MAP || use->op == OP_NATIVE_REDUCE ||
+                use->op == OP_NATIVE_STORE)
+                continue; /* they look at the items of their operands, and nothing else */
             bool fine = use->operand_count > 0 && (fn_type(fn, use->operands[0])->kind == TYPE_LIST
                                                        ? keeps_list_private(use)
                                                        : keeps_array_private(use));

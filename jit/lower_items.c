@@ -132,10 +132,10 @@ LLVMValueRef items_is_tiny(const Items *r, LLVMValueRef v_value, const LLVMValue
     LLVMValueRef v_tiny = LLVMBuildFCmp(builder, LLVMRealOLT, absolute(r, v_value),
                                         items_number(type, least_normal(type)), "tiny");
     for (int i = 0; i < operand_count; i++)
-        v_tiny = LLVMBuildAnd(
-            builder, v_tiny,
-            LLVMBuildFCmp(builder, LLVMRealUNE, operands[i], items_number(type, 0.0), "nonzero"),
-            "tiny");
+        v_tiny = LLVMBuildAnd(builder, v_tiny,
+                              LLVMBuildFCmp(builder, LLVMRealUNE, operands[i],
+                                            items_number(LLVMTypeOf(operands[i]), 0.0), "nonzero"),
+                              "tiny");
     return v_tiny;
 }
 
@@ -202,16 +202,27 @@ static Item operand(const Items *r, int index, LLVMValueRef v_index, unsigned la
         dtype};
 }
 
-/* As NumPy converts for a step. */
-static LLVMValueRef converted(const Items *r, Item item, Dtype dtype, unsigned lanes) {
+static LLVMValueRef narrowed(Items *r, LLVMValueRef v_float, LLVMTypeRef type) {
+    LLVMValueRef v_narrow = LLVMBuildFPTrunc(r->g->builder, v_float, type, "narrow");
+    items_doubt(r, items_is_wild(r, v_narrow));
+    items_doubt(r, items_is_tiny(r, v_narrow, &v_float, 1));
+    return v_narrow;
+}
+
+/* As NumPy converts for a step, or to store it. */
+static LLVMValueRef converted(Items *r, Item item, Dtype dtype, unsigned lanes) {
     LLVMBuilderRef builder = r->g->builder;
     LLVMTypeRef type = items_lanes(items_type(r->g, dtype), lanes);
     if (item.dtype == dtype)
         return item.v_value;
-    if (is_float(item.dtype))
+    if (item.dtype == DTYPE_FLOAT64)
+        return narrowed(r, item.v_value, type);
+    if (item.dtype == DTYPE_FLOAT32)
         return LLVMBuildFPExt(builder, item.v_value, type, "wide");
     if (is_float(dtype))
         return LLVMBuildSIToFP(builder, item.v_value, type, "float");
+    if (item.dtype == DTYPE_INT64)
+        return LLVMBuildTrunc(builder, item.v_value, type, "narrow");
     return item.dtype == DTYPE_BOOL ? LLVMBuildZExt(builder, item.v_value, type, "wide")
                                     : LLVMBuildSExt(builder, item.v_value, type, "wide");
 }
@@ -444,12 +455,6 @@ static void also(Generator *g, LLVMValueRef *v_all, LLVMValueRef v_one) {
     *v_all = *v_all ? LLVMBuildAnd(g->builder, *v_all, v_one, "all") : v_one;
 }
 
-/* A vector as its header says, or a part of it. */
-typedef struct View {
-    LLVMValueRef v_items, v_stride, v_count;
-    LLVMValueRef v_side_by_side; /* NULL: known to be */
-} View;
-
 static View read_vector(Generator *g, ValueId array) {
     const Type *type = fn_type(g->fn, array);
     const Header *known = &g->headers[array];
@@ -518,6 +523,11 @@ static View sliced(const Items *r, const View *all, const char *word) {
     return view;
 }
 
+View items_view(const Items *r, const char *word) {
+    View view = read_vector(r->g, r->instruction->operands[word[1] - '0']);
+    return word[0] == 'v' ? sliced(r, &view, word) : view;
+}
+
 Operands items_read(const Items *r) {
     Generator *g = r->g;
     Operands operands = {.v_operands = ARENA_ARRAY(g->arena, LLVMValueRef, r->count),
@@ -528,9 +538,7 @@ Operands items_read(const Items *r) {
         operands.v_strides[i] = l_int64(g, 0);
         if (leaf_type(r, i)->kind != TYPE_ARRAY)
             continue;
-        View view = read_vector(g, r->instruction->operands[leaf->operand]);
-        if (leaf->word[0] == 'v')
-            view = sliced(r, &view, leaf->word);
+        View view = items_view(r, leaf->word);
         operands.v_operands[i] = view.v_items;
         operands.v_strides[i] = view.v_stride;
         if (view.v_side_by_side)
@@ -556,6 +564,8 @@ bool items_operation(Generator *g, const Instruction *instruction, const char *t
         map_operation(g, instruction, thunk);
     else if (instruction->op == OP_NATIVE_REDUCE)
         reduce_operation(g, instruction, thunk);
+    else if (instruction->op == OP_NATIVE_STORE)
+        store_operation(g, instruction, thunk);
     else
         return false;
     return true;

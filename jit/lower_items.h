@@ -1,5 +1,5 @@
-/* Expressions of the items of vectors, one item or eight at once: what native.map and native.reduce
- * share. Each is computed in functions of their own inside the module, whose parameters are the
+/* Expressions of the items of vectors, one item or eight at once: what native.map, native.reduce
+ * and native.store share. Each is computed in functions of their own inside the module, whose parameters are the
  * expression's operands. */
 #ifndef NPJIT_JIT_LOWER_ITEMS_H
 #define NPJIT_JIT_LOWER_ITEMS_H
@@ -102,11 +102,26 @@ typedef struct Operands {
 
 Operands items_read(const Items *r);
 
+/* A vector as its header says, or a part of it. */
+typedef struct View {
+    LLVMValueRef v_items, v_stride, v_count;
+    LLVMValueRef v_side_by_side; /* NULL: known to be */
+} View;
+
+/* The array, or slice of one, that a word says, read where the operation is. */
+View items_view(const Items *r, const char *word);
+
+/* Calls a function that computes the expression into `v_to`, items of `dtype` side by side; goes to
+ * one of the blocks. */
+void items_map(Items *r, const Operands *operands, bool strided, Dtype dtype, LLVMValueRef v_to,
+               LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done);
+
 /* Calls the thunk, which lets NumPy do it, and defines its result. */
 void items_by_numpy(Generator *g, const Instruction *instruction, const char *thunk);
 
-/* Emit the two operations (lower_map.c, lower_reduce.c). */
+/* Emit the operations (lower_map.c, lower_reduce.c, lower_store.c). */
 void map_operation(Generator *g, const Instruction *instruction, const char *thunk);
 void reduce_operation(Generator *g, const Instruction *instruction, const char *thunk);
+void store_operation(Generator *g, const Instruction *instruction, const char *thunk);
 
 #endif

@@ -190,8 +190,9 @@ bool local_release(Generator *g, ValueId value) {
 /* ---- real arrays after all ---- */
 
 LLVMValueRef local_described(Generator *g, ValueId value) {
-    const Header *header = &g->headers[value];
+    Header *header = &g->headers[value];
     LLVMValueRef v_copy = stack_bytes(g, header->stack_bytes, "copy");
+    header->v_copy = v_copy;
     LLVMValueRef v_vector = l_stack_slots(g, sizeof(NpjitVector) / 8, "vector");
     LLVMBuildMemCpy(g->builder, v_copy, 8, header->v_stack, 8, l_int64(g, header->stack_bytes));
     LLVMBuildStore(g->builder, v_copy, l_field(g, v_vector, offsetof(NpjitVector, items), "items"));
@@ -205,6 +206,13 @@ LLVMValueRef local_described(Generator *g, ValueId value) {
                ? v_tagged
                : LLVMBuildSelect(g->builder, LLVMBuildIsNull(g->builder, v_owner, "on_stack"),
                                  v_tagged, v_owner, "described");
+}
+
+void local_take_back(Generator *g, ValueId value) {
+    const Header *header = &g->headers[value];
+    if (is_local(g, value))
+        LLVMBuildMemCpy(g->builder, header->v_stack, 8, header->v_copy, 8,
+                        l_int64(g, header->stack_bytes));
 }
 
 /* Gives the continuation an array in slot `index`; `b_failed` is for when there is no memory. */

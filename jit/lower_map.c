@@ -31,32 +31,19 @@ static LLVMValueRef make_map(Items *r, bool strided, Dtype dtype, LLVMTypeRef *t
     return v_function;
 }
 
-static LLVMValueRef new_vector(Generator *g, const Instruction *instruction, LLVMValueRef v_count) {
-    LLVMValueRef kind[] = {l_int64(g, instruction->immediate), v_count};
-    LLVMValueRef v_array = l_call_runtime(g, "npjit_ufunc_vector_new", g->pointer_type, kind, 2);
-    LLVMBasicBlockRef b_none = l_block(g, "none"), b_made = l_block(g, "made");
-    l_branch(g, LLVMBuildIsNull(g->builder, v_array, "none"), b_none, b_made,
-             WEIGHT_FIRST_UNLIKELY);
-    LLVMPositionBuilderAtEnd(g->builder, b_none);
-    l_raise(g, instruction);
-    LLVMPositionBuilderAtEnd(g->builder, b_made);
-    return v_array;
-}
-
 static LLVMValueRef load_pointer(Generator *g, LLVMValueRef v_array, int64_t offset,
                                  const char *name) {
     return LLVMBuildLoad2(g->builder, g->pointer_type, l_field(g, v_array, offset, name), name);
 }
 
-/* Calls the function; ends the block. */
-static void call_map(Items *r, const Operands *operands, bool strided, LLVMValueRef v_items,
-                     LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done) {
+void items_map(Items *r, const Operands *operands, bool strided, Dtype dtype, LLVMValueRef v_to,
+               LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done) {
     Generator *g = r->g;
     LLVMTypeRef type;
-    LLVMValueRef v_function = make_map(r, strided, (Dtype)r->instruction->immediate, &type);
+    LLVMValueRef v_function = make_map(r, strided, dtype, &type);
     r->v_operands = operands->v_operands;
     r->v_strides = operands->v_strides;
-    LLVMValueRef leading[] = {operands->v_count, v_items};
+    LLVMValueRef leading[] = {operands->v_count, v_to};
     LLVMValueRef v_doubtful = items_call(r, type, v_function, leading, 2);
     l_branch(g, v_doubtful, b_doubtful, b_done, WEIGHT_FIRST_UNLIKELY);
 }
@@ -65,7 +52,7 @@ static void call_map(Items *r, const Operands *operands, bool strided, LLVMValue
 static LLVMValueRef begin_result(Generator *g, const Instruction *instruction, bool local,
                                  LLVMValueRef v_count, LLVMValueRef *v_items) {
     if (!local) {
-        LLVMValueRef v_array = new_vector(g, instruction, v_count);
+        LLVMValueRef v_array = l_new_vector(g, instruction, ROUTE_UFUNC, v_count);
         *v_items = load_pointer(g, v_array, NPJIT_ARRAY_ITEMS, "items");
         return v_array;
     }
@@ -73,7 +60,7 @@ static LLVMValueRef begin_result(Generator *g, const Instruction *instruction, b
     if (b_many) {
         LLVMBasicBlockRef b_few = LLVMGetInsertBlock(g->builder);
         LLVMPositionBuilderAtEnd(g->builder, b_many);
-        LLVMValueRef v_array = new_vector(g, instruction, v_count);
+        LLVMValueRef v_array = l_new_vector(g, instruction, ROUTE_UFUNC, v_count);
         b_many = LLVMGetInsertBlock(g->builder);
         LLVMPositionBuilderAtEnd(g->builder, b_few);
         local_merge(g, instruction, b_many, v_array);
@@ -139,6 +126,7 @@ void map_operation(Generator *g, const Instruction *instruction, const char *thu
         LLVMPositionBuilderAtEnd(g->builder, b_fits);
     }
     LLVMValueRef v_items;
+    Dtype dtype = (Dtype)instruction->immediate;
     LLVMValueRef v_array = begin_result(g, instruction, local, operands.v_count, &v_items);
     if (v_array)
         l_define(g, instruction, v_array);
@@ -146,10 +134,10 @@ void map_operation(Generator *g, const Instruction *instruction, const char *thu
         LLVMBasicBlockRef b_dense = l_block(g, "dense"), b_strided = l_block(g, "strided");
         l_branch(g, operands.v_side_by_side, b_dense, b_strided, WEIGHT_NONE);
         LLVMPositionBuilderAtEnd(g->builder, b_strided);
-        call_map(&r, &operands, true, v_items, b_doubtful, b_computed);
+        items_map(&r, &operands, true, dtype, v_items, b_doubtful, b_computed);
         LLVMPositionBuilderAtEnd(g->builder, b_dense);
     }
-    call_map(&r, &operands, false, v_items, b_doubtful, b_computed);
+    items_map(&r, &operands, false, dtype, v_items, b_doubtful, b_computed);
     LLVMPositionBuilderAtEnd(g->builder, b_doubtful);
     copy_numpys(g, instruction, v_items, operands.v_count, thunk);
     LLVMBuildBr(g->builder, b_computed);

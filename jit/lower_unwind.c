@@ -91,6 +91,14 @@ void l_check(Generator *g, const Instruction *instruction, LLVMValueRef v_status
     LLVMPositionBuilderAtEnd(g->builder, b_fine);
 }
 
+LLVMValueRef l_check_made(Generator *g, const Instruction *instruction, LLVMValueRef v_made) {
+    LLVMBasicBlockRef b_made = l_block(g, "made");
+    l_branch(g, LLVMBuildIsNull(g->builder, v_made, "none"), raise_block(g, instruction), b_made,
+             WEIGHT_FIRST_UNLIKELY);
+    LLVMPositionBuilderAtEnd(g->builder, b_made);
+    return v_made;
+}
+
 void l_raise(Generator *g, const Instruction *instruction) {
     LLVMBuildBr(g->builder, raise_block(g, instruction));
 }

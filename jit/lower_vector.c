@@ -40,18 +40,16 @@ void l_store_items(Generator *g, const Instruction *made, LLVMValueRef v_items) 
     }
 }
 
+LLVMValueRef l_new_vector(Generator *g, const Instruction *instruction, Route route,
+                          LLVMValueRef v_count) {
+    LLVMValueRef kind[] = {l_int64(g, instruction->immediate), v_count};
+    const char *thunk = route == ROUTE_UFUNC ? "npjit_ufunc_vector_new" : "npjit_capi_vector_new";
+    return l_check_made(g, instruction, l_call_runtime(g, thunk, g->pointer_type, kind, 2));
+}
+
 static void make(Generator *g, const Instruction *instruction) {
-    LLVMValueRef kind[] = {l_int64(g, instruction->immediate),
-                           l_int64(g, instruction->operand_count)};
-    const char *thunk =
-        instruction->route == ROUTE_UFUNC ? "npjit_ufunc_vector_new" : "npjit_capi_vector_new";
-    LLVMValueRef v_array = l_call_runtime(g, thunk, g->pointer_type, kind, 2);
-    LLVMBasicBlockRef b_none = l_block(g, "none"), b_made = l_block(g, "made");
-    l_branch(g, LLVMBuildIsNull(g->builder, v_array, "none"), b_none, b_made,
-             WEIGHT_FIRST_UNLIKELY);
-    LLVMPositionBuilderAtEnd(g->builder, b_none);
-    l_raise(g, instruction);
-    LLVMPositionBuilderAtEnd(g->builder, b_made);
+    LLVMValueRef v_array =
+        l_new_vector(g, instruction, instruction->route, l_int64(g, instruction->operand_count));
     l_define(g, instruction, v_array);
     LLVMValueRef v_items = LLVMBuildLoad2(g->builder, g->pointer_type,
                                           l_field(g, v_array, NPJIT_ARRAY_ITEMS, "items"), "items");

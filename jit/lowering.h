@@ -98,6 +98,7 @@ typedef struct Header {
     LLVMValueRef v_capacity; /* NULL for an array */
     LLVMValueRef v_stack; /* memory for a few items of a local array, see lower_local.c; else NULL
                            */
+    LLVMValueRef v_copy; /* of that memory, as a thunk was given it last */
     int64_t stack_bytes;
 } Header;
 
@@ -279,6 +280,9 @@ LLVMBasicBlockRef l_leave(Generator *g, const Edge *edge);
  */
 void l_check(Generator *g, const Instruction *instruction, LLVMValueRef v_status);
 
+/* The same when `v_made`, which is returned, is NULL. */
+LLVMValueRef l_check_made(Generator *g, const Instruction *instruction, LLVMValueRef v_made);
+
 /* Ends the block by going to the instruction's cleanup. */
 void l_raise(Generator *g, const Instruction *instruction);
 
@@ -383,6 +387,9 @@ void local_merge(Generator *g, const Instruction *made, LLVMBasicBlockRef b_many
 /* What thunks take for it, see NpjitVector. */
 LLVMValueRef local_described(Generator *g, ValueId value);
 
+/* After a thunk that took it and may have stored to it: what it stored. Nothing where it is none. */
+void local_take_back(Generator *g, ValueId value);
+
 /* Makes real arrays of those that a continuation takes over, in its slots. */
 void local_leave(Generator *g, const Edge *edge, const Unit *unit, LLVMValueRef v_values);
 /* Ends the block: goes to a new one, where writing continues, if `v_fast`, else to one in which the
@@ -408,6 +415,10 @@ Steady find_steady(Arena *arena, const Fn *fn);
 bool view_operation(Generator *g, const Instruction *instruction, const char *thunk);
 
 /* ---- small arrays that the kernel makes (lower_vector.c) ---- */
+
+/* A new vector of `v_count` items of the dtype that the instruction's immediate says. */
+LLVMValueRef l_new_vector(Generator *g, const Instruction *instruction, Route route,
+                          LLVMValueRef v_count);
 
 /* Writes the items of which the instruction makes an array to memory. */
 void l_store_items(Generator *g, const Instruction *made, LLVMValueRef v_items);

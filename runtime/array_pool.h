@@ -37,4 +37,7 @@ PyArrayObject *npjit_new_vector(int64_t dtype, int64_t length);
 
 void array_pool_clear(void);
 
+/* Frees what npjit_native_scratch keeps. */
+void native_scratch_clear(void);
+
 #endif

@@ -15,25 +15,26 @@ enum { MOST_DEPTH = 16 };
 typedef struct Operator {
     const char *word;
     PyObject *(*of_two)(PyObject *, PyObject *); /* NULL: a comparison, or of one operand */
-    int comparison;                              /* as PyObject_RichCompare takes it */
+    PyObject *(*in_place)(PyObject *, PyObject *);
+    int comparison; /* as PyObject_RichCompare takes it */
 } Operator;
 
 static const Operator operators[] = {
-    {"add", PyNumber_Add, 0},
-    {"subtract", PyNumber_Subtract, 0},
-    {"multiply", PyNumber_Multiply, 0},
-    {"divide", PyNumber_TrueDivide, 0},
-    {"equal", NULL, Py_EQ},
-    {"not_equal", NULL, Py_NE},
-    {"less", NULL, Py_LT},
-    {"less_equal", NULL, Py_LE},
-    {"greater", NULL, Py_GT},
-    {"greater_equal", NULL, Py_GE},
+    {"add", PyNumber_Add, PyNumber_InPlaceAdd, 0},
+    {"subtract", PyNumber_Subtract, PyNumber_InPlaceSubtract, 0},
+    {"multiply", PyNumber_Multiply, PyNumber_InPlaceMultiply, 0},
+    {"divide", PyNumber_TrueDivide, PyNumber_InPlaceTrueDivide, 0},
+    {"equal", NULL, NULL, Py_EQ},
+    {"not_equal", NULL, NULL, Py_NE},
+    {"less", NULL, NULL, Py_LT},
+    {"less_equal", NULL, NULL, Py_LE},
+    {"greater", NULL, NULL, Py_GT},
+    {"greater_equal", NULL, NULL, Py_GE},
 };
 
-static const Operator *find_operator(const char *word) {
+static const Operator *find_operator(const char *word, size_t length) {
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-        if (strcmp(operators[i].word, word) == 0) {
+        if (strlen(operators[i].word) == length && memcmp(operators[i].word, word, length) == 0) {
             return &operators[i];
         }
     }
@@ -53,6 +54,32 @@ void *npjit_native_array(NpjitContext *context, void *described) {
         memcpy(PyArray_DATA(array), vector->items, (size_t)PyArray_NBYTES(array));
     }
     return array;
+}
+
+/* ---- memory ---- */
+
+static struct {
+    void *memory;
+    int64_t bytes;
+} scratch;
+
+void *npjit_native_scratch(NpjitContext *context, int64_t bytes) {
+    (void)context;
+    if (bytes > scratch.bytes) {
+        PyMem_RawFree(scratch.memory);
+        scratch.memory = PyMem_RawMalloc((size_t)bytes);
+        scratch.bytes = scratch.memory ? bytes : 0;
+        if (!scratch.memory) {
+            PyErr_NoMemory();
+        }
+    }
+    return scratch.memory;
+}
+
+void native_scratch_clear(void) {
+    PyMem_RawFree(scratch.memory);
+    scratch.memory = NULL;
+    scratch.bytes = 0;
 }
 
 void npjit_native_release_array(NpjitContext *context, void *array) {
@@ -92,9 +119,8 @@ static PyObject *slice_part(char number, const NpjitSlot *items) {
     return number == '-' ? Py_NewRef(Py_None) : PyLong_FromLongLong(items[number - '0'].i);
 }
 
-/* New reference to the slice of an array that `word` says. */
-static PyObject *slice_object(const char *word, const NpjitSlot *items) {
-    PyObject *array = operand_object('a', items[word[1] - '0']);
+/* New reference to the slice of `array` that `word` says. */
+static PyObject *slice_of(PyObject *array, const char *word, const NpjitSlot *items) {
     PyObject *start = slice_part(word[2], items), *stop = slice_part(word[3], items);
     PyObject *step = slice_part(word[4], items);
     PyObject *slice = start && stop && step ? PySlice_New(start, stop, step) : NULL;
@@ -103,6 +129,12 @@ static PyObject *slice_object(const char *word, const NpjitSlot *items) {
     Py_XDECREF(step);
     Py_XDECREF(stop);
     Py_XDECREF(start);
+    return view;
+}
+
+static PyObject *slice_object(const char *word, const NpjitSlot *items) {
+    PyObject *array = operand_object('a', items[word[1] - '0']);
+    PyObject *view = slice_of(array, word, items);
     Py_XDECREF(array);
     return view;
 }
@@ -120,7 +152,7 @@ static PyObject *word_object(const char *word, size_t length, const NpjitSlot *i
 
 /* Applies the step to what is on top of the stack. New reference. */
 static PyObject *apply(const char *word, PyObject **stack, int *depth) {
-    const Operator *operator= find_operator(word);
+    const Operator *operator= find_operator(word, strlen(word));
     PyObject *result = NULL;
     int taken = operator? 2 : 1;
     PyObject **operands = stack + *depth - taken;
@@ -170,6 +202,61 @@ int npjit_native_map(NpjitContext *context, const NpjitSlot *items, int64_t coun
     (void)context;
     (void)count;
     return numpy_take_array(evaluate(items, text, text + strlen(text)), (Dtype)dtype, out);
+}
+
+/* ---- stores ---- */
+
+/* The word that ends before `end`. */
+static const char *word_before(const char *text, const char *end) {
+    while (end > text && end[-1] != ' ') {
+        end--;
+    }
+    return end;
+}
+
+/* Replaces the array by its items from `first` on; other objects stay. NULL stays NULL. */
+static PyObject *rest_of(PyObject *object, int64_t first) {
+    if (!object || first == 0 || !PyArray_Check(object)) {
+        return object;
+    }
+    PyObject *rest = PySequence_GetSlice(object, first, PY_SSIZE_T_MAX);
+    Py_DECREF(object);
+    return rest;
+}
+
+/* The text is the array, the other operand, the step, and where it goes: the array again. */
+static int update(PyObject *to, const NpjitSlot *items, const char *text, const char *last,
+                  int64_t stored) {
+    const char *step = word_before(text, last - 1);
+    const Operator *operator= find_operator(step, (size_t)(last - 1 - step));
+    PyObject *other = rest_of(evaluate(items, strchr(text, ' ') + 1, step), stored);
+    PyObject *same = other ? operator->in_place(to, other) : NULL;
+    int status = same ? 0 : -1;
+    Py_XDECREF(same);
+    Py_XDECREF(other);
+    return status;
+}
+
+int npjit_native_store(NpjitContext *context, const NpjitSlot *items, int64_t count, int64_t dtype,
+                       const char *text) {
+    (void)count;
+    (void)dtype;
+    int64_t stored = context->stored;
+    context->stored = 0;
+    const char *way = strrchr(text, ' ') + 1, *last = word_before(text, way - 1);
+    NpjitSlot item = items[last[1] - '0'];
+    PyObject *array = operand_object('a', item);
+    PyObject *to = !array ? NULL : last[0] == 'v' ? slice_of(array, last, items) : Py_NewRef(array);
+    to = rest_of(to, stored);
+    int status = to ? update(to, items, text, last, stored) : -1;
+    if ((uintptr_t)item.p & 1 && status == 0) {
+        NpjitVector *vector = (NpjitVector *)((char *)item.p - 1);
+        memcpy(vector->items, PyArray_DATA((PyArrayObject *)array),
+               (size_t)PyArray_NBYTES((PyArrayObject *)array));
+    }
+    Py_XDECREF(to);
+    Py_XDECREF(array);
+    return status;
 }
 
 int npjit_native_reduce(NpjitContext *context, const NpjitSlot *items, int64_t count, int64_t dtype,

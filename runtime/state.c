@@ -119,5 +119,6 @@ void runtime_state_clear(void) {
     Py_CLEAR(state->raise_helpers);
     Py_CLEAR(state->numpy);
     array_pool_clear();
+    native_scratch_clear();
     exact_memory_clear();
 }

@@ -22,6 +22,10 @@ int elementwise_arity(const char *word);
 Dtype elementwise_common(const char *word, Dtype a, Dtype b);
 Dtype elementwise_result(const char *word, Dtype a, Dtype b);
 
+/* Whether an operator in place may convert what it computes to the array's dtype: NumPy's casting
+ * rule same_kind. */
+bool elementwise_casts(Dtype from, Dtype to);
+
 /* Whether the step compares. */
 bool elementwise_compares(const char *word);
 

@@ -43,6 +43,8 @@ typedef struct NpjitContext {
     volatile int32_t interrupted; /* set by the signal handler; poll() looks here */
     int32_t error_line;           /* kernel's line of the instruction that raised */
     int64_t *counters;            /* per counted call site; NULL unless compiled to count */
+    int64_t stored; /* how many items compiled code stored before its native.store calls the thunk
+                     */
     /* ---- */
     void *data; /* the runtime's own */
 } NpjitContext;
@@ -61,6 +63,8 @@ enum {
 };
 /* Set in an array's flags where its items may be written. */
 enum { NPJIT_ARRAY_WRITEABLE = 0x400 };
+/* Set where NumPy warns when they are. */
+#define NPJIT_ARRAY_WARNS_ON_WRITE 0x80000000U
 
 /* Nanoseconds since some moment; what compiled code times calls with when it counts them. */
 int64_t npjit_clock(NpjitContext *context);
@@ -129,13 +133,17 @@ uint64_t npjit_ufunc_vector_sum(NpjitContext *context, void *items, int64_t coun
  * Where a thunk takes one after all, it is its array of NumPy's, or, with 1 added to the address,
  * one of these: items on the stack. */
 typedef struct NpjitVector {
-    const void *items;
+    void *items;
     int64_t count, dtype;
 } NpjitVector;
 
 /* A new reference to such an array, or to one with a copy of the items. NULL with an exception set.
  */
 void *npjit_native_array(NpjitContext *context, void *described);
+
+/* Memory whose items are no longer wanted when the next is asked for. NULL with an exception set.
+ */
+void *npjit_native_scratch(NpjitContext *context, int64_t bytes);
 
 /* Releases an array, if it is one. */
 void npjit_native_release_array(NpjitContext *context, void *array);
