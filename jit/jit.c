@@ -136,6 +136,39 @@ static bool is_giant(const Unit *unit) {
     return LLVMCountBasicBlocks(unit->function) > GIANT;
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* What would run when a program starts; no program does, and constants need no watching. */
+static void drop_constructors(LLVMModuleRef module) {
+    static const char *const lists[] = {"llvm.global_ctors", "llvm.global_dtors", "llvm.used"};
+    static const char *const functions[] = {"asan.module_ctor", "asan.module_dtor"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        LLVMValueRef v_list = LLVMGetNamedGlobal(module, lists[i]);
+        if (v_list)
+            LLVMDeleteGlobal(v_list);
+    }
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        LLVMValueRef v_function = LLVMGetNamedFunction(module, functions[i]);
+        if (v_function)
+            LLVMDeleteFunction(v_function);
+    }
+}
+
+/* In a program whose C code checks what it reads and writes, compiled code does, too. After
+ * optimising: what is instrumented differently is not inlined. */
+static LLVMErrorRef sanitise(LLVMModuleRef module, LLVMTargetMachineRef machine,
+                             LLVMPassBuilderOptionsRef options) {
+    static const char name[] = "sanitize_address";
+    unsigned kind = LLVMGetEnumAttributeKindForName(name, sizeof name - 1);
+    LLVMAttributeRef attribute = LLVMCreateEnumAttribute(LLVMGetModuleContext(module), kind, 0);
+    for (LLVMValueRef v = LLVMGetFirstFunction(module); v; v = LLVMGetNextFunction(v))
+        if (!LLVMIsDeclaration(v))
+            LLVMAddAttributeAtIndex(v, LLVMAttributeFunctionIndex, attribute);
+    LLVMErrorRef failure = LLVMRunPasses(module, "asan", machine, options);
+    drop_constructors(module);
+    return failure;
+}
+#endif
+
 static int optimise(const Unit *unit, int level, LLVMTargetMachineRef machine, Error *error) {
     static const char *const pipelines[] = {"default<O0>", "default<O1>", "default<O2>",
                                             "default<O3>"};
@@ -147,6 +180,9 @@ static int optimise(const Unit *unit, int level, LLVMTargetMachineRef machine, E
     LLVMPassBuilderOptionsSetLoopVectorization(options, !loops_call);
     LLVMPassBuilderOptionsSetSLPVectorization(options, !loops_call);
     LLVMErrorRef failure = LLVMRunPasses(unit->module, pipeline, machine, options);
+#ifdef __SANITIZE_ADDRESS__
+    failure = failure ? failure : sanitise(unit->module, machine, options);
+#endif
     LLVMDisposePassBuilderOptions(options);
     return failure ? engine_error(error, "optimising", failure) : 0;
 }

@@ -48,8 +48,10 @@ static bool is_nan(PyObject *object) {
     return isnan(PyArrayScalar_VAL(object, Float32));
 }
 
-/* The nans in some objects: in tuples and lists, sets and keys of dicts. */
+/* The nans in some objects: in tuples and lists, sets and keys of dicts, and in the values of dicts
+ * when these are compared. */
 typedef struct Nans {
+    bool with_values;
     PyObject *first; /* borrowed */
     bool several;    /* that are not one object */
 } Nans;
@@ -76,16 +78,19 @@ static void collect(Nans *nans, PyObject *object, int depth) {
         PyErr_Clear();
     } else if (PyDict_Check(object)) {
         Py_ssize_t position = 0;
-        PyObject *key;
-        while (PyDict_Next(object, &position, &key, NULL)) {
+        PyObject *key, *value;
+        while (PyDict_Next(object, &position, &key, &value)) {
             collect(nans, key, depth + 1);
+            if (nans->with_values) {
+                collect(nans, value, depth + 1);
+            }
         }
     }
 }
 
 /* Whether there is a nan in `a` and another one in `a` or `b`. */
-static bool meet(PyObject *a, PyObject *b) {
-    Nans nans = {0};
+static bool meet(PyObject *a, PyObject *b, bool with_values) {
+    Nans nans = {.with_values = with_values};
     collect(&nans, a, 0);
     if (!nans.first) {
         return false;
@@ -132,7 +137,7 @@ static Equality equality(PyObject *a, PyObject *b, int depth) {
         return equality_of_plain(a, b);
     }
     if (is_hashed(a) && is_hashed(b)) {
-        return meet(a, b) ? UNKNOWN : EQUAL;
+        return meet(a, b, true) ? UNKNOWN : EQUAL;
     }
     if (!is_sequence(a) || !is_sequence(b)) {
         return EQUAL;
@@ -153,7 +158,7 @@ static Equality equality(PyObject *a, PyObject *b, int depth) {
 /* <, <=, > and >= are decided by the first items that are not equal. */
 static bool is_order_unknown(PyObject *a, PyObject *b, int depth) {
     if (is_hashed(a) && is_hashed(b)) {
-        return meet(a, b);
+        return meet(a, b, true);
     }
     if (!is_sequence(a) || !is_sequence(b) || depth > DEEPEST) {
         return false;
@@ -186,30 +191,30 @@ static bool is_search_unknown(PyObject *sequence, PyObject *wanted, Search searc
 
 /* ---- operations ---- */
 
-int identity_in_compare(PyObject *a, PyObject *b, CompareOperator operator) {
-    bool unknown = false;
+static bool is_compare_unknown(PyObject *a, PyObject *b, CompareOperator operator) {
     switch (operator) {
     case COMPARE_IS:
-    case COMPARE_IS_NOT: break;
+    case COMPARE_IS_NOT: return false;
     case COMPARE_EQUAL:
-    case COMPARE_NOT_EQUAL:
-        unknown = !is_plain(a) && !is_plain(b) && equality(a, b, 0) == UNKNOWN;
-        break;
+    case COMPARE_NOT_EQUAL: return !is_plain(a) && !is_plain(b) && equality(a, b, 0) == UNKNOWN;
     case COMPARE_IN:
     case COMPARE_NOT_IN:
-        unknown = is_sequence(b) ? is_search_unknown(b, a, SEARCH_ANY) : is_hashed(b) && meet(a, b);
-        break;
-    default: unknown = is_order_unknown(a, b, 0); break;
+        return is_sequence(b) ? is_search_unknown(b, a, SEARCH_ANY)
+                              : is_hashed(b) && meet(a, b, false);
+    default: return is_order_unknown(a, b, 0);
     }
-    return unknown ? refuse(OP_OBJECT_COMPARE) : 0;
+}
+
+int identity_in_compare(PyObject *a, PyObject *b, CompareOperator operator) {
+    return is_compare_unknown(a, b, operator) ? refuse(OP_OBJECT_COMPARE) : 0;
 }
 
 int identity_in_binary(Op op, PyObject *a, PyObject *b) {
-    return is_hashed(a) && is_hashed(b) && meet(a, b) ? refuse(op) : 0;
+    return is_hashed(a) && is_hashed(b) && meet(a, b, false) ? refuse(op) : 0;
 }
 
 int identity_of_key(Op op, PyObject *container, PyObject *key) {
-    return PyDict_Check(container) && meet(key, container) ? refuse(op) : 0;
+    return PyDict_Check(container) && meet(key, container, false) ? refuse(op) : 0;
 }
 
 int identity_of_keys(Op op, const NpjitSlot *items, int64_t count, int step) {
@@ -237,9 +242,36 @@ static bool is_one_of(const char *name, const char *const *names) {
     return *names;
 }
 
+/* Operators by their methods' names. */
+static bool is_operator_unknown(PyObject *self, const char *name, PyObject *const *arguments,
+                                int64_t count) {
+    static const struct {
+        const char *name;
+        CompareOperator operator;
+    } operators[] = {{"__eq__", COMPARE_EQUAL},   {"__ne__", COMPARE_NOT_EQUAL},
+                     {"__lt__", COMPARE_LESS},    {"__le__", COMPARE_LESS_EQUAL},
+                     {"__gt__", COMPARE_GREATER}, {"__ge__", COMPARE_GREATER_EQUAL}};
+    for (size_t i = 0; count == 1 && i < sizeof operators / sizeof *operators; i++) {
+        if (strcmp(name, operators[i].name) == 0) {
+            return is_compare_unknown(self, arguments[0], operators[i].operator);
+        }
+    }
+    if (count == 1 && strcmp(name, "__contains__") == 0) {
+        return is_compare_unknown(arguments[0], self, COMPARE_IN);
+    }
+    Nans nans = {0};
+    if (strcmp(name, "__hash__") == 0) {
+        collect(&nans, self, 0);
+    }
+    return nans.first;
+}
+
 static bool is_method_unknown(PyObject *self, const char *name, PyObject *const *arguments,
                               int64_t count) {
     Nans nans = {0};
+    if (strncmp(name, "__", 2) == 0) {
+        return is_operator_unknown(self, name, arguments, count);
+    }
     if (is_sequence(self) && strcmp(name, "sort") == 0) {
         collect_from_sequences(&nans, self);
     } else if (is_sequence(self) && count > 0) {

@@ -238,7 +238,9 @@ THUNK(int, npjit_capi_array_from_scalars, const NpjitSlot *items, int64_t count,
     npjit_fake_log(") ");
     if (npjit_fake_fails())
         return -1;
-    *out = FAKE_OBJECT("array");
+    /* Compiled code reads where an array's items, shape and strides are. */
+    static const char array[NPJIT_ARRAY_FLAGS + 8] = "array";
+    *out = FAKE_OBJECT(array);
     return 0;
 }
 

@@ -187,6 +187,20 @@ def unknown_sorted(x, y):
 unknown_sorted.cases = [(nan, nan), (nan, other)]
 
 
+def unknown_values(x, y):
+    return {1: x} == {1: y}
+
+
+unknown_values.cases = [(nan, nan), (nan, other)]
+
+
+def unknown_by_method(x, xs):
+    return xs.__contains__(x)
+
+
+unknown_by_method.cases = [(nan, [nan]), (nan, (1.0, nan))]
+
+
 def unknown_caught(x, xs):
     """No handler of the kernel's makes a result of it."""
     try:
