@@ -106,7 +106,8 @@ Dtype elementwise_result(const char *word, Dtype a, Dtype b) {
 
 bool elementwise_casts(Dtype from, Dtype to) {
     return from == to || (is_int(from) && is_int(to)) ||
-           (is_float(to) && (is_int(from) || is_float(from)));
+           (is_float(to) && (is_int(from) || is_float(from))) ||
+           (from == DTYPE_BOOL && (is_int(to) || is_float(to)));
 }
 
 const char *elementwise_operator(int64_t binary_operator) {

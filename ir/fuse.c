@@ -178,6 +178,20 @@ static bool is_update(const Fn *fn, const Instruction *at, Step *step) {
     return computed != DTYPE_COUNT && elementwise_casts(computed, own);
 }
 
+/* Of a vector's slice; what is stored does not depend on the version of NumPy. */
+static bool is_store(const Fn *fn, const Instruction *at) {
+    if (at->op != OP_NP_STORE || at->edge_count > 0 || strlen(at->text) != 1 || at->text[0] == 'i')
+        return false;
+    ValueId value = unboxed(fn, at->operands[1]);
+    Dtype own = vector_dtype(fn_type(fn, at->operands[0]));
+    if (!value || own == DTYPE_COUNT || !elementwise_letter(fn_type(fn, value)))
+        return false;
+    const Type *type = fn_type(fn, value);
+    Dtype dtype = elementwise_operand_dtype(type);
+    return dtype != DTYPE_COUNT && elementwise_casts(dtype, own) &&
+           (type->kind == TYPE_ARRAY || own != DTYPE_INT32);
+}
+
 /* In the items' own dtype, or in the one to which NumPy converts them exactly. */
 static bool is_reduction(const Fn *fn, const Instruction *at) {
     const char *word = reduction_word(at->op);
@@ -207,10 +221,16 @@ static bool add_word(Expression *e, const char *word) {
     return true;
 }
 
+static bool is_same_int(const Fn *fn, ValueId a, ValueId b) {
+    const Instruction *left = definition(fn, a), *right = definition(fn, b);
+    return a == b || (left && right && left->op == OP_CONST_I64 && right->op == OP_CONST_I64 &&
+                      left->immediate == right->immediate);
+}
+
 /* Its number among the operands, or -1 when there are too many. */
-static int leaf_index(Expression *e, ValueId value) {
+static int leaf_index(const Fuse *f, Expression *e, ValueId value) {
     int index = 0;
-    while (index < e->leaf_count && e->leaves[index] != value)
+    while (index < e->leaf_count && !is_same_int(f->fn, e->leaves[index], value))
         index++;
     if (index == MOST_LEAVES)
         return -1;
@@ -221,7 +241,7 @@ static int leaf_index(Expression *e, ValueId value) {
 
 static bool add_leaf(const Fuse *f, Expression *e, ValueId value) {
     char letter = elementwise_letter(fn_type(f->fn, value));
-    int index = letter ? leaf_index(e, value) : -1;
+    int index = letter ? leaf_index(f, e, value) : -1;
     char word[] = {letter, (char)('0' + index), '\0'};
     return index >= 0 && add_word(e, word);
 }
@@ -254,21 +274,27 @@ static bool is_known_step(const Fn *fn, ValueId step) {
            number->immediate >= INT32_MIN && number->immediate <= INT32_MAX;
 }
 
-static bool add_slice(const Fuse *f, Expression *e, const Instruction *view) {
-    int absent = view->text[0] - '0', operand = 1;
-    char word[] = {'v', (char)('0' + leaf_index(e, view->operands[0])), '-', '-', '-', '\0'};
+/* Where the bounds begin in a view or a store to one. */
+static const ValueId *bounds_of(const Instruction *slice) {
+    return slice->operands + (slice->op == OP_NP_STORE ? 2 : 1);
+}
+
+/* Of a view, or of a store to one. */
+static bool add_slice(const Fuse *f, Expression *e, const Instruction *slice) {
+    int absent = slice->text[0] - '0';
+    const ValueId *bounds = bounds_of(slice);
+    char word[] = {'v', (char)('0' + leaf_index(f, e, slice->operands[0])), '-', '-', '-', '\0'};
     if (word[1] < '0')
         return false;
     for (int i = 0; i < 3; i++) {
         if (absent & 1 << i)
             continue;
-        ValueId bound = view->operands[operand++];
-        int index = i == 2 && !is_known_step(f->fn, bound) ? -1 : leaf_index(e, bound);
+        ValueId bound = *bounds++;
+        int index = i == 2 && !is_known_step(f->fn, bound) ? -1 : leaf_index(f, e, bound);
         if (index < 0)
             return false;
         word[2 + i] = (char)('0' + index);
     }
-    claim(e, view);
     return add_word(e, word);
 }
 
@@ -318,18 +344,66 @@ static bool add_operand(const Fuse *f, Expression *e, ValueId value) {
                   is_used_once(f, e, value) && is_free(f, e, &step);
     if (inside)
         return add_step(f, e, at, &step);
-    return is_slice(f, e, value) ? add_slice(f, e, at) : add_leaf(f, e, value);
+    if (!is_slice(f, e, value))
+        return add_leaf(f, e, value);
+    claim(e, at);
+    return add_slice(f, e, at);
+}
+
+/* ---- stores ---- */
+
+/* The array, or a slice of it where `slice` is one. */
+static bool add_target(const Fuse *f, Expression *e, ValueId array, const Instruction *slice) {
+    return slice ? add_slice(f, e, slice) : add_leaf(f, e, array);
 }
 
 /* The array first, which is also where the items go. */
-static bool add_update(const Fuse *f, Expression *e, const Step *step) {
+static bool add_update(const Fuse *f, Expression *e, const Step *step, const Instruction *slice) {
     ValueId array = step->operands[0];
     claim(e, step->inside);
     for (int i = 0; i < 2; i++)
         claim_box(f, e, step->inside->operands[i]);
     e->step_count++;
-    return add_leaf(f, e, array) && add_operand(f, e, step->operands[1]) &&
-           add_word(e, step->word) && add_leaf(f, e, array) && add_word(e, "update");
+    return add_target(f, e, array, slice) && add_operand(f, e, step->operands[1]) &&
+           add_word(e, step->word) && add_target(f, e, array, slice) && add_word(e, "update");
+}
+
+static bool is_same_slice(const Fn *fn, const Instruction *view, const Instruction *store) {
+    int bounds = view->operand_count - 1;
+    if (view->operands[0] != store->operands[0] || strcmp(view->text, store->text) != 0 ||
+        bounds != store->operand_count - 2)
+        return false;
+    for (int i = 0; i < bounds; i++)
+        if (!is_same_int(fn, bounds_of(view)[i], bounds_of(store)[i]))
+            return false;
+    return true;
+}
+
+/* Whether `store` only brings back the slice, updated in place, that it would be stored to:
+ * `x[i:j] += y`. */
+static bool is_slice_update(const Fuse *f, const Expression *e, const Instruction *store,
+                            Step *step) {
+    ValueId value = unboxed(f->fn, store->operands[1]);
+    const Instruction *updated = value ? definition(f->fn, value) : NULL;
+    if (!updated || !is_update(f->fn, updated, step) || f->uses[value] != 1 ||
+        f->fn->values.items[value].block != e->block || !is_free(f, e, step))
+        return false;
+    const Instruction *view = definition(f->fn, step->operands[0]);
+    return view && is_slice(f, e, step->operands[0]) && is_same_slice(f->fn, view, store) &&
+           f->uses[step->inside->operands[0]] == 1;
+}
+
+/* What is stored, and where. */
+static bool add_store(const Fuse *f, Expression *e, const Instruction *store) {
+    Step step;
+    ValueId value = unboxed(f->fn, store->operands[1]);
+    claim_box(f, e, store->operands[1]);
+    if (e->most_steps > 0 && is_slice_update(f, e, store, &step)) {
+        claim(e, definition(f->fn, value));
+        claim(e, definition(f->fn, step.operands[0]));
+        return add_update(f, e, &step, store);
+    }
+    return add_operand(f, e, value) && add_slice(f, e, store) && add_word(e, "store");
 }
 
 static bool is_claimed(const Expression *e, const Instruction *at) {
@@ -359,7 +433,9 @@ static bool collect(const Fuse *f, const Block *block, int index, int most_steps
     Step step;
     *e = (Expression){.block = block, .root = root, .most_steps = most_steps};
     if (is_update(f->fn, root, &step))
-        return is_free(f, e, &step) && add_update(f, e, &step) && is_undisturbed(e, index);
+        return is_free(f, e, &step) && add_update(f, e, &step, NULL) && is_undisturbed(e, index);
+    if (is_store(f->fn, root))
+        return add_store(f, e, root) && is_undisturbed(e, index);
     if (is_reduction(f->fn, root))
         return add_operand(f, e, root->operands[0]) && add_word(e, reduction_word(root->op)) &&
                is_undisturbed(e, index);
@@ -372,9 +448,10 @@ static bool collect(const Fuse *f, const Block *block, int index, int most_steps
 static void become(const Fuse *f, Instruction *root, const Expression *e) {
     Step step;
     bool updates = is_update(f->fn, root, &step), reduces = reduction_word(root->op);
-    root->op = updates ? OP_NATIVE_STORE : reduces ? OP_NATIVE_REDUCE : OP_NATIVE_MAP;
+    bool stores = root->op == OP_NP_STORE;
     if (!reduces)
-        root->immediate = (int64_t)fn_type(f->fn, root->result)->dtype;
+        root->immediate = (int64_t)fn_type(f->fn, stores ? root->operands[0] : root->result)->dtype;
+    root->op = updates || stores ? OP_NATIVE_STORE : reduces ? OP_NATIVE_REDUCE : OP_NATIVE_MAP;
     if (updates) {
         f->replacement[root->result] = step.operands[0];
         root->result = 0;
@@ -410,7 +487,8 @@ static bool has_work(const Fn *fn, const Block *block) {
     Step step;
     for (int k = 0; k < block->instructions.count; k++) {
         const Instruction *at = block->instructions.items[k];
-        if (is_reduction(fn, at) || is_step(fn, at, &step) || is_update(fn, at, &step))
+        if (is_reduction(fn, at) || is_step(fn, at, &step) || is_update(fn, at, &step) ||
+            is_store(fn, at))
             return true;
     }
     return false;

@@ -219,6 +219,8 @@ static LLVMValueRef converted(Items *r, Item item, Dtype dtype, unsigned lanes) 
         return narrowed(r, item.v_value, type);
     if (item.dtype == DTYPE_FLOAT32)
         return LLVMBuildFPExt(builder, item.v_value, type, "wide");
+    if (is_float(dtype) && item.dtype == DTYPE_BOOL)
+        return LLVMBuildUIToFP(builder, item.v_value, type, "float");
     if (is_float(dtype))
         return LLVMBuildSIToFP(builder, item.v_value, type, "float");
     if (item.dtype == DTYPE_INT64)

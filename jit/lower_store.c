@@ -1,12 +1,13 @@
-/* native.store: an operator in place on a vector as a loop. What is stored is computed first, into
- * memory that nobody else knows: NumPy, too, computes as if the array were not where the result
- * goes, and where an item is doubtful (lower_items.c) nothing may have been stored that NumPy would
- * not have stored.
+/* native.store: an operator in place on a vector, or what is assigned to a slice of one, as a loop.
+ * What is stored is computed first, into memory that nobody else knows: NumPy, too, computes as if
+ * the array were not where the result goes, and where an item is doubtful (lower_items.c) nothing
+ * may have been stored that NumPy would not have stored.
  *
  * A single step is NumPy's one loop, which stores as it goes, and so are ints, of which none is
- * doubtful: they are stored piece by piece, and NumPy does the rest from the first piece on that
- * has a doubtful item. Pieces are of so many items that its loops, which take some items at once,
- * meet each of them at the same place. Everything else is computed as a whole.
+ * doubtful, and what is only copied: they are stored piece by piece, and NumPy does the rest from
+ * the first piece on that has a doubtful item. Pieces are of so many items that its loops, which
+ * take some items at once, meet each of them at the same place. Everything else is computed as a
+ * whole.
  *
  * NumPy also does what raises or repeats items: arrays that do not fit, cannot be written to, or
  * whose items share memory. */
@@ -25,7 +26,8 @@ typedef struct Store {
     const Instruction *instruction;
     const char *end; /* of the expression */
     char to[6];      /* the word of where it goes */
-    bool is_step;    /* the expression is one step */
+    bool is_step;    /* the expression is one step in place */
+    bool is_plain;   /* it has no step */
 } Store;
 
 static Store read_store(const Instruction *instruction) {
@@ -38,7 +40,8 @@ static Store read_store(const Instruction *instruction) {
     int words = 0;
     for (const char *at = text; at < to; at++)
         words += *at == ' ';
-    store.is_step = words == 3;
+    store.is_step = words == 3 && strcmp(last, "update") == 0;
+    store.is_plain = words == 1;
     return store;
 }
 
@@ -71,7 +74,7 @@ static LLVMValueRef can_store(const Items *r, const Store *store, const Operands
     Generator *g = r->g;
     ValueId array = store->instruction->operands[store->to[1] - '0'];
     LLVMValueRef v_fits = operands->v_fits;
-    if (to->v_count != operands->v_count)
+    if (operands->v_count && to->v_count != operands->v_count)
         require(g, &v_fits,
                 LLVMBuildICmp(g->builder, LLVMIntEQ, to->v_count, operands->v_count, "same"));
     if (!g->headers[array].v_items)
@@ -216,13 +219,16 @@ static void compute(Items *r, const Operands *operands, LLVMValueRef v_to,
 
 /* ---- piece by piece ---- */
 
-static bool has_floats(const Items *r) {
+/* Whether no item can be doubtful. */
+static bool is_silent(const Items *r, const Store *store) {
+    Dtype to = (Dtype)r->instruction->immediate;
     for (int i = 0; i < r->count; i++) {
         const Type *type = fn_type(r->g->fn, r->instruction->operands[r->leaves[i].operand]);
-        if (dtype_infos[elementwise_operand_dtype(type)].kind == 'f')
-            return true;
+        Dtype dtype = elementwise_operand_dtype(type);
+        if (dtype_infos[dtype].kind == 'f' && (!store->is_plain || dtype != to))
+            return false;
     }
-    return false;
+    return true;
 }
 
 /* Computes the items from `v_first` to `v_end` into `v_piece`. Returns whether one is doubtful. */
@@ -357,6 +363,8 @@ void store_operation(Generator *g, const Instruction *instruction, const char *t
     View to = items_view(&r, store.to);
     if (strcmp(store.to, r.leaves[0].word) == 0)
         to.v_count = operands.v_count; /* in place */
+    if (!operands.v_count)
+        operands.v_count = to.v_count; /* a number for all of them */
     LLVMBasicBlockRef b_numpy = l_block(g, "numpy"), b_done = l_block(g, "done");
     LLVMValueRef v_fits = can_store(&r, &store, &operands, &to);
     if (v_fits) {
@@ -364,7 +372,7 @@ void store_operation(Generator *g, const Instruction *instruction, const char *t
         l_branch(g, v_fits, b_fits, b_numpy, WEIGHT_SECOND_UNLIKELY);
         LLVMPositionBuilderAtEnd(g->builder, b_fits);
     }
-    if (!is_short(to.v_count) && (store.is_step || !has_floats(&r)))
+    if (!is_short(to.v_count) && (store.is_step || is_silent(&r, &store)))
         store_by_pieces(&r, &store, &operands, &to, b_numpy, b_done);
     else
         store_as_a_whole(&r, &operands, &to, b_numpy, b_done);

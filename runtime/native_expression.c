@@ -119,16 +119,22 @@ static PyObject *slice_part(char number, const NpjitSlot *items) {
     return number == '-' ? Py_NewRef(Py_None) : PyLong_FromLongLong(items[number - '0'].i);
 }
 
-/* New reference to the slice of `array` that `word` says. */
-static PyObject *slice_of(PyObject *array, const char *word, const NpjitSlot *items) {
+/* New reference to the slice that `word` says. */
+static PyObject *slice_index(const char *word, const NpjitSlot *items) {
     PyObject *start = slice_part(word[2], items), *stop = slice_part(word[3], items);
     PyObject *step = slice_part(word[4], items);
     PyObject *slice = start && stop && step ? PySlice_New(start, stop, step) : NULL;
-    PyObject *view = array && slice ? PyObject_GetItem(array, slice) : NULL;
-    Py_XDECREF(slice);
     Py_XDECREF(step);
     Py_XDECREF(stop);
     Py_XDECREF(start);
+    return slice;
+}
+
+/* The same of `array`. */
+static PyObject *slice_of(PyObject *array, const char *word, const NpjitSlot *items) {
+    PyObject *slice = slice_index(word, items);
+    PyObject *view = array && slice ? PyObject_GetItem(array, slice) : NULL;
+    Py_XDECREF(slice);
     return view;
 }
 
@@ -237,6 +243,16 @@ static int update(PyObject *to, const NpjitSlot *items, const char *text, const 
     return status;
 }
 
+/* To the slice of `array` that `last` says. */
+static int assign(PyObject *array, const NpjitSlot *items, const char *text, const char *last) {
+    PyObject *value = evaluate(items, text, last);
+    PyObject *slice = value ? slice_index(last, items) : NULL;
+    int status = slice ? PyObject_SetItem(array, slice, value) : -1;
+    Py_XDECREF(slice);
+    Py_XDECREF(value);
+    return status;
+}
+
 int npjit_native_store(NpjitContext *context, const NpjitSlot *items, int64_t count, int64_t dtype,
                        const char *text) {
     (void)count;
@@ -248,7 +264,9 @@ int npjit_native_store(NpjitContext *context, const NpjitSlot *items, int64_t co
     PyObject *array = operand_object('a', item);
     PyObject *to = !array ? NULL : last[0] == 'v' ? slice_of(array, last, items) : Py_NewRef(array);
     to = rest_of(to, stored);
-    int status = to ? update(to, items, text, last, stored) : -1;
+    int status = !to           ? -1
+                 : *way == 'u' ? update(to, items, text, last, stored)
+                               : assign(array, items, text, last);
     if ((uintptr_t)item.p & 1 && status == 0) {
         NpjitVector *vector = (NpjitVector *)((char *)item.p - 1);
         memcpy(vector->items, PyArray_DATA((PyArrayObject *)array),

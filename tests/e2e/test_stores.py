@@ -219,7 +219,153 @@ def stops_and_goes_on(a, b):
 
 
 stops_and_goes_on.cases = lambda: [(np.ones(9), np.arange(9.0))]
+
+
+def stops_between(a, b, n):
+    for i in range(n):
+        a[1:-1] = b[2:] * b[:-2]
+        a[1:-1] *= b[1:-1]
+    return a
+
+
+stops_between.cases = lambda: [
+    (np.ones(m), np.where(np.arange(m) == k, 1e200, 1.0) * scale, 2)
+    for m in (5, 64, 700, 1500) for k in (0, 2, m - 2) for scale in (1.0, 1e100, 1e-170)
+]
 """
+
+ASSIGNED = """
+def moved(x, y):
+    for _ in range(2):
+        x[1:] = x[:-1]
+        x[:-1] = y[1:] - x[1:] * y[:-1]
+        x[::2] = x[::-2]
+        x[::-1] = y
+    return x
+
+
+def filled(x, y):
+    for i in range(2):
+        x[1:] = y[0] if len(y) else 0
+        x[::3] = i
+        x[:-1] = 1 + i
+        x[-3:-1] = 7
+    return x
+
+
+def averaged(x, y):
+    for _ in range(3):
+        x[1:-1] = x[1:-1] - (x[2:] - x[1:-1] - x[1:-1] + x[:-2])
+        y[:] = x
+    return x, y
+
+
+def compared(x, y):
+    for _ in range(2):
+        x[:] = x < y
+        y[1:] += x[1:] > y[:-1]
+    return x
+
+
+moved.cases = filled.cases = averaged.cases = compared.cases = cases
+"""
+BOUNDED = """
+import numpy as np
+
+
+def parts(a, b, i, j):
+    for _ in range(2):
+        a[i:j] = b[i:j] * 2.0
+        a[i:j] += 1.0
+        a[i:j:2] -= b[i:j:2]
+        a[i:j:-1] = b[j:i]
+        a[:] = 5.0
+        a[j:i] = a[i:j]
+    return a
+
+
+BOUNDS = [0, 1, 3, 9, 10, -1, -10, 2**62, -2**63]
+parts.cases = lambda: [(np.arange(10.0), np.arange(10.0), i, j) for i in BOUNDS for j in BOUNDS]
+
+
+def assign(a, b):
+    for _ in range(2):
+        a[:] = b
+    return a
+
+
+def assign_part(a, b):
+    for _ in range(2):
+        a[1:4] = b
+        a[2:] *= b
+    return a
+
+
+def assign_sum(a, b):
+    for _ in range(2):
+        a[1:] = b[1:] + b[:-1]
+    return a
+
+
+def others():
+    for first in (np.int32, np.int64, np.float32, np.float64, np.bool_, np.uint8, np.complex128):
+        for second in (np.int32, np.int64, np.float32, np.float64, np.bool_):
+            yield np.arange(9).astype(first), (np.arange(9) * 7).astype(second)
+            yield np.arange(9).astype(first), np.ones(3, second)
+        for number in (3, -2, 1.5, 1e300, np.nan, True, np.int64(4), np.float64(2.5), 2**40, 2**70):
+            yield np.arange(9).astype(first), number
+    wide = np.arange(40.0)
+    yield wide[5:25], wide[:20]
+    yield wide[5:25], wide[24:4:-1]
+    yield wide[::2], wide[:20]
+    yield np.float32([1e38, 3e38, 1e-40]), np.array([1e38, 3e38, 1e-300])
+    yield np.float32([1e38, 3e38, 1e-40]), np.array([1e38, 3e300, 1e-30])
+    yield np.zeros(4), np.arange(8.0).reshape(2, 4)
+    yield np.zeros(0), np.zeros(0)
+    yield np.zeros(4), np.ones(1)
+    yield np.zeros(1), np.ones(4)
+    yield np.arange(20.0).astype(">f8"), np.arange(20.0)
+    frozen = np.arange(5.0)
+    frozen.flags.writeable = False
+    yield frozen, np.arange(5.0)
+    yield np.arange(5.0), frozen
+    yield frozen, 1.0
+
+
+assign.cases = assign_part.cases = assign_sum.cases = lambda: list(others())
+
+
+def of_local(n, m):
+    total = 0.0
+    for i in range(n):
+        a = np.zeros(m)
+        b = np.arange(m)
+        a[1:] = i
+        a[:-1] += b[1:] * 0.5
+        a[::2] = b[::2] - a[::2]
+        a[:] = a[::-1]
+        b[2:] = b[:-2]
+        total += float(np.sum(a)) + int(np.sum(b))
+    return total
+
+
+of_local.cases = lambda: [(3, m) for m in (2, 3, 8, 9, 63, 64, 65, 127, 300, 9000)]
+
+"""
+
+
+@pytest.mark.parametrize("dtype", KINDS)
+def test_assignments_to_slices(dtype, tmp_path):
+    path = tmp_path / "kernels.py"
+    path.write_text(HEAD.format(lengths=LENGTHS, dtype=dtype) + ASSIGNED, encoding="utf-8")
+    count = 4 * len(LENGTHS) * 3 * KINDS[dtype]
+    assert check(path, "-O0,3", "--inline=both", "--sample=2")["cases"] == count
+
+
+def test_slices_that_are_not_alike(tmp_path):
+    path = tmp_path / "kernels.py"
+    path.write_text(BOUNDED, encoding="utf-8")
+    check(path, "-O0,3", "--inline=both")
 
 
 def test_what_is_not_alike(tmp_path):
