@@ -34,11 +34,22 @@ static void enter_version(Infer *in, const Version *version) {
     in->block = version->typed;
 }
 
+/* Where versions of cold code may meet: the temporaries of the line before are gone, and with them
+ * what made the ways to it differ. */
+static bool begins_line(const Block *source, int index) {
+    Instruction *const *at = &source->instructions.items[index];
+    return at[0]->line != at[-1]->line;
+}
+
 static void infer_version(Infer *in, const Version *version) {
     enter_version(in, version);
     const Block *source = version->source;
     in->source_block = source;
     for (int k = version->index; k < source->instructions.count && in->block != NULL; k++) {
+        if (version->cold && k > version->index && begins_line(source, k)) {
+            jump_to_version(in, source, k, false);
+            return;
+        }
         in->source_index = k;
         in->at = source->instructions.items[k];
         if (!infer_effect(in)) {

@@ -32,6 +32,7 @@ typedef struct Version {
     int index;
     const Type **types; /* of the live values, in the order of the live list */
     Block *typed;
+    bool cold;                 /* reached only by way of something rare: what is cold stays so */
     struct Version *next_here; /* the next version of the same place */
     struct Version *next_work;
 } Version;

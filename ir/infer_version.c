@@ -16,12 +16,13 @@ static bool same_types(const Version *version, const Type *const *types, int cou
 static Version *create_version(Infer *in, const Block *source, int index, const LiveList *live,
                                const Type *const *types, bool cold) {
     Version *version = ARENA_NEW(in->arena, Version);
+    version->cold = cold;
     version->source = source;
     version->index = index;
     version->types = ARENA_ARRAY(in->arena, const Type *, live->count + 1);
     memcpy(version->types, types, sizeof *types * (size_t)live->count);
     version->typed = fn_block(in->fn, source->note);
-    version->typed->cold = cold || source->cold;
+    version->typed->cold = cold;
     for (int k = 0; k < live->count; k++) {
         int leaves = type_leaf_count(types[k]);
         const Type **leaf_types = ARENA_ARRAY(in->arena, const Type *, leaves + 1);
@@ -33,7 +34,7 @@ static Version *create_version(Infer *in, const Block *source, int index, const 
     }
     version->next_here = in->versions[source->id];
     in->versions[source->id] = version;
-    Version **work = version->typed->cold ? &in->cold_work : &in->hot_work;
+    Version **work = cold ? &in->cold_work : &in->hot_work;
     version->next_work = *work;
     *work = version;
     return version;
@@ -57,20 +58,20 @@ static bool comparable(const Version *version, const Type *const *types, int cou
 
 /* Types for the versions of a place that has too many: each joined with what came before. */
 static void join_with_versions(Infer *in, const Version *versions, int index, const LiveList *live,
-                               const Type **types) {
+                               const Type **types, bool cold) {
     for (const Version *v = versions; v != NULL; v = v->next_here) {
-        bool joins = v->index == index && comparable(v, types, live->count);
-        for (int k = 0; joins && k < live->count; k++) {
+        bool joins = v->index == index && v->cold == cold && comparable(v, types, live->count);
+        for (int k = 0; joins && k < live->count && !in->restart; k++) {
             types[k] = join_types(in, types[k], v->types[k]);
         }
     }
 }
 
 static Version *find_version(const Infer *in, const Block *source, int index,
-                             const Type *const *types, int count, int *here) {
+                             const Type *const *types, int count, bool cold, int *here) {
     *here = 0;
     for (Version *v = in->versions[source->id]; v != NULL; v = v->next_here) {
-        if (v->index == index && comparable(v, types, count)) {
+        if (v->index == index && v->cold == cold && comparable(v, types, count)) {
             ++*here;
             if (same_types(v, types, count)) {
                 return v;
@@ -105,18 +106,19 @@ void jump_to_version(Infer *in, const Block *source, int index, bool overflowed)
         types[k] = values[k].type;
     }
     int here;
-    Version *version = find_version(in, source, index, types, live->count, &here);
+    bool cold = in->block->cold || source->cold;
+    Version *version = find_version(in, source, index, types, live->count, cold, &here);
     int limit = in->fn->blocks.count < MANY_BLOCKS ? VERSION_LIMIT : LATE_VERSION_LIMIT;
     if (version == NULL && here >= limit) {
-        join_with_versions(in, in->versions[source->id], index, live, types);
+        join_with_versions(in, in->versions[source->id], index, live, types, cold);
         if (in->restart || in->block == NULL) { /* a list turned out to be an object */
             in->block = NULL;
             return;
         }
-        version = find_version(in, source, index, types, live->count, &here);
+        version = find_version(in, source, index, types, live->count, cold, &here);
     }
     if (version == NULL) {
-        version = create_version(in, source, index, live, types, in->block->cold);
+        version = create_version(in, source, index, live, types, cold);
     }
     int count = 0;
     ValueId *arguments = ARENA_ARRAY(in->arena, ValueId, version->typed->parameters.count + 1);

@@ -28,11 +28,8 @@ struct JitCode {
     JitOptions options;
     const char *file;
     Effort effort; /* see compile_unit */
-    Unit **units;  /* the kernel itself first */
-    int unit_count;
+    Kernel kernel; /* its units: the kernel itself first */
     JitTimes times;
-    const JitCallSite *call_sites;
-    int call_site_count;
     size_t code_bytes;
     Text dumps[DUMP_COUNT];
     char diagnostic[400]; /* LLVM's first complaint */
@@ -96,35 +93,44 @@ static int most_operands(const Fn *fn) {
     return most;
 }
 
-/* All units are generated at once, which is cheap and frees the code from `fn`. */
+/* Lists of call sites and texts are to be whole before anything runs. */
+static bool wants_all_units(const JitOptions *options) {
+    return options->count_calls || options->keep_text || options->thunks != JIT_THUNKS_CALLED;
+}
+
+static int generate_unit(JitCode *code, Unit *unit, Error *error) {
+    double since = now();
+    int status = lower(&code->kernel, unit, error);
+    lap(&since, &code->times.generation);
+    return status;
+}
+
+/* Units that are compiled when they are entered are generated then, too. */
 static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, Error *error) {
-    LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(machine);
-    Kernel kernel = {.fn = fn,
-                     .options = &code->options,
-                     .arena = code->arena,
-                     .context = code->context,
-                     .layout = layout,
-                     .triple = engine_triple(),
-                     .operands_max = most_operands(fn),
-                     .borrowed = replay_borrowed(code->arena, fn),
-                     .hot = region_hot(code->arena, fn),
-                     .is_private = private_values(code->arena, fn),
-                     .is_local = local_arrays(code->arena, fn),
-                     .steady = find_steady(code->arena, fn)};
+    double since = now();
+    Kernel *kernel = &code->kernel;
+    *kernel = (Kernel){.code = code,
+                       .fn = fn,
+                       .options = &code->options,
+                       .arena = code->arena,
+                       .context = code->context,
+                       .layout = LLVMCreateTargetDataLayout(machine),
+                       .triple = engine_triple(),
+                       .operands_max = most_operands(fn),
+                       .borrowed = replay_borrowed(code->arena, fn),
+                       .hot = region_hot(code->arena, fn),
+                       .is_private = private_values(code->arena, fn),
+                       .is_local = local_arrays(code->arena, fn),
+                       .steady = find_steady(code->arena, fn)};
     bool calls_nothing = code->options.thunks == JIT_THUNKS_REPLAYED && code->options.inline_thunks;
-    code->effort = calls_nothing ? EFFORT_FULL : effort_worth(code->arena, fn, kernel.hot);
-    kernel.continues = region_continuations(code->arena, fn, kernel.hot);
+    code->effort = calls_nothing ? EFFORT_FULL : effort_worth(code->arena, fn, kernel->hot);
+    kernel->continues = region_continuations(code->arena, fn, kernel->hot);
+    region_unit(kernel, fn->blocks.items[0]);
+    lap(&since, &code->times.generation);
     int status = 0;
-    region_unit(&kernel, fn->blocks.items[0]);
-    for (int i = 0; i < kernel.units.count && status == 0; i++) {
-        kernel.units.items[i]->code = code;
-        status = lower(&kernel, kernel.units.items[i], error);
-    }
-    LLVMDisposeTargetData(layout);
-    code->units = kernel.units.items;
-    code->unit_count = kernel.units.count;
-    code->call_sites = kernel.call_sites.items;
-    code->call_site_count = kernel.call_sites.count;
+    for (int i = 0; i < kernel->units.count && status == 0; i++)
+        if (!kernel->units.items[i]->head->cold || wants_all_units(&code->options))
+            status = generate_unit(code, kernel->units.items[i], error);
     return status;
 }
 
@@ -264,7 +270,7 @@ static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffe
  * is the code of a kernel without any loop: the call itself takes longer. */
 static int compile_unit(Unit *unit, Error *error) {
     JitCode *code = unit->code;
-    int level = unit == code->units[0] ? code->options.opt_level : 0;
+    int level = unit == code->kernel.units.items[0] ? code->options.opt_level : 0;
     LLVMTargetMachineRef machine = engine_machine(level, error);
     LLVMTargetMachineRef emitter = NULL;
     LLVMMemoryBufferRef object = NULL;
@@ -310,12 +316,20 @@ cleanup:
 
 /* ---- continuations ---- */
 
+static int compile_entered(Unit *unit, Error *error) {
+    if (unit->failed)
+        return -1;
+    unit->failed =
+        (!unit->module && generate_unit(unit->code, unit, error)) || compile_unit(unit, error);
+    return unit->failed ? -1 : 0;
+}
+
 /* Called by compiled code when it leaves for a continuation. */
 int npjit_jit_enter(NpjitContext *context, NpjitSlot *values, NpjitSlot *results, Unit *unit);
 
 int npjit_jit_enter(NpjitContext *context, NpjitSlot *values, NpjitSlot *results, Unit *unit) {
     Error error;
-    if (!unit->loaded.entry && (!unit->module || compile_unit(unit, &error)))
+    if (!unit->loaded.entry && compile_entered(unit, &error))
         return npjit_raised(context); /* out of memory, at worst */
     return engine_kernel(&unit->loaded)(context, values, results);
 }
@@ -347,13 +361,11 @@ int compile_fn(const Fn *fn, const JitOptions *options, JitCode **out, Error *er
     LLVMContextSetDiscardValueNames(code->context, !options->keep_text);
     LLVMContextSetDiagnosticHandler(code->context, keep_diagnostic, code);
 
-    double since = now();
     int status = generate(code, fn, machine, error);
-    lap(&since, &code->times.generation);
     /* What is not rare will be needed; what is to be shown is shown whole. */
-    for (int i = 0; i < code->unit_count && status == 0; i++)
-        if (!code->units[i]->head->cold || options->keep_text)
-            status = compile_unit(code->units[i], error);
+    for (int i = 0; i < code->kernel.units.count && status == 0; i++)
+        if (!code->kernel.units.items[i]->head->cold || options->keep_text)
+            status = compile_unit(code->kernel.units.items[i], error);
     if (status) {
         jit_free(code);
         return -1;
@@ -365,11 +377,14 @@ int compile_fn(const Fn *fn, const JitOptions *options, JitCode **out, Error *er
 void jit_free(JitCode *code) {
     if (!code)
         return;
-    for (int i = 0; i < code->unit_count; i++) {
-        engine_unload(&code->units[i]->loaded);
-        if (code->units[i]->module)
-            LLVMDisposeModule(code->units[i]->module);
+    for (int i = 0; i < code->kernel.units.count; i++) {
+        Unit *unit = code->kernel.units.items[i];
+        engine_unload(&unit->loaded);
+        if (unit->module)
+            LLVMDisposeModule(unit->module);
     }
+    if (code->kernel.layout)
+        LLVMDisposeTargetData(code->kernel.layout);
     LLVMContextDispose(code->context);
     for (int i = 0; i < DUMP_COUNT; i++)
         text_free(&code->dumps[i]);
@@ -378,7 +393,7 @@ void jit_free(JitCode *code) {
 }
 
 NpjitKernel jit_entry(const JitCode *code) {
-    return engine_kernel(&code->units[0]->loaded);
+    return engine_kernel(&code->kernel.units.items[0]->loaded);
 }
 
 const JitTimes *jit_times(const JitCode *code) {
@@ -386,8 +401,8 @@ const JitTimes *jit_times(const JitCode *code) {
 }
 
 const JitCallSite *jit_call_sites(const JitCode *code, int *count) {
-    *count = code->call_site_count;
-    return code->call_sites;
+    *count = code->kernel.call_sites.count;
+    return code->kernel.call_sites.items;
 }
 
 size_t jit_code_bytes(const JitCode *code) {

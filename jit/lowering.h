@@ -51,9 +51,11 @@ typedef struct Unit {
         int count, capacity;
     } objects;
 
-    /* set by jit.c */
     JitCode *code;
+
+    /* set by jit.c */
     LoadedCode loaded;
+    bool failed; /* it cannot be compiled: out of memory */
 } Unit;
 
 /* What machine code is worth: all of it; instructions selected by LLVM's quick method; registers
@@ -68,6 +70,7 @@ typedef struct Steady {
 
 /* What the units of one kernel share. */
 typedef struct Kernel {
+    JitCode *code;
     const Fn *fn;
     const JitOptions *options;
     Arena *arena; /* of the JitCode */

@@ -33,7 +33,8 @@ static void spread_back(const Fn *fn, bool *marks) {
         for (int b = fn->blocks.count - 1; b >= 0; b--) {
             const Instruction *terminator = block_terminator(fn->blocks.items[b]);
             for (int i = 0; i < terminator->edge_count && !marks[b]; i++)
-                changed = marks[b] = marks[terminator->edges[i].target->id] || changed;
+                if (marks[terminator->edges[i].target->id])
+                    changed = marks[b] = true;
         }
     }
 }
@@ -231,6 +232,7 @@ Unit *region_unit(Kernel *kernel, const Block *head) {
         if (kernel->units.items[i]->head == head)
             return kernel->units.items[i];
     Unit *unit = ARENA_NEW(kernel->arena, Unit);
+    unit->code = kernel->code;
     unit->head = head;
     unit->name = kernel->fn->name;
     bool continues = kernel->units.count > 0;
