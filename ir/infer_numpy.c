@@ -253,28 +253,75 @@ static int shape_operands(const Infer *in, Abstract shape, ValueId *out, int mos
     return count;
 }
 
-static Abstract call_filled(Infer *in, const Arguments *a, int parameter) {
-    enum { MOST = 8 };
-    ValueId shape[MOST];
-    const Abstract *dtype_given = keyword(a, "dtype");
-    bool known = a->positional >= 1 && a->positional <= 2 &&
-                 a->count - a->positional == (dtype_given != NULL);
-    if (known && a->positional == 2) {
-        known = dtype_given == NULL;
-        dtype_given = &a->items[1];
-    }
-    Dtype dtype = known ? dtype_argument(dtype_given, DTYPE_FLOAT64) : DTYPE_COUNT;
-    int ndim = dtype != DTYPE_COUNT ? shape_operands(in, a->items[0], shape, MOST) : -1;
-    if (ndim < 1) {
-        return boxed_call(in, a, NULL);
-    }
+static Abstract new_array(Infer *in, Op op, Dtype dtype, const ValueId *shape, int ndim) {
     const Type *type = type_array(in->types, dtype, ndim, true);
-    Instruction *made = emit_instruction(in, (Op)parameter, type, shape, ndim);
+    Instruction *made = emit_instruction(in, op, type, shape, ndim);
     if (made == NULL) {
         return nothing();
     }
     made->immediate = (int64_t)dtype;
     return leaf(in, type, made->result);
+}
+
+enum { MOST_DIMENSIONS = 8 };
+
+/* The dtype, given behind `required` arguments or by its keyword; DTYPE_COUNT when there is more.
+ */
+static Dtype dtype_behind(const Arguments *a, int required, Dtype fallback) {
+    const Abstract *given = keyword(a, "dtype");
+    bool known = a->positional >= required && a->positional <= required + 1 &&
+                 a->count - a->positional == (given != NULL);
+    if (known && a->positional == required + 1) {
+        known = given == NULL;
+        given = &a->items[required];
+    }
+    return known ? dtype_argument(given, fallback) : DTYPE_COUNT;
+}
+
+static Abstract call_filled(Infer *in, const Arguments *a, int parameter) {
+    ValueId shape[MOST_DIMENSIONS];
+    Dtype dtype = dtype_behind(a, 1, DTYPE_FLOAT64);
+    int ndim = dtype != DTYPE_COUNT ? shape_operands(in, a->items[0], shape, MOST_DIMENSIONS) : -1;
+    return ndim < 1 ? boxed_call(in, a, NULL) : new_array(in, (Op)parameter, dtype, shape, ndim);
+}
+
+/* A new array, and the number stored to all of it, as NumPy's own np.full does. */
+static Abstract call_full(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    ValueId shape[MOST_DIMENSIONS];
+    const Type *type = a->count >= 2 ? a->items[1].type : NULL;
+    bool is_int = type && type->kind == TYPE_I64, is_float = type && type->kind == TYPE_FLOAT;
+    Dtype dtype = dtype_behind(a, 2, is_int ? DTYPE_INT64 : DTYPE_FLOAT64);
+    bool holds =
+        (is_int && dtype == DTYPE_INT64) || ((is_int || is_float) && dtype == DTYPE_FLOAT64);
+    int ndim = holds ? shape_operands(in, a->items[0], shape, MOST_DIMENSIONS) : -1;
+    if (ndim < 1) {
+        return boxed_call(in, a, NULL);
+    }
+    Abstract array = new_array(in, OP_NP_EMPTY, dtype, shape, ndim);
+    if (in->block != NULL) {
+        Abstract absent = no_leaves(in, TYPE_NONE);
+        infer_setitem(in, array, infer_slice(in, (Abstract[]){absent, absent, absent}),
+                      a->items[1]);
+    }
+    return array;
+}
+
+/* Of an array as it is laid out in memory, if that is C's order. */
+static Abstract call_filled_like(Infer *in, const Arguments *a, int parameter) {
+    const Type *type = a->count > 0 ? a->items[0].type : NULL;
+    bool known = plain(a, 1) && type->kind == TYPE_ARRAY && type->dtype != DTYPE_OBJECT &&
+                 type->ndim > 0 && type->ndim <= MOST_DIMENSIONS &&
+                 (type->contiguous || type->ndim == 1);
+    if (!known) {
+        return boxed_call(in, a, NULL);
+    }
+    ValueId shape[MOST_DIMENSIONS];
+    for (int axis = 0; axis < type->ndim; axis++) {
+        shape[axis] = emit_typed(in, OP_NP_LENGTH, type_simple(in->types, TYPE_I64), axis, 1,
+                                 a->items[0].leaves[0]);
+    }
+    return new_array(in, (Op)parameter, type->dtype, shape, type->ndim);
 }
 
 static Abstract call_arange(Infer *in, const Arguments *a, int parameter) {
@@ -455,9 +502,10 @@ const CallRow numpy_calls[] = {
     {"numpy.floor", call_unary, 0},
     {"numpy.ceil", call_unary, 0},
     {"numpy.matmul", call_matmul, 0},
-    {"numpy.zeros_like", call_like, 0},
-    {"numpy.ones_like", call_like, 0},
-    {"numpy.empty_like", call_like, 0},
+    {"numpy.full", call_full, 0},
+    {"numpy.zeros_like", call_filled_like, OP_NP_ZEROS},
+    {"numpy.ones_like", call_filled_like, OP_NP_ONES},
+    {"numpy.empty_like", call_filled_like, OP_NP_EMPTY},
     {"numpy.sort", call_like, 0},
     {"numpy.eye", call_float64, 2},
     {"numpy.identity", call_float64, 2},

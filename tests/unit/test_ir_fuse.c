@@ -84,6 +84,29 @@ static void test_number(void **state) {
     assert_lacks(text, "box.");
 }
 
+/* The array stays what it is: what follows reads it, not what CPython would have given back. */
+static void test_in_place(void **state) {
+    const char *text = fused(state, "    %10:float = const.float 0x1p+1\n"
+                                    "    %11:object = box.array %2 @3:5\n"
+                                    "    %12:object = box.float %10 @3:5\n"
+                                    "    %13:object = object.inplace multiply %11, %12 @3:5\n"
+                                    "    %8:array(float64, 1) = unbox.array 65802 %13 @3:5\n"
+                                    "    %9:np.float64 = np.sum float64 %8 @4:1\n");
+    assert_has(text, "native.store float64 \"a0 f1 multiply a0 update\" %2, %10");
+    assert_has(text, "native.reduce float64 \"a0 sum\" %2");
+    assert_lacks(text, "object.");
+}
+
+static void test_store_to_slice(void **state) {
+    const char *text = fused(state, "    %10:i64 = const.i64 1\n"
+                                    "    %8:array(float64, 1) = np.binary 0 \"add\" %3, %3 @3:5\n"
+                                    "    %11:object = box.array %8 @3:1\n"
+                                    "    np.store \"6\" %2, %11, %10 @3:1\n"
+                                    "    %9:np.float64 = np.sum float64 %2 @4:1\n");
+    assert_has(text, "native.store float64 \"a0 a0 add v12-- store\" %3, %2, %10");
+    assert_lacks(text, "np.store");
+}
+
 static const char *slice_of(void **state, const char *view, const char *use) {
     Fixture *fixture = *state;
     return fused(state, arena_format(fixture->arena,
@@ -166,6 +189,8 @@ int main(void) {
         TEST(test_slice_with_unknown_step),
         TEST(test_slice_used_twice),
         TEST(test_number),
+        TEST(test_in_place),
+        TEST(test_store_to_slice),
         TEST(test_comparison),
         TEST(test_narrow_with_number),
     };

@@ -121,7 +121,51 @@ def full(n, x):
     return np.full(n, x)
 
 
-full.cases = [(3, 7), (3, 0.5), (0, 1), (2, 2**63)]
+full.cases = [(3, 7), (3, 0.5), (0, 1), (2, 2**63), (-1, 2), (2, np.float32(1)), ((2, 3), 1.5), (2, True), (2, [1, 2])]
+
+
+def full_of_dtypes(n, m, x):
+    return np.full((n, m), x), np.full(n, x, np.float64), np.full(n, x, dtype=np.int64), np.full(n, x, dtype=np.int32)
+
+
+full_of_dtypes.cases = [(2, 3, 1), (2, 0, 1.75), (0, 3, -2.5), (2, 2, 2**40), (1, -1, 1), (1, 1, np.nan)]
+
+
+def full_in_loops(n, m):
+    total = 0.0
+    for i in range(n):
+        a = np.full(m, 1.5)
+        b = np.full(m, i)
+        a[1:] += b[:-1]
+        total += np.sum(a)
+    return total, a, b
+
+
+full_in_loops.cases = [(3, 1), (3, 5), (2, 64), (2, 65), (2, 300), (2, 0), (1, -1)]
+
+
+def like(a):
+    empty = np.empty_like(a)
+    return np.zeros_like(a), np.ones_like(a), empty.shape, empty.dtype, empty.strides, empty.flags.owndata
+
+
+like.cases = [
+    (np.arange(3),), (np.arange(6.0)[::-2],), (np.arange(6.0).reshape(2, 3),), (np.arange(6.0).reshape(2, 3).T,),
+    (np.zeros((0, 2), np.uint8),), (np.zeros((3, 1), np.bool_),), (np.array(1.5),), (np.array(["a"]),), ([1, 2],), (3,),
+    (np.zeros(2, ">f8"),), (np.arange(4, dtype=object),), (np.arange(8.0).reshape(2, 2, 2)[:, ::2],),
+]
+
+
+def like_in_loops(a, n):
+    for i in range(n):
+        b = np.zeros_like(a)
+        b += a
+        a = np.ones_like(b)
+        a *= b
+    return a, b
+
+
+like_in_loops.cases = [(np.arange(5.0), 3), (np.arange(5), 2), (np.arange(9.0)[::2], 2), (np.arange(200.0), 2)]
 
 
 def of_an_array(a):
