@@ -1,7 +1,10 @@
 /* Escape analysis of the native route; see escape.h. An array leaves the kernel where it is
  * returned, boxed, merged with others in a variable that lives across a branch or loop, or given to
  * a call of NumPy. Not here: arrays of given items that are not even needed as memory, see
- * native.c. */
+ * native.c.
+ *
+ * A view that never leaves needs no array either, but what it is a view of has to be one: that is
+ * never on the stack, for others may see what is written to it. */
 #include <ir/escape.h>
 
 /* The counts of other ranges are NumPy's to compute. */
@@ -57,4 +60,105 @@ const bool *local_arrays(Arena *arena, const Fn *fn) {
         }
     }
     return is_local;
+}
+
+/* ---- views ---- */
+
+/* The operand that is the step of a slice's part must be known, and not zero. */
+static bool has_known_steps(const Fn *fn, const Instruction *view) {
+    int operand = 1;
+    for (const char *part = view->text; *part != '\0'; part++) {
+        if (*part == 'i') {
+            operand++;
+            continue;
+        }
+        int absent = *part - '0';
+        operand += !(absent & 1) + !(absent & 2);
+        if (absent & 4)
+            continue;
+        const Instruction *step = fn->values.items[view->operands[operand++]].definition;
+        if (!step || step->op != OP_CONST_I64 || step->immediate == 0 ||
+            step->immediate < INT32_MIN || step->immediate > INT32_MAX)
+            return false;
+    }
+    return true;
+}
+
+static bool may_be_local_view(const Fn *fn, ValueId value) {
+    const Instruction *view = fn->values.items[value].definition;
+    return view && view->op == OP_NP_VIEW && fn_type(fn, value)->dtype != DTYPE_OBJECT &&
+           fn_type(fn, view->operands[0])->ndim <= VIEW_DIMENSIONS && has_known_steps(fn, view);
+}
+
+/* Not yet known what it is a view of: a parameter to which nothing came so far. */
+enum { ANY_ARRAY = -1 };
+
+static ValueId base_of_view(const Fn *fn, const ValueId *bases, ValueId view) {
+    ValueId of = fn->values.items[view].definition->operands[0];
+    return bases[of] ? bases[of] : of;
+}
+
+/* Notes what else is known of `value`: two different arrays are none. */
+static bool meet(ValueId *bases, ValueId value, ValueId base) {
+    ValueId before = bases[value];
+    if (before == 0 || base == ANY_ARRAY || before == base)
+        return false;
+    bases[value] = before == ANY_ARRAY ? base : 0;
+    return true;
+}
+
+/* Forgets views among what `use` needs arrays of. What an edge hands on is one on both sides of it,
+ * or on none. */
+static bool look_at_use(const Fn *fn, const Instruction *use, ValueId *bases) {
+    bool changed = false;
+    bool is_view = use->op == OP_NP_VIEW && bases[use->result];
+    if (is_view && bases[use->result] != base_of_view(fn, bases, use->result)) {
+        bases[use->result] = base_of_view(fn, bases, use->result);
+        changed = true;
+    }
+    for (int i = is_view ? 1 : stays_local(use); i < use->operand_count; i++)
+        changed = meet(bases, use->operands[i], 0) || changed;
+    for (int e = 0; e < use->edge_count; e++)
+        for (int i = 0; i < use->edges[e].argument_count; i++) {
+            ValueId given = use->edges[e].arguments[i];
+            ValueId taken = use->edges[e].target->parameters.items[i];
+            if (bases[taken] == 0)
+                changed = meet(bases, given, 0) || changed;
+            changed = meet(bases, taken, bases[given]) || changed;
+        }
+    return changed;
+}
+
+static bool begin_views(const Fn *fn, ValueId *bases) {
+    bool any = false;
+    for (ValueId value = 1; value < fn->values.count; value++)
+        if (may_be_local_view(fn, value)) {
+            bases[value] = ANY_ARRAY;
+            any = true;
+        }
+    for (int b = 1; any && b < fn->blocks.count; b++) {
+        const Block *block = fn->blocks.items[b];
+        for (int i = 0; i < block->parameters.count; i++) {
+            const Type *type = fn_type(fn, block->parameters.items[i]);
+            if (type->kind == TYPE_ARRAY && type->ndim <= VIEW_DIMENSIONS)
+                bases[block->parameters.items[i]] = ANY_ARRAY;
+        }
+    }
+    return any;
+}
+
+const ValueId *local_views(Arena *arena, const Fn *fn) {
+    ValueId *bases = ARENA_ARRAY(arena, ValueId, fn->values.count);
+    for (bool changed = begin_views(fn, bases); changed;) {
+        changed = false;
+        for (int b = 0; b < fn->blocks.count; b++) {
+            const Block *block = fn->blocks.items[b];
+            for (int k = 0; k < block->instructions.count; k++)
+                changed = look_at_use(fn, block->instructions.items[k], bases) || changed;
+        }
+    }
+    for (ValueId value = 1; value < fn->values.count; value++)
+        if (bases[value] == ANY_ARRAY) /* never reached */
+            bases[value] = 0;
+    return bases;
 }

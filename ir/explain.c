@@ -8,7 +8,8 @@
 typedef struct Explanation {
     const Fn *fn;
     Route wanted;
-    const bool *is_local; /* by ValueId */
+    const bool *is_local;       /* by ValueId */
+    const ValueId *local_views; /* by ValueId */
     struct {
         Fact *items;
         int count, capacity;
@@ -170,6 +171,13 @@ static void explain_call(Explanation *e, const NumpyCall *call) {
         explain_local(e, at->line, name);
         return;
     }
+    if (call->gives_array && at->route == ROUTE_NATIVE && e->local_views[at->result]) {
+        say(e, at->line,
+            arena_format(e->fn->arena,
+                         "%s: never leaves the kernel: registers hold its place, shape and strides",
+                         name));
+        return;
+    }
     const char *slower = at->route < e->wanted ? ", there is no faster exact form here" : "";
     if (op_infos[at->op].flags & OPF_FFI || at->route == ROUTE_PYTHON)
         say(e, at->line,
@@ -260,7 +268,10 @@ static void sort_facts(Fact *facts, int count) {
 
 int fn_explain(const Fn *fn, Route wanted, const NumpyCall *written, int written_count,
                Fact **out) {
-    Explanation e = {.fn = fn, .wanted = wanted, .is_local = local_arrays(fn->arena, fn)};
+    Explanation e = {.fn = fn,
+                     .wanted = wanted,
+                     .is_local = local_arrays(fn->arena, fn),
+                     .local_views = local_views(fn->arena, fn)};
     for (int i = 0; i < written_count; i++)
         explain_call(&e, &written[i]);
     for (int b = 0; b < fn->blocks.count; b++)

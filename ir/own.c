@@ -10,11 +10,14 @@
  * predecessor. Two edges of one terminator to the same block with different arguments get separate
  * ways too, so that after this pass an edge is known by where it comes from.
  *
+ * A view that is held in registers owns nothing, so a use of it is one of its array, too.
+ *
  * Liveness is found value by value, from the uses upwards (Boissinot and others, "Computing
  * Liveness Sets for SSA-Form Programs"), in the order of definitions; so every list here is in that
  * order, and the `unwind` lists of a region share their beginnings. */
 #include "graph.h"
 
+#include <ir/escape.h>
 #include <ir/passes.h>
 #include <string.h>
 
@@ -36,10 +39,11 @@ typedef struct Owner {
     int *last_use;    /* by value: the last instruction of the current block that uses it, from 1 */
     int *last_use_in; /* by value: the block that last_use is about, as id + 1 */
     int *live_out_of; /* by value: the block at whose end it was seen to live, as id + 1 */
-    int *handed_on;   /* by value: scratch of plan_edge, all 0 outside it */
-    Values owned;     /* at the current place of the current block */
-    ValueId *unwind;  /* a copy of `owned`, NULL when it has changed since */
-    Block *block;     /* the current one, and its instructions as they will be */
+    const ValueId *views; /* by value: what it is a view of, see local_views() */
+    int *handed_on;       /* by value: scratch of plan_edge, all 0 outside it */
+    Values owned;         /* at the current place of the current block */
+    ValueId *unwind;      /* a copy of `owned`, NULL when it has changed since */
+    Block *block;         /* the current one, and its instructions as they will be */
     struct {
         Instruction **items;
         int count, capacity;
@@ -68,7 +72,8 @@ static Blocks *find_uses(const Owner *o) {
         for (int k = 0; k < block->instructions.count; k++) {
             const Instruction *instruction = block->instructions.items[k];
             for (int n = 0; n < instruction->operand_count; n++)
-                add_use(o, uses, instruction->operands[n], block);
+                for (ValueId value = instruction->operands[n]; value; value = o->views[value])
+                    add_use(o, uses, value, block);
             for (int e = 0; e < instruction->edge_count; e++)
                 for (int n = 0; n < instruction->edges[e].argument_count; n++)
                     add_use(o, uses, instruction->edges[e].arguments[n], block);
@@ -175,10 +180,11 @@ static void find_last_uses(Owner *o) {
     int stamp = o->block->id + 1;
     for (int i = 1; i <= o->block->instructions.count; i++) {
         const Instruction *instruction = o->block->instructions.items[i - 1];
-        for (int n = 0; n < instruction->operand_count; n++) {
-            o->last_use[instruction->operands[n]] = i;
-            o->last_use_in[instruction->operands[n]] = stamp;
-        }
+        for (int n = 0; n < instruction->operand_count; n++)
+            for (ValueId value = instruction->operands[n]; value; value = o->views[value]) {
+                o->last_use[value] = i;
+                o->last_use_in[value] = stamp;
+            }
     }
     const Instruction *terminator = block_terminator(o->block);
     for (int e = 0; e < terminator->edge_count; e++) {
@@ -302,11 +308,10 @@ static void set_dying_operands(const Owner *o, Instruction *instruction, int ind
 
 static void own_instruction(Owner *o, Instruction *instruction, int index) {
     emit(o, instruction);
-    for (int i = 0; i < instruction->operand_count; i++) {
-        ValueId value = instruction->operands[i];
-        if (is_counted(o, value) && dies_at(o, value, index) && give_up(o, value))
-            emit(o, make_counting(o, OP_RELEASE, value, instruction));
-    }
+    for (int i = 0; i < instruction->operand_count; i++)
+        for (ValueId value = instruction->operands[i]; value; value = o->views[value])
+            if (is_counted(o, value) && dies_at(o, value, index) && give_up(o, value))
+                emit(o, make_counting(o, OP_RELEASE, value, instruction));
     ValueId result = instruction->result;
     if (!result || !is_counted(o, result))
         return;
@@ -367,7 +372,7 @@ static void own_block(Owner *o, Block *block) {
 }
 
 void own(Fn *fn) {
-    Owner owner = {.fn = fn, .graph = graph_create(fn)};
+    Owner owner = {.fn = fn, .graph = graph_create(fn), .views = local_views(fn->arena, fn)};
     int blocks = fn->blocks.count, values = fn->values.count;
     owner.released_first = ARENA_ARRAY(fn->arena, Values, blocks);
     owner.last_use = ARENA_ARRAY(fn->arena, int, values);

@@ -28,12 +28,15 @@ void access_items_natively(Fn *fn) {
 }
 
 /* Arrays are made natively where nobody needs a real one. */
-static bool needs_ndarray(const Fn *fn, const Instruction *made, const bool *is_local) {
-    return made->result && fn_type(fn, made->result)->kind == TYPE_ARRAY && !is_local[made->result];
+static bool needs_ndarray(const Fn *fn, const Instruction *made, const bool *is_local,
+                          const ValueId *views) {
+    return made->result && fn_type(fn, made->result)->kind == TYPE_ARRAY &&
+           !is_local[made->result] && !views[made->result];
 }
 
 void choose_routes(Fn *fn, Route route) {
     const bool *is_local = local_arrays(fn->arena, fn);
+    const ValueId *views = local_views(fn->arena, fn);
     for (int i = 0; i < fn->blocks.count; i++) {
         const Block *block = fn->blocks.items[i];
         for (int k = 0; k < block->instructions.count; k++) {
@@ -42,7 +45,7 @@ void choose_routes(Fn *fn, Route route) {
                 continue;
             /* Everything has a form on the slowest route. */
             instruction->route = route;
-            if (route == ROUTE_NATIVE && needs_ndarray(fn, instruction, is_local))
+            if (route == ROUTE_NATIVE && needs_ndarray(fn, instruction, is_local, views))
                 instruction->route--;
             while (instruction->route > ROUTE_PYTHON &&
                    !has_form(instruction->op, instruction->route))

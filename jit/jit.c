@@ -121,6 +121,7 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                        .hot = region_hot(code->arena, fn),
                        .is_private = private_values(code->arena, fn),
                        .is_local = local_arrays(code->arena, fn),
+                       .held_views = held_views(code->arena, fn, &code->options),
                        .steady = find_steady(code->arena, fn)};
     bool calls_nothing = code->options.thunks == JIT_THUNKS_REPLAYED && code->options.inline_thunks;
     code->effort = calls_nothing ? EFFORT_FULL : effort_worth(code->arena, fn, kernel->hot);

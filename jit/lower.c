@@ -92,8 +92,14 @@ static void make_blocks(Generator *g, const Block *const *order, int count) {
             const char *name = g->fn->values.items[value].name;
             LLVMTypeRef type = l_type(g, fn_type(g->fn, value));
             g->values[value] = LLVMBuildPhi(g->builder, type, name ? name : "value");
+            if (is_held_view(g, value))
+                g->views[value] = view_phis(g, fn_type(g->fn, value)->ndim);
         }
     }
+}
+
+static ArrayView *taken_over(Generator *g, ValueId view, LLVMValueRef v_described) {
+    return view_taken_over(g, v_described, fn_type(g->fn, view)->ndim);
 }
 
 /* Loads the argument slots and goes to the first block. */
@@ -106,11 +112,15 @@ static void lower_entry(Generator *g, LLVMBasicBlockRef b_entry) {
         ValueId value = head->parameters.items[i];
         LLVMValueRef v_argument = l_load_slot(g, g->v_arguments, i, fn_type(g->fn, value));
         LLVMAddIncoming(g->values[value], &v_argument, &b_entry, 1);
+        if (is_held_view(g, value))
+            view_add_incoming(g->views[value], taken_over(g, value, v_argument), b_entry);
     }
     for (int i = 0; i < g->unit->live_count; i++) {
         ValueId value = g->unit->live[i];
         g->values[value] =
             l_load_slot(g, g->v_arguments, parameter_count + i, fn_type(g->fn, value));
+        if (is_held_view(g, value))
+            g->views[value] = taken_over(g, value, g->values[value]);
     }
     if (g->options->count_calls) {
         LLVMValueRef v_field =

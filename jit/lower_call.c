@@ -18,6 +18,7 @@ typedef struct Call {
     int64_t item_count;
     unsigned items_index, out_index;  /* which parameters, 1-based; 0: none */
     const Instruction *stands_in_for; /* its result is handed back, or NULL */
+    LLVMValueRef v_made;              /* an array for this call only, or NULL */
     LLVMValueRef v_out;               /* where a raising thunk stores its result, or NULL */
 } Call;
 
@@ -73,6 +74,12 @@ static LLVMValueRef take_slots(Generator *g, const Call *call, LLVMValueRef *sha
     return *shared;
 }
 
+static LLVMValueRef described(Generator *g, ValueId value) {
+    return is_local(g, value)       ? local_described(g, value)
+           : is_held_view(g, value) ? view_described(g, value)
+                                    : g->values[value];
+}
+
 /* Operands from `first` on as an array of slots and its length. */
 static void add_items(Generator *g, Call *call, const Instruction *instruction, int first) {
     int64_t count = instruction->operand_count - first;
@@ -82,8 +89,7 @@ static void add_items(Generator *g, Call *call, const Instruction *instruction, 
         call->item_count = count;
         for (int i = 0; i < count; i++) {
             ValueId operand = instruction->operands[first + i];
-            l_store_slot(g, is_local(g, operand) ? local_described(g, operand) : g->values[operand],
-                         call->v_items, i);
+            l_store_slot(g, described(g, operand), call->v_items, i);
         }
         call->items_index = (unsigned)call->count + 1;
     }
@@ -91,12 +97,30 @@ static void add_items(Generator *g, Call *call, const Instruction *instruction, 
     add_parameter(call, g->int64_type, l_int64(g, count));
 }
 
+/* A view that registers hold is made an array for the call. */
+static LLVMValueRef made_array(Generator *g, Call *call, const Instruction *instruction,
+                               ValueId value) {
+    LLVMValueRef v_described = view_described(g, value);
+    call->v_made = l_call_runtime(g, "npjit_native_array", g->pointer_type, &v_described, 1);
+    LLVMBasicBlockRef b_none = l_block(g, "none"), b_made = l_block(g, "made");
+    l_branch(g, LLVMBuildIsNull(g->builder, call->v_made, "none"), b_none, b_made,
+             WEIGHT_FIRST_UNLIKELY);
+    LLVMPositionBuilderAtEnd(g->builder, b_none);
+    l_raise(g, instruction);
+    LLVMPositionBuilderAtEnd(g->builder, b_made);
+    return call->v_made;
+}
+
 static void add_operands(Generator *g, Call *call, const Instruction *instruction) {
     const char *letters = op_infos[instruction->op].signature;
     int index = 0;
     for (; *letters != ':' && *letters != '*'; letters++, index++) {
         LLVMTypeRef type = letter_type(g, *letters);
-        add_parameter(call, type, to_parameter(g, l_operand(g, instruction, index), type));
+        ValueId operand = instruction->operands[index];
+        add_parameter(call, type,
+                      is_held_view(g, operand)
+                          ? made_array(g, call, instruction, operand)
+                          : to_parameter(g, l_operand(g, instruction, index), type));
     }
     if (*letters == '*')
         add_items(g, call, instruction, index);
@@ -204,6 +228,8 @@ void l_call_by_signature(Generator *g, const Instruction *instruction, const cha
     LLVMValueRef v_result = call_thunk(g, name, info, result, &call);
     if (call.inlined && call.item_count)
         l_dead(g, call.v_items, call.item_count);
+    if (call.v_made)
+        l_call_runtime(g, "npjit_release_object", g->void_type, &call.v_made, 1);
     if (raises)
         l_check(g, instruction, v_result);
     if (call.v_out) {
@@ -264,6 +290,8 @@ static void change_owners(Generator *g, ValueId value, const char *on_int, const
 }
 
 void l_retain(Generator *g, ValueId value) {
+    if (is_held_view(g, value))
+        return;
     change_owners(g, value, "npjit_retain_int", "npjit_retain_list", "npjit_retain_object");
 }
 
@@ -276,7 +304,7 @@ static const char *object_release(const Generator *g, ValueId value) {
 }
 
 void l_release(Generator *g, ValueId value) {
-    if (local_release(g, value) || vector_release(g, value))
+    if (is_held_view(g, value) || local_release(g, value) || vector_release(g, value))
         return;
     change_owners(g, value, "npjit_release_int", "npjit_release_list", object_release(g, value));
 }
@@ -360,7 +388,8 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
     }
     int site = g->kernel->call_sites.count;
     bool is_call = info->flags & OPF_FFI &&
-                   (instruction->route != ROUTE_NATIVE || !local_wanted(g, instruction));
+                   (instruction->route != ROUTE_NATIVE ||
+                    (!local_wanted(g, instruction) && !is_held_view(g, instruction->result)));
     bool is_timed = is_call && g->options->time_calls;
     if (is_call)
         count_call(g, instruction, thunk);

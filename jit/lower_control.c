@@ -29,6 +29,10 @@ LLVMBasicBlockRef l_edge(Generator *g, const Instruction *instruction, int index
         LLVMValueRef v_phi =
             latch ? latch->v_phis[i] : g->values[edge->target->parameters.items[i]];
         LLVMAddIncoming(v_phi, &g->values[edge->arguments[i]], &b_from, 1);
+        ValueId taken = edge->target->parameters.items[i];
+        if (is_held_view(g, taken))
+            view_add_incoming(latch ? latch->views[i] : g->views[taken],
+                              g->views[edge->arguments[i]], b_from);
     }
     return b_to;
 }

@@ -465,6 +465,13 @@ static View read_vector(Generator *g, ValueId array) {
     if (known->v_items) /* made here */
         return (View){known->v_items, v_bytes, known->v_count, NULL};
     View view = {.v_stride = v_bytes};
+    if (is_held_view(g, array)) {
+        view_vector(g, array, &view.v_items, &view.v_count, &view.v_stride);
+        if (!type->contiguous)
+            view.v_side_by_side =
+                LLVMBuildICmp(g->builder, LLVMIntEQ, view.v_stride, v_bytes, "side_by_side");
+        return view;
+    }
     view.v_items = field(g, v_array, NPJIT_ARRAY_ITEMS, g->pointer_type, "items");
     if (!type->contiguous) {
         LLVMValueRef v_all = field(g, v_array, NPJIT_ARRAY_STRIDES, g->pointer_type, "strides");

@@ -2,6 +2,11 @@
  * arguments do, and npjit_jit_enter (jit.c) compiles it if need be and runs it. */
 #include "lowering.h"
 
+/* A view that registers hold is described: this function's frame outlives the continuation. */
+static LLVMValueRef taken_over(Generator *g, ValueId value) {
+    return is_held_view(g, value) ? view_described(g, value) : g->values[value];
+}
+
 LLVMBasicBlockRef l_leave(Generator *g, const Edge *edge) {
     Unit *unit = region_unit(g->kernel, edge->target);
     LLVMBasicBlockRef b_before = LLVMGetInsertBlock(g->builder);
@@ -12,10 +17,10 @@ LLVMBasicBlockRef l_leave(Generator *g, const Edge *edge) {
     if (count > 0)
         v_values = l_stack_slots(g, count, "taken_over");
     for (int i = 0; i < edge->argument_count; i++)
-        l_store_slot(g, g->values[edge->arguments[i]], v_values, i);
+        l_store_slot(g, taken_over(g, edge->arguments[i]), v_values, i);
     for (int i = 0; i < unit->live_count; i++)
         if (!is_local(g, unit->live[i]))
-            l_store_slot(g, g->values[unit->live[i]], v_values, edge->argument_count + i);
+            l_store_slot(g, taken_over(g, unit->live[i]), v_values, edge->argument_count + i);
     local_leave(g, edge, unit, v_values);
     replay_end(g);
     const char *name = arena_format(g->arena, "unit.%s", unit->name);

@@ -22,12 +22,18 @@ static bool appends(const Generator *g, const Block *block) {
 
 static Latch make_latch(Generator *g, const Block *head) {
     Latch latch = {.block = l_block(g, "latch"),
-                   .v_phis = ARENA_ARRAY(g->arena, LLVMValueRef, head->parameters.count + 1)};
+                   .v_phis = ARENA_ARRAY(g->arena, LLVMValueRef, head->parameters.count + 1),
+                   .views = ARENA_ARRAY(g->arena, ArrayView *, head->parameters.count + 1)};
     LLVMPositionBuilderAtEnd(g->builder, latch.block);
     for (int i = 0; i < head->parameters.count; i++) {
         LLVMValueRef v_phi = g->values[head->parameters.items[i]];
         latch.v_phis[i] = LLVMBuildPhi(g->builder, LLVMTypeOf(v_phi), "next");
         LLVMAddIncoming(v_phi, &latch.v_phis[i], &latch.block, 1);
+        const ArrayView *view = g->views[head->parameters.items[i]];
+        if (!view)
+            continue;
+        latch.views[i] = view_phis(g, fn_type(g->fn, head->parameters.items[i])->ndim);
+        view_add_incoming(view, latch.views[i], latch.block);
     }
     LLVMBuildBr(g->builder, g->blocks[head->id]);
     return latch;

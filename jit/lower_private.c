@@ -117,9 +117,10 @@ void l_end_fast(Generator *g, const Instruction *instruction, LLVMBasicBlockRef 
     LLVMBasicBlockRef b_done = l_block(g, "done");
     LLVMBuildBr(g->builder, b_done);
     LLVMPositionBuilderAtEnd(g->builder, b_slow);
+    bool hot = g->hot;
     g->hot = false; /* as a call */
     l_call_by_signature(g, instruction, thunk);
-    g->hot = true;
+    g->hot = hot;
     b_from[1] = LLVMGetInsertBlock(g->builder);
     LLVMBuildBr(g->builder, b_done);
     LLVMPositionBuilderAtEnd(g->builder, b_done);

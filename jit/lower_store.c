@@ -78,7 +78,9 @@ static LLVMValueRef can_store(const Items *r, const Store *store, const Operands
         require(g, &v_fits,
                 LLVMBuildICmp(g->builder, LLVMIntEQ, to->v_count, operands->v_count, "same"));
     if (!g->headers[array].v_items)
-        require(g, &v_fits, is_writeable(g, g->values[array]));
+        require(g, &v_fits,
+                is_held_view(g, array) ? view_is_writeable(g, array)
+                                       : is_writeable(g, g->values[array]));
     if (to->v_side_by_side)
         require(g, &v_fits,
                 lies_apart(g, to->v_stride, dtype_infos[store->instruction->immediate].bytes));

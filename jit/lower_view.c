@@ -7,13 +7,25 @@
  * runs unasked (a signal's handler, a hook of warnings) is taken not to reshape the kernel's arrays
  * under its hands; NumPy's own loops rely on that, too.
  *
+ * A view that never leaves the kernel (ir/escape.c) is held in registers altogether: its address,
+ * shape and strides are computed from those of its array, which lives as long (ir/own.c). Where
+ * something needs it as an array after all, one is made for that.
+ *
  * Not here: arrays that only the kernel holds, lower_private.c. */
 #include "lowering.h"
 
-enum { DIMENSIONS_MOST = 4 };
+#include <ir/escape.h>
+#include <runtime/thunks.h>
+#include <stddef.h>
+#include <string.h>
+
+enum { DIMENSIONS_MOST = VIEW_DIMENSIONS };
+_Static_assert((int)VIEW_DIMENSIONS <= (int)NPJIT_VIEW_DIMENSIONS, "a thunk takes every view");
 
 /* What registers hold of an array. */
 struct ArrayView {
+    LLVMValueRef v_base; /* of a view that only they hold: the array it is one of */
+    int ndim;
     LLVMValueRef v_items, v_writeable;
     LLVMValueRef v_shape[DIMENSIONS_MOST], v_strides[DIMENSIONS_MOST];
 };
@@ -101,11 +113,13 @@ static LLVMValueRef read_field(Generator *g, LLVMValueRef v_base, int64_t offset
 }
 
 static void read_view(Generator *g, LLVMValueRef v_array, int ndim, ArrayView *view) {
+    view->ndim = ndim;
     view->v_items = read_field(g, v_array, NPJIT_ARRAY_ITEMS, g->pointer_type, "items");
     LLVMValueRef v_flags = read_field(g, v_array, NPJIT_ARRAY_FLAGS, g->int32_type, "flags");
-    v_flags = LLVMBuildAnd(g->builder, v_flags, l_int32(g, NPJIT_ARRAY_WRITEABLE), "writeable");
-    view->v_writeable =
-        LLVMBuildICmp(g->builder, LLVMIntNE, v_flags, l_int32(g, 0), "is_writeable");
+    int32_t asked = NPJIT_ARRAY_WRITEABLE | NPJIT_ARRAY_WARNS_ON_WRITE;
+    v_flags = LLVMBuildAnd(g->builder, v_flags, l_int32(g, asked), "writeable");
+    view->v_writeable = LLVMBuildICmp(g->builder, LLVMIntEQ, v_flags,
+                                      l_int32(g, NPJIT_ARRAY_WRITEABLE), "is_writeable");
     LLVMValueRef v_shape = read_field(g, v_array, NPJIT_ARRAY_SHAPE, g->pointer_type, "shape");
     LLVMValueRef v_strides =
         read_field(g, v_array, NPJIT_ARRAY_STRIDES, g->pointer_type, "strides");
@@ -118,6 +132,8 @@ static void read_view(Generator *g, LLVMValueRef v_array, int ndim, ArrayView *v
 
 /* NULL where nothing can be kept of it. */
 static const ArrayView *view_of(Generator *g, ValueId array) {
+    if (is_held_view(g, array))
+        return g->views[array];
     const Type *type = fn_type(g->fn, array);
     bool stand_in = g->options->thunks >= JIT_THUNKS_CHECKED && g->kernel->borrowed[array];
     if (stand_in || g->kernel->is_local[array] || type->kind != TYPE_ARRAY ||
@@ -182,10 +198,217 @@ static void set_item(Generator *g, const Instruction *instruction, const ArrayVi
     l_end_fast(g, instruction, b_slow, NULL, thunk);
 }
 
+/* ---- views that registers hold ---- */
+
+const bool *held_views(Arena *arena, const Fn *fn, const JitOptions *options) {
+    const ValueId *local = local_views(arena, fn);
+    bool *held = ARENA_ARRAY(arena, bool, fn->values.count);
+    bool any = false;
+    for (ValueId value = 1; value < fn->values.count; value++) {
+        const Instruction *made = fn->values.items[value].definition;
+        any = any || (local[value] && made && made->route == ROUTE_NATIVE);
+        held[value] = local[value];
+    }
+    return any && options->inline_thunks ? held : ARENA_ARRAY(arena, bool, fn->values.count);
+}
+
+bool is_held_view(const Generator *g, ValueId value) {
+    return g->kernel->held_views[value];
+}
+
+ArrayView *view_phis(Generator *g, int ndim) {
+    ArrayView *view = ARENA_NEW(g->arena, ArrayView);
+    view->ndim = ndim;
+    view->v_base = LLVMBuildPhi(g->builder, g->pointer_type, "base");
+    view->v_items = LLVMBuildPhi(g->builder, g->pointer_type, "items");
+    view->v_writeable = LLVMBuildPhi(g->builder, g->bool_type, "is_writeable");
+    for (int axis = 0; axis < ndim; axis++) {
+        view->v_shape[axis] = LLVMBuildPhi(g->builder, g->int64_type, "length");
+        view->v_strides[axis] = LLVMBuildPhi(g->builder, g->int64_type, "stride");
+    }
+    return view;
+}
+
+void view_add_incoming(const ArrayView *phis, const ArrayView *given, LLVMBasicBlockRef b_from) {
+    LLVMValueRef v_base = given->v_base, v_items = given->v_items, v_flag = given->v_writeable;
+    LLVMAddIncoming(phis->v_base, &v_base, &b_from, 1);
+    LLVMAddIncoming(phis->v_items, &v_items, &b_from, 1);
+    LLVMAddIncoming(phis->v_writeable, &v_flag, &b_from, 1);
+    for (int axis = 0; axis < phis->ndim; axis++) {
+        LLVMValueRef v_length = given->v_shape[axis], v_stride = given->v_strides[axis];
+        LLVMAddIncoming(phis->v_shape[axis], &v_length, &b_from, 1);
+        LLVMAddIncoming(phis->v_strides[axis], &v_stride, &b_from, 1);
+    }
+}
+
+LLVMValueRef view_is_writeable(const Generator *g, ValueId value) {
+    return g->views[value]->v_writeable;
+}
+
+void view_vector(const Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_count,
+                 LLVMValueRef *v_stride) {
+    const ArrayView *view = g->views[value];
+    *v_items = view->v_items;
+    *v_count = view->v_shape[0];
+    *v_stride = view->v_strides[0];
+}
+
+static void store_field(Generator *g, LLVMValueRef v_value, LLVMValueRef v_base, size_t offset) {
+    LLVMBuildStore(g->builder, v_value, l_field(g, v_base, (int64_t)offset, "field"));
+}
+
+LLVMValueRef view_described(Generator *g, ValueId value) {
+    const ArrayView *view = g->views[value];
+    LLVMValueRef v_view = l_stack_slots(g, sizeof(NpjitView) / sizeof(NpjitSlot), "view");
+    store_field(g, view->v_base, v_view, offsetof(NpjitView, base));
+    store_field(g, view->v_items, v_view, offsetof(NpjitView, items));
+    store_field(g, l_int64(g, view->ndim), v_view, offsetof(NpjitView, ndim));
+    store_field(g, LLVMBuildZExt(g->builder, view->v_writeable, g->int64_type, "writeable"), v_view,
+                offsetof(NpjitView, is_writeable));
+    for (size_t axis = 0; axis < (size_t)view->ndim; axis++) {
+        size_t offset = axis * sizeof(int64_t);
+        store_field(g, view->v_shape[axis], v_view, offsetof(NpjitView, shape) + offset);
+        store_field(g, view->v_strides[axis], v_view, offsetof(NpjitView, strides) + offset);
+    }
+    return l_field(g, v_view, 2, "described");
+}
+
+ArrayView *view_taken_over(Generator *g, LLVMValueRef v_described, int ndim) {
+    LLVMValueRef v_view = l_field(g, v_described, -2, "view");
+    ArrayView *view = ARENA_NEW(g->arena, ArrayView);
+    view->ndim = ndim;
+    view->v_base = read_field(g, v_view, offsetof(NpjitView, base), g->pointer_type, "base");
+    view->v_items = read_field(g, v_view, offsetof(NpjitView, items), g->pointer_type, "items");
+    LLVMValueRef v_flag =
+        read_field(g, v_view, offsetof(NpjitView, is_writeable), g->int64_type, "writeable");
+    view->v_writeable = LLVMBuildICmp(g->builder, LLVMIntNE, v_flag, l_int64(g, 0), "is_writeable");
+    for (int axis = 0; axis < ndim; axis++) {
+        int64_t offset = axis * (int64_t)sizeof(int64_t);
+        view->v_shape[axis] = read_field(g, v_view, (int64_t)offsetof(NpjitView, shape) + offset,
+                                         g->int64_type, "length");
+        view->v_strides[axis] = read_field(
+            g, v_view, (int64_t)offsetof(NpjitView, strides) + offset, g->int64_type, "stride");
+    }
+    return view;
+}
+
+static LLVMValueRef at_least(Generator *g, LLVMValueRef v_value, LLVMValueRef v_least) {
+    LLVMValueRef both[] = {v_value, v_least};
+    return l_intrinsic(g, "llvm.smax", g->int64_type, both, 2);
+}
+
+/* A bound of a slice, from the end when it is negative, within `least` and `most`. */
+static LLVMValueRef bound(Generator *g, LLVMValueRef v_bound, LLVMValueRef v_length,
+                          LLVMValueRef v_least, LLVMValueRef v_most) {
+    LLVMValueRef v_negative =
+        LLVMBuildICmp(g->builder, LLVMIntSLT, v_bound, l_int64(g, 0), "negative");
+    LLVMValueRef v_from_end = LLVMBuildAdd(g->builder, v_bound, v_length, "from_end");
+    v_bound = LLVMBuildSelect(g->builder, v_negative, v_from_end, v_bound, "bound");
+    LLVMValueRef both[] = {at_least(g, v_bound, v_least), v_most};
+    return l_intrinsic(g, "llvm.smin", g->int64_type, both, 2);
+}
+
+/* Adds the dimension that the slice of `length` items leaves, as Python's slice.indices() has it.
+ * Returns how many bytes its first item is away. */
+static LLVMValueRef add_slice(Generator *g, const Instruction *made, int *operand, int absent,
+                              LLVMValueRef v_length, LLVMValueRef v_stride, ArrayView *view) {
+    LLVMBuilderRef builder = g->builder;
+    LLVMValueRef v_given[3] = {NULL, NULL, NULL};
+    for (int i = 0; i < 3; i++)
+        if (!(absent & 1 << i))
+            v_given[i] = l_operand(g, made, (*operand)++);
+    int64_t step = v_given[2] ? LLVMConstIntGetSExtValue(v_given[2]) : 1;
+    LLVMValueRef v_last = LLVMBuildSub(builder, v_length, l_int64(g, 1), "last");
+    LLVMValueRef v_least = l_int64(g, step > 0 ? 0 : -1), v_most = step > 0 ? v_length : v_last;
+    LLVMValueRef v_start = step > 0 ? v_least : v_most, v_stop = step > 0 ? v_most : v_least;
+    if (v_given[0])
+        v_start = bound(g, v_given[0], v_length, v_least, v_most);
+    if (v_given[1])
+        v_stop = bound(g, v_given[1], v_length, v_least, v_most);
+    LLVMValueRef v_span = step > 0 ? LLVMBuildSub(builder, v_stop, v_start, "span")
+                                   : LLVMBuildSub(builder, v_start, v_stop, "span");
+    int64_t size = step > 0 ? step : -step;
+    LLVMValueRef v_steps =
+        LLVMBuildSDiv(builder, LLVMBuildAdd(builder, v_span, l_int64(g, size - 1), "span"),
+                      l_int64(g, size), "steps");
+    view->v_shape[view->ndim] = at_least(g, v_steps, l_int64(g, 0));
+    view->v_strides[view->ndim++] = LLVMBuildMul(builder, v_stride, l_int64(g, step), "stride");
+    return LLVMBuildMul(builder, v_start, v_stride, "offset");
+}
+
+/* As it is here, where it may have been changed since it came. */
+static const ArrayView *header_of(Generator *g, ValueId array) {
+    const ArrayView *kept = view_of(g, array);
+    if (kept)
+        return kept;
+    ArrayView *view = ARENA_NEW(g->arena, ArrayView);
+    read_view(g, g->values[array], fn_type(g->fn, array)->ndim, view);
+    return view;
+}
+
+static void hold_view(Generator *g, const Instruction *made, const char *thunk) {
+    const ArrayView *all = header_of(g, made->operands[0]);
+    ArrayView *view = ARENA_NEW(g->arena, ArrayView);
+    view->v_base = is_held_view(g, made->operands[0]) ? all->v_base : g->values[made->operands[0]];
+    view->v_items = all->v_items;
+    view->v_writeable = all->v_writeable;
+    LLVMValueRef v_within = NULL;
+    int operand = 1;
+    for (int axis = 0; axis < all->ndim; axis++) {
+        bool is_given = axis < (int)strlen(made->text);
+        LLVMValueRef v_offset = NULL;
+        if (!is_given) {
+            view->v_shape[view->ndim] = all->v_shape[axis];
+            view->v_strides[view->ndim++] = all->v_strides[axis];
+        } else if (made->text[axis] == 'i') {
+            LLVMValueRef v_fits, v_index = l_operand(g, made, operand++);
+            v_index = l_wrap_index(g, v_index, all->v_shape[axis], &v_fits);
+            v_within = v_within ? LLVMBuildAnd(g->builder, v_within, v_fits, "within") : v_fits;
+            v_offset = LLVMBuildMul(g->builder, v_index, all->v_strides[axis], "offset");
+        } else {
+            v_offset = add_slice(g, made, &operand, made->text[axis] - '0', all->v_shape[axis],
+                                 all->v_strides[axis], view);
+        }
+        if (v_offset)
+            view->v_items = LLVMBuildGEP2(g->builder, LLVMInt8TypeInContext(g->context),
+                                          view->v_items, &v_offset, 1, "first");
+    }
+    if (v_within) {
+        LLVMBasicBlockRef b_slow = l_begin_fast(g, v_within);
+        LLVMBasicBlockRef b_fast = LLVMGetInsertBlock(g->builder);
+        LLVMPositionBuilderAtEnd(g->builder, b_slow);
+        bool hot = g->hot;
+        g->hot = false;
+        l_call_by_signature(g, made, thunk); /* raises */
+        g->hot = hot;
+        l_raise(g, made);
+        LLVMPositionBuilderAtEnd(g->builder, b_fast);
+    }
+    g->views[made->result] = view;
+    l_define(g, made, LLVMConstNull(g->pointer_type));
+}
+
+/* Takes views and says their lengths. */
+static bool hold_operation(Generator *g, const Instruction *instruction, const char *thunk) {
+    if (instruction->op == OP_NP_LENGTH && is_held_view(g, instruction->operands[0])) {
+        l_define(g, instruction,
+                 g->views[instruction->operands[0]]->v_shape[instruction->immediate]);
+        return true;
+    }
+    if (instruction->op != OP_NP_VIEW || !is_held_view(g, instruction->result))
+        return false;
+    hold_view(g, instruction, thunk);
+    return true;
+}
+
 bool view_operation(Generator *g, const Instruction *instruction, const char *thunk) {
+    if (hold_operation(g, instruction, thunk))
+        return true;
     bool reads = instruction->op == OP_NP_GETITEM;
-    if ((!reads && instruction->op != OP_NP_SETITEM) || !g->hot || !g->options->inline_thunks ||
+    if ((!reads && instruction->op != OP_NP_SETITEM) || !g->options->inline_thunks ||
         instruction->route == ROUTE_PYTHON)
+        return false;
+    if (!g->hot && !is_held_view(g, instruction->operands[0]))
         return false;
     const ArrayView *view = view_of(g, instruction->operands[0]);
     if (!view)

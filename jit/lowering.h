@@ -83,6 +83,7 @@ typedef struct Kernel {
     const bool *hot;        /* by block id: it lies on a loop and is not cold */
     const bool *is_private; /* by ValueId: a list or array that nobody else can change */
     const bool *is_local;   /* by ValueId: an array that never leaves the kernel */
+    const bool *held_views; /* by ValueId: a view that registers hold */
     Steady steady;
     struct {
         Unit **items;
@@ -101,7 +102,7 @@ typedef struct Header {
     LLVMValueRef v_capacity; /* NULL for an array */
     LLVMValueRef v_stack; /* memory for a few items of a local array, see lower_local.c; else NULL
                            */
-    LLVMValueRef v_copy; /* of that memory, as a thunk was given it last */
+    LLVMValueRef v_copy;  /* of that memory, as a thunk was given it last */
     int64_t stack_bytes;
 } Header;
 
@@ -112,6 +113,7 @@ typedef struct ArrayView ArrayView;
 typedef struct Latch {
     LLVMBasicBlockRef block; /* NULL: there is none */
     LLVMValueRef *v_phis;    /* what the head's parameters will be */
+    ArrayView **views;       /* the same of those that are views, else NULL */
 } Latch;
 
 /* The state of lowering one unit. */
@@ -390,7 +392,8 @@ void local_merge(Generator *g, const Instruction *made, LLVMBasicBlockRef b_many
 /* What thunks take for it, see NpjitVector. */
 LLVMValueRef local_described(Generator *g, ValueId value);
 
-/* After a thunk that took it and may have stored to it: what it stored. Nothing where it is none. */
+/* After a thunk that took it and may have stored to it: what it stored. Nothing where it is none.
+ */
 void local_take_back(Generator *g, ValueId value);
 
 /* Makes real arrays of those that a continuation takes over, in its slots. */
@@ -413,8 +416,30 @@ LLVMValueRef l_widen_item(Generator *g, LLVMValueRef v_bits, const DtypeInfo *in
 
 Steady find_steady(Arena *arena, const Fn *fn);
 
-/* Emits the operation if it reads or writes an item in a loop; else returns false. `thunk` is what
- * it calls otherwise. */
+/* By ValueId: whether registers hold all there is of it. */
+const bool *held_views(Arena *arena, const Fn *fn, const JitOptions *options);
+bool is_held_view(const Generator *g, ValueId value);
+
+/* For one that is a block's parameter: a phi for each register, and what they are when control
+ * comes from `b_from`. */
+ArrayView *view_phis(Generator *g, int ndim);
+void view_add_incoming(const ArrayView *phis, const ArrayView *given, LLVMBasicBlockRef b_from);
+
+/* What view_described() described. */
+ArrayView *view_taken_over(Generator *g, LLVMValueRef v_described, int ndim);
+
+/* Whether it can be written without a word. */
+LLVMValueRef view_is_writeable(const Generator *g, ValueId value);
+
+/* What they hold of its first dimension. */
+void view_vector(const Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_count,
+                 LLVMValueRef *v_stride);
+
+/* What thunks take for it, see NpjitView. */
+LLVMValueRef view_described(Generator *g, ValueId value);
+
+/* Emits the operation if it reads or writes an item in a loop, takes a view that registers are to
+ * hold, or asks for the length of one; else returns false. `thunk` is what it calls otherwise. */
 bool view_operation(Generator *g, const Instruction *instruction, const char *thunk);
 
 /* ---- small arrays that the kernel makes (lower_vector.c) ---- */

@@ -43,8 +43,35 @@ static const Operator *find_operator(const char *word, size_t length) {
 
 /* ---- arrays that never left the kernel ---- */
 
+/* New reference, or NULL with an exception set. */
+static PyObject *view_array(const NpjitView *view) {
+    PyArrayObject *base = view->base;
+    npy_intp shape[NPJIT_VIEW_DIMENSIONS], strides[NPJIT_VIEW_DIMENSIONS];
+    for (int64_t axis = 0; axis < view->ndim; axis++) {
+        shape[axis] = view->shape[axis];
+        strides[axis] = view->strides[axis];
+    }
+    int flags = PyArray_FLAGS(base) & ~(NPY_ARRAY_OWNDATA | NPY_ARRAY_WRITEBACKIFCOPY);
+    if (view->is_writeable) {
+        flags |= NPY_ARRAY_WRITEABLE;
+    } else if (!(flags & NPJIT_ARRAY_WARNS_ON_WRITE)) {
+        flags &= ~NPY_ARRAY_WRITEABLE;
+    }
+    PyArray_Descr *descriptor = PyArray_DESCR(base);
+    Py_INCREF(descriptor);
+    PyObject *array = PyArray_NewFromDescr(&PyArray_Type, descriptor, (int)view->ndim, shape,
+                                           strides, view->items, flags, NULL);
+    if (array && PyArray_SetBaseObject((PyArrayObject *)array, Py_NewRef((PyObject *)base)) < 0) {
+        Py_CLEAR(array);
+    }
+    return array;
+}
+
 void *npjit_native_array(NpjitContext *context, void *described) {
     (void)context;
+    if ((uintptr_t)described & 2) {
+        return view_array((const NpjitView *)((const char *)described - 2));
+    }
     if (!((uintptr_t)described & 1)) {
         return Py_NewRef((PyObject *)described);
     }

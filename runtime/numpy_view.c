@@ -140,6 +140,12 @@ int npjit_capi_view(NpjitContext *context, void *array, const NpjitSlot *items, 
     return *out ? 0 : -1;
 }
 
+/* Where registers do not hold the view, or it has to raise. */
+int npjit_native_view(NpjitContext *context, void *array, const NpjitSlot *items, int64_t count,
+                      int64_t dtype, const char *parts, void **out) {
+    return npjit_capi_view(context, array, items, count, dtype, parts, out);
+}
+
 int npjit_python_store(NpjitContext *context, void *array, void *value, const NpjitSlot *items,
                        int64_t count, const char *parts) {
     (void)context;

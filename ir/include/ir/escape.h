@@ -1,4 +1,4 @@
-/* Which arrays never leave the kernel. */
+/* Which arrays, and which views of arrays, never leave the kernel. */
 #ifndef NPJIT_IR_ESCAPE_H
 #define NPJIT_IR_ESCAPE_H
 
@@ -11,5 +11,13 @@ enum { LOCAL_ITEMS = 64 };
  * by loops of compiled code, so that no ndarray is needed. `fn` is typed; retain and release may
  * have been placed or not. */
 const bool *local_arrays(Arena *arena, const Fn *fn);
+
+/* Of more dimensions no view is held in registers. */
+enum { VIEW_DIMENSIONS = 4 };
+
+/* By ValueId: of a view that is used as such an array is, so that its address, shape and strides
+ * are all there is to it, the array it is one of; of any other value 0. Blocks may hand it on, as
+ * loops over rows do. The array has to live as long as the view. */
+const ValueId *local_views(Arena *arena, const Fn *fn);
 
 #endif

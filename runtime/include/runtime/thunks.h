@@ -137,7 +137,17 @@ typedef struct NpjitVector {
     int64_t count, dtype;
 } NpjitVector;
 
-/* A new reference to such an array, or to one with a copy of the items. NULL with an exception set.
+/* The same for a view that registers hold, with 2 added. `base` is a real array. */
+enum { NPJIT_VIEW_DIMENSIONS = 4 };
+typedef struct NpjitView {
+    void *base;
+    void *items;
+    int64_t ndim, is_writeable;
+    int64_t shape[NPJIT_VIEW_DIMENSIONS], strides[NPJIT_VIEW_DIMENSIONS];
+} NpjitView;
+
+/* A new reference to such an array or view, or to one with a copy of the items. NULL with an
+ * exception set.
  */
 void *npjit_native_array(NpjitContext *context, void *described);
 
