@@ -184,7 +184,7 @@ int infer(const Fn *untyped, const Type *const *argument_types, int argument_cou
         in.fn = fn_create(arena, in.types, untyped->name, untyped->file, untyped->line);
         in.fn->typed = true;
         in.environment = ARENA_ARRAY(arena, Abstract, untyped->values.count);
-        in.versions = ARENA_ARRAY(arena, Version *, untyped->blocks.count);
+        in.versions = ARENA_ARRAY(arena, Version **, untyped->blocks.count);
         start(&in, argument_types, argument_count);
         for (Version *v; !in.failed && !in.restart && (v = take_work(&in)) != NULL;) {
             infer_version(&in, v);

@@ -59,7 +59,7 @@ typedef struct Infer {
     const Block *source_block;
     int source_index;
     const Instruction *at; /* the untyped instruction being inferred */
-    Version **versions;    /* by source block id */
+    Version ***versions;   /* by source block id, then index; NULL: there is none of the block */
     Version *hot_work, *cold_work;
     struct {
         ListSite *items;

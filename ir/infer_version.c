@@ -13,6 +13,15 @@ static bool same_types(const Version *version, const Type *const *types, int cou
     return memcmp(version->types, types, sizeof *types * (size_t)count) == 0;
 }
 
+/* By index of the instruction: the last version made of the place. */
+static Version **versions_of(Infer *in, const Block *source) {
+    Version ***versions = &in->versions[source->id];
+    if (*versions == NULL) {
+        *versions = ARENA_ARRAY(in->arena, Version *, source->instructions.count);
+    }
+    return *versions;
+}
+
 static Version *create_version(Infer *in, const Block *source, int index, const LiveList *live,
                                const Type *const *types, bool cold) {
     Version *version = ARENA_NEW(in->arena, Version);
@@ -32,8 +41,9 @@ static Version *create_version(Infer *in, const Block *source, int index, const 
                          in->source->values.items[live->values[k]].name);
         }
     }
-    version->next_here = in->versions[source->id];
-    in->versions[source->id] = version;
+    Version **first = &versions_of(in, source)[index];
+    version->next_here = *first;
+    *first = version;
     Version **work = cold ? &in->cold_work : &in->hot_work;
     version->next_work = *work;
     *work = version;
@@ -57,21 +67,21 @@ static bool comparable(const Version *version, const Type *const *types, int cou
 }
 
 /* Types for the versions of a place that has too many: each joined with what came before. */
-static void join_with_versions(Infer *in, const Version *versions, int index, const LiveList *live,
+static void join_with_versions(Infer *in, const Version *versions, const LiveList *live,
                                const Type **types, bool cold) {
     for (const Version *v = versions; v != NULL; v = v->next_here) {
-        bool joins = v->index == index && v->cold == cold && comparable(v, types, live->count);
+        bool joins = v->cold == cold && comparable(v, types, live->count);
         for (int k = 0; joins && k < live->count && !in->restart; k++) {
             types[k] = join_types(in, types[k], v->types[k]);
         }
     }
 }
 
-static Version *find_version(const Infer *in, const Block *source, int index,
-                             const Type *const *types, int count, bool cold, int *here) {
+static Version *find_version(Version *versions, const Type *const *types, int count, bool cold,
+                             int *here) {
     *here = 0;
-    for (Version *v = in->versions[source->id]; v != NULL; v = v->next_here) {
-        if (v->index == index && v->cold == cold && comparable(v, types, count)) {
+    for (Version *v = versions; v != NULL; v = v->next_here) {
+        if (v->cold == cold && comparable(v, types, count)) {
             ++*here;
             if (same_types(v, types, count)) {
                 return v;
@@ -107,15 +117,16 @@ void jump_to_version(Infer *in, const Block *source, int index, bool overflowed)
     }
     int here;
     bool cold = in->block->cold || source->cold;
-    Version *version = find_version(in, source, index, types, live->count, cold, &here);
+    Version *versions = versions_of(in, source)[index];
+    Version *version = find_version(versions, types, live->count, cold, &here);
     int limit = in->fn->blocks.count < MANY_BLOCKS ? VERSION_LIMIT : LATE_VERSION_LIMIT;
     if (version == NULL && here >= limit) {
-        join_with_versions(in, in->versions[source->id], index, live, types, cold);
+        join_with_versions(in, versions, live, types, cold);
         if (in->restart || in->block == NULL) { /* a list turned out to be an object */
             in->block = NULL;
             return;
         }
-        version = find_version(in, source, index, types, live->count, cold, &here);
+        version = find_version(versions, types, live->count, cold, &here);
     }
     if (version == NULL) {
         version = create_version(in, source, index, live, types, cold);
