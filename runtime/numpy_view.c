@@ -75,7 +75,8 @@ static bool add_slice(View *view, const NpjitSlot **items, int absent, npy_intp 
         add_dimension(view, 0, stride);
     } else {
         view->items += start * stride;
-        add_dimension(view, count, stride * step);
+        /* Of one item any step: the stride wraps around, as NumPy's does. */
+        add_dimension(view, count, (npy_intp)((npy_uintp)stride * (npy_uintp)step));
     }
     return true;
 }
