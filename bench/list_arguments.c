@@ -160,8 +160,9 @@ void type_lists(Arena *arena, TypeTable *table, PyObject *values, const Type **t
 /* ---- which of them the function changes ---- */
 
 static bool changes_lists(Op op) {
-    return op == OP_LIST_APPEND || op == OP_LIST_PUSH || op == OP_LIST_SET || op == OP_LIST_POP || op == OP_LIST_INSERT ||
-           op == OP_LIST_EXTEND || op == OP_LIST_METHOD || op == OP_LIST_WIDEN;
+    return op == OP_LIST_APPEND || op == OP_LIST_PUSH || op == OP_LIST_SET || op == OP_LIST_POP ||
+           op == OP_LIST_INSERT || op == OP_LIST_EXTEND || op == OP_LIST_METHOD ||
+           op == OP_LIST_WIDEN;
 }
 
 static bool is_among(const Type *type, const Type *list) {

@@ -1,6 +1,6 @@
 /* Expressions of the items of vectors, one item or eight at once: what native.map, native.reduce
- * and native.store share. Each is computed in functions of their own inside the module, whose parameters are the
- * expression's operands. */
+ * and native.store share. Each is computed in functions of their own inside the module, whose
+ * parameters are the expression's operands. */
 #ifndef NPJIT_JIT_LOWER_ITEMS_H
 #define NPJIT_JIT_LOWER_ITEMS_H
 

@@ -38,8 +38,7 @@ int npjit_list_append(NpjitContext *context, NpjitList *list, uint64_t item, int
 int npjit_list_reserve(NpjitContext *context, NpjitList *list, int64_t first, int64_t end,
                        int64_t each) {
     int64_t more = first < end ? (end - first) * each : 0;
-    return LIKELY(more <= list->capacity - list->count) ? 0
-                                                        : npjit_list_grow(context, list, more);
+    return LIKELY(more <= list->capacity - list->count) ? 0 : npjit_list_grow(context, list, more);
 }
 
 void npjit_list_push(NpjitContext *context, NpjitList *list, uint64_t item, int64_t kind) {

@@ -84,7 +84,8 @@ void jit_prepare(const JitOptions *options);
 double jit_start_seconds(void);
 
 /* Compiles one function to machine code. `fn` must be typed, checked and owned; it is not changed
- * and has to live as long as the code, whose continuations are made from it. Returns 0, or -1 with `error` (STAGE_JIT). */
+ * and has to live as long as the code, whose continuations are made from it. Returns 0, or -1 with
+ * `error` (STAGE_JIT). */
 int jit_compile(const Fn *fn, const JitOptions *options, JitCode **out, Error *error);
 void jit_free(JitCode *code);
 
