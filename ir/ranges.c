@@ -653,10 +653,20 @@ const IntRange *find_ranges(Fn *fn) {
     return analysis.range;
 }
 
+static void note_naturals(const Analysis *a) {
+    for (ValueId value = 1; value < a->fn->values.count; value++) {
+        const Type *type = fn_type(a->fn, value);
+        a->fn->values.items[value].is_natural = type && type->kind == TYPE_I64 &&
+                                                !range_is_empty(a->range[value]) &&
+                                                a->range[value].low >= 0;
+    }
+}
+
 void ranges(Fn *fn) {
     Analysis analysis = {.fn = fn};
     analyse(&analysis);
     for (int i = 0; i < analysis.graph->order_count; i++)
         if (is_reached(&analysis, analysis.graph->order[i]))
             rewrite_block(&analysis, analysis.graph->order[i]);
+    note_naturals(&analysis);
 }

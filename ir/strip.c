@@ -10,6 +10,7 @@
 #include "graph.h"
 
 #include <ir/passes.h>
+#include <string.h>
 
 /* A function of more loops than this is so large that LLVM neither unrolls nor vectorises them. */
 enum { STRIPS_MOST = 50 };
@@ -67,10 +68,11 @@ static bool counts_up(const Strip *s, ValueId counter, ValueId next) {
     return step && step->op == OP_CONST_I64 && step->immediate > 0;
 }
 
-/* Whether `value` is a constant that is not negative. */
+/* Whether `value` is known not to be negative. */
 static bool is_natural(const Strip *s, ValueId value) {
     const Instruction *made = definition(s, value);
-    return made && made->op == OP_CONST_I64 && made->immediate >= 0;
+    return s->fn->values.items[value].is_natural ||
+           (made && made->op == OP_CONST_I64 && made->immediate >= 0);
 }
 
 /* ---- the loop's blocks, and what they cost ---- */
@@ -78,6 +80,13 @@ static bool is_natural(const Strip *s, ValueId value) {
 static bool is_array_of_items(const Strip *s, ValueId value) {
     const Instruction *made = definition(s, value);
     return made && made->op == OP_NP_ARRAY;
+}
+
+/* Whether the operation takes numbers of fixed size only, and gives none of another: it may warn or
+ * raise, but it is done soon. */
+static bool is_of_numbers(const OpInfo *info) {
+    static const char *const fixed = "bids:";
+    return info->signature[strspn(info->signature, fixed)] == '\0';
 }
 
 /* What takes at most some microseconds, however large its operands are. */
@@ -99,7 +108,9 @@ static bool is_short(const Strip *s, const Instruction *instruction) {
     case OP_NP_MAX:
     case OP_NP_MIN:
     case OP_NP_MEAN: return is_array_of_items(s, instruction->operands[0]);
-    default: return info->lowering == LOWER_CUSTOM && !(info->flags & OPF_RAISES);
+    default:
+        return (info->lowering == LOWER_CUSTOM && !(info->flags & OPF_RAISES)) ||
+               (info->lowering != LOWER_ROUTED && is_of_numbers(info));
     }
 }
 

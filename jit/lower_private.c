@@ -113,23 +113,16 @@ void l_end_fast(Generator *g, const Instruction *instruction, LLVMBasicBlockRef 
             l_define(g, instruction, v_result);
         return;
     }
-    LLVMBasicBlockRef b_from[2] = {LLVMGetInsertBlock(g->builder), NULL};
-    LLVMBasicBlockRef b_done = l_block(g, "done");
-    LLVMBuildBr(g->builder, b_done);
+    LLVMBasicBlockRef b_fast = LLVMGetInsertBlock(g->builder);
     LLVMPositionBuilderAtEnd(g->builder, b_slow);
     bool hot = g->hot;
     g->hot = false; /* as a call */
     l_call_by_signature(g, instruction, thunk);
+    l_raise(g, instruction); /* it has raised: no index is within here that was not before */
     g->hot = hot;
-    b_from[1] = LLVMGetInsertBlock(g->builder);
-    LLVMBuildBr(g->builder, b_done);
-    LLVMPositionBuilderAtEnd(g->builder, b_done);
-    if (!v_result)
-        return;
-    LLVMValueRef values[2] = {v_result, g->values[instruction->result]};
-    LLVMValueRef v_phi = LLVMBuildPhi(g->builder, LLVMTypeOf(v_result), "item");
-    LLVMAddIncoming(v_phi, values, b_from, 2);
-    l_define(g, instruction, v_phi);
+    LLVMPositionBuilderAtEnd(g->builder, b_fast);
+    if (v_result)
+        l_define(g, instruction, v_result);
 }
 
 /* Makes room for so many more items, where there is less. */
@@ -185,8 +178,13 @@ static void push(Generator *g, const Instruction *instruction) {
     tell_apart(g, LLVMBuildStore(builder, v_count, v_field), "list header");
 }
 
-LLVMValueRef l_wrap_index(Generator *g, LLVMValueRef v_index, LLVMValueRef v_length,
+LLVMValueRef l_wrap_index(Generator *g, ValueId index, LLVMValueRef v_length,
                           LLVMValueRef *v_within) {
+    LLVMValueRef v_index = g->values[index];
+    if (g->fn->values.items[index].is_natural) {
+        *v_within = LLVMBuildICmp(g->builder, LLVMIntSLT, v_index, v_length, "within");
+        return v_index;
+    }
     LLVMValueRef v_negative =
         LLVMBuildICmp(g->builder, LLVMIntSLT, v_index, l_int64(g, 0), "negative");
     LLVMValueRef v_from_end = LLVMBuildAdd(g->builder, v_index, v_length, "from_end");
@@ -210,7 +208,7 @@ static LLVMValueRef place_of(Generator *g, const Instruction *instruction, int i
     const Header *header = &g->headers[instruction->operands[0]];
     LLVMValueRef v_within;
     LLVMValueRef v_index =
-        l_wrap_index(g, l_operand(g, instruction, index_operand), header->v_count, &v_within);
+        l_wrap_index(g, instruction->operands[index_operand], header->v_count, &v_within);
     *b_slow = l_begin_fast(g, v_within);
     return LLVMBuildInBoundsGEP2(g->builder, type, header->v_items, &v_index, 1, "place");
 }
@@ -245,6 +243,10 @@ static bool adds_items(Op op) {
 bool private_operation(Generator *g, const Instruction *instruction, const char *thunk) {
     if (instruction->operand_count == 0 || !g->headers[instruction->operands[0]].v_items)
         return false;
+    if (instruction->op == OP_NP_LENGTH) {
+        l_define(g, instruction, g->headers[instruction->operands[0]].v_count);
+        return true;
+    }
     if (!g->hot && !is_local(g, instruction->operands[0])) {
         if (!adds_items(instruction->op))
             return false;
@@ -259,6 +261,11 @@ bool private_operation(Generator *g, const Instruction *instruction, const char 
         push(g, instruction);
         return true;
     case OP_LIST_PUSH: push(g, instruction); return true;
+    case OP_LIST_LENGTH:
+        l_define(g, instruction,
+                 LLVMBuildLoad2(g->builder, g->int64_type,
+                                g->headers[instruction->operands[0]].v_count, "length"));
+        return true;
     case OP_NP_GETITEM:
         if (instruction->route == ROUTE_PYTHON)
             return false;

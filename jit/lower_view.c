@@ -160,8 +160,9 @@ static LLVMValueRef address_of(Generator *g, const Instruction *instruction, int
                                const ArrayView *view, LLVMValueRef *v_within) {
     LLVMValueRef v_address = view->v_items;
     for (int axis = 0; first_index + axis < instruction->operand_count; axis++) {
-        LLVMValueRef v_fits, v_index = l_operand(g, instruction, first_index + axis);
-        v_index = l_wrap_index(g, v_index, view->v_shape[axis], &v_fits);
+        LLVMValueRef v_fits;
+        LLVMValueRef v_index = l_wrap_index(g, instruction->operands[first_index + axis],
+                                            view->v_shape[axis], &v_fits);
         *v_within = *v_within ? LLVMBuildAnd(g->builder, *v_within, v_fits, "within") : v_fits;
         LLVMValueRef v_offset = LLVMBuildMul(g->builder, v_index, view->v_strides[axis], "offset");
         v_address = LLVMBuildGEP2(g->builder, LLVMInt8TypeInContext(g->context), v_address,
@@ -361,8 +362,9 @@ static void hold_view(Generator *g, const Instruction *made, const char *thunk) 
             view->v_shape[view->ndim] = all->v_shape[axis];
             view->v_strides[view->ndim++] = all->v_strides[axis];
         } else if (made->text[axis] == 'i') {
-            LLVMValueRef v_fits, v_index = l_operand(g, made, operand++);
-            v_index = l_wrap_index(g, v_index, all->v_shape[axis], &v_fits);
+            LLVMValueRef v_fits;
+            LLVMValueRef v_index =
+                l_wrap_index(g, made->operands[operand++], all->v_shape[axis], &v_fits);
             v_within = v_within ? LLVMBuildAnd(g->builder, v_within, v_fits, "within") : v_fits;
             v_offset = LLVMBuildMul(g->builder, v_index, all->v_strides[axis], "offset");
         } else {
@@ -388,34 +390,30 @@ static void hold_view(Generator *g, const Instruction *made, const char *thunk) 
     l_define(g, made, LLVMConstNull(g->pointer_type));
 }
 
-/* Takes views and says their lengths. */
-static bool hold_operation(Generator *g, const Instruction *instruction, const char *thunk) {
-    if (instruction->op == OP_NP_LENGTH && is_held_view(g, instruction->operands[0])) {
-        l_define(g, instruction,
-                 g->views[instruction->operands[0]]->v_shape[instruction->immediate]);
-        return true;
-    }
-    if (instruction->op != OP_NP_VIEW || !is_held_view(g, instruction->result))
-        return false;
-    hold_view(g, instruction, thunk);
-    return true;
+/* Whether the instruction reads or writes an item, or says a length: in a loop, or of what only
+ * registers hold. A length of any array, too: LLVM then knows that an index below it is within. */
+static bool is_access(const Generator *g, const Instruction *instruction) {
+    bool is_item = instruction->op == OP_NP_GETITEM || instruction->op == OP_NP_SETITEM;
+    if (!is_item)
+        return instruction->op == OP_NP_LENGTH;
+    return instruction->route != ROUTE_PYTHON &&
+           (g->hot || is_held_view(g, instruction->operands[0]));
 }
 
 bool view_operation(Generator *g, const Instruction *instruction, const char *thunk) {
-    if (hold_operation(g, instruction, thunk))
+    if (instruction->op == OP_NP_VIEW && is_held_view(g, instruction->result)) {
+        hold_view(g, instruction, thunk);
         return true;
-    bool reads = instruction->op == OP_NP_GETITEM;
-    if ((!reads && instruction->op != OP_NP_SETITEM) || !g->options->inline_thunks ||
-        instruction->route == ROUTE_PYTHON)
-        return false;
-    if (!g->hot && !is_held_view(g, instruction->operands[0]))
+    }
+    if (!g->options->inline_thunks || !is_access(g, instruction))
         return false;
     const ArrayView *view = view_of(g, instruction->operands[0]);
     if (!view)
         return false;
-    if (reads)
-        get_item(g, instruction, view, thunk);
-    else
-        set_item(g, instruction, view, thunk);
+    switch (instruction->op) {
+    case OP_NP_LENGTH: l_define(g, instruction, view->v_shape[instruction->immediate]); break;
+    case OP_NP_GETITEM: get_item(g, instruction, view, thunk); break;
+    default: set_item(g, instruction, view, thunk);
+    }
     return true;
 }

@@ -401,12 +401,13 @@ void local_leave(Generator *g, const Edge *edge, const Unit *unit, LLVMValueRef 
 /* Ends the block: goes to a new one, where writing continues, if `v_fast`, else to one in which the
  * thunk is called. Returns that. */
 LLVMBasicBlockRef l_begin_fast(Generator *g, LLVMValueRef v_fast);
-/* Writes the slow way, and continues where both meet. With a result, it is the phi of both. */
+/* Writes the slow way, which raises, and continues on the fast one, which gave `v_result`, if any.
+ */
 void l_end_fast(Generator *g, const Instruction *instruction, LLVMBasicBlockRef b_slow,
                 LLVMValueRef v_result, const char *thunk);
 
 /* The index, counted from the end when it is negative, and whether it is within the length. */
-LLVMValueRef l_wrap_index(Generator *g, LLVMValueRef v_index, LLVMValueRef v_length,
+LLVMValueRef l_wrap_index(Generator *g, ValueId index, LLVMValueRef v_length,
                           LLVMValueRef *v_within);
 
 /* What was read of an item of that dtype, as 64 bits. */

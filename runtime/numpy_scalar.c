@@ -33,3 +33,11 @@ int npjit_scalar_negative(int dtype, uint64_t a, uint64_t *out) {
     Py_XDECREF(operand);
     return status;
 }
+
+int npjit_scalar_tell(NpjitContext *context, int64_t operation, int64_t dtype, uint64_t a,
+                      uint64_t b) {
+    (void)context;
+    uint64_t same;
+    return operation == SCALAR_NEG ? npjit_scalar_negative((int)dtype, a, &same)
+                                   : npjit_scalar_binary((int)operation, (int)dtype, a, b, &same);
+}

@@ -2,9 +2,7 @@
 #ifndef NPJIT_RUNTIME_NUMPY_SCALAR_H
 #define NPJIT_RUNTIME_NUMPY_SCALAR_H
 
-#include <stdint.h>
-
-enum { SCALAR_ADD, SCALAR_SUB, SCALAR_MUL, SCALAR_DIV };
+#include <runtime/scalars.h>
 
 /* Both operands and the result are of `dtype`. Return 0, or -1 with an exception set. */
 int npjit_scalar_binary(int operation, int dtype, uint64_t a, uint64_t b, uint64_t *out);

@@ -78,6 +78,7 @@ typedef struct Value {
     const char *name;        /* the Python local it holds, or NULL */
     Instruction *definition; /* typed stage: what computes it; NULL for a block parameter */
     Block *block;            /* typed stage: where it is defined */
+    bool is_natural;         /* an i64 that ranges() found never negative; not part of the text */
 } Value;
 
 typedef struct Edge {

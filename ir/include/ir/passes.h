@@ -22,7 +22,7 @@ int infer(const Fn *untyped, const Type *const *argument_types, int argument_cou
 void simplify(Fn *fn);
 
 /* requires: typed, simplified. leaves: *_checked operations that provably fit replaced by their
- * plain form. Run simplify() after it. */
+ * plain form, Value.is_natural set. Run simplify() after it. */
 void ranges(Fn *fn);
 
 /* requires: typed, simplified. leaves: arrays made of given items of which only reductions, the

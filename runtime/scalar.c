@@ -1,7 +1,8 @@
-/* Thunks of NumPy scalars: the plain result where NumPy would give it without a word. What
+/* Thunks of NumPy scalars, for code that is cold or has its thunks called (the other is emitted by
+ * jit/lower_scalar.c): the plain result where NumPy would give it without a word. What
  * overflows, is not finite or underflows is done again by NumPy itself, which then warns as it is
  * told to. */
-#include "../numpy_scalar.h"
+#include "numpy_scalar.h"
 
 #include <ir/type.h>
 #include <math.h>
