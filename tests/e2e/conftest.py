@@ -1,11 +1,14 @@
 """Fixtures of the end-to-end tests; the program is called through harness.py."""
 
+import os
+
 import pytest
 
 import harness
 
 
 def pytest_configure():
+    os.environ.setdefault("NPJIT_VERIFY", "1")  # every pass is checked, and what LLVM is given
     if not harness.PROGRAM.exists():
         pytest.exit(f"{harness.PROGRAM} has not been built", returncode=2)
 
