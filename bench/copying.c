@@ -157,9 +157,41 @@ static int copy_object_items(Copier *copier, PyArrayObject *copy) {
     return 0;
 }
 
+/* The memory that the items lie in, as it is, and a view of it with the same strides: for items
+ * that overlap or have gaps between them, where no array says whose memory that is (as_strided). */
+static PyArrayObject *copy_layout(PyArrayObject *array) {
+    npy_intp first = 0, bytes = PyArray_ITEMSIZE(array);
+    for (int i = 0; i < PyArray_NDIM(array); i++) {
+        npy_intp reach = (PyArray_DIM(array, i) - 1) * PyArray_STRIDE(array, i);
+        first += reach < 0 ? reach : 0;
+        bytes += reach < 0 ? -reach : reach;
+    }
+    PyArrayObject *memory = (PyArrayObject *)PyArray_SimpleNew(1, &bytes, NPY_UINT8);
+    if (memory == NULL) {
+        return NULL;
+    }
+    memcpy(PyArray_DATA(memory), PyArray_BYTES(array) + first, (size_t)bytes);
+    Py_INCREF(PyArray_DESCR(array));
+    PyObject *view = PyArray_NewFromDescr(&PyArray_Type, PyArray_DESCR(array), PyArray_NDIM(array),
+                                          PyArray_DIMS(array), PyArray_STRIDES(array),
+                                          PyArray_BYTES(memory) - first, NPY_ARRAY_WRITEABLE, NULL);
+    if (view == NULL) {
+        Py_DECREF(memory);
+        return NULL;
+    }
+    if (PyArray_SetBaseObject((PyArrayObject *)view, (PyObject *)memory) < 0) {
+        Py_CLEAR(view);
+    }
+    return (PyArrayObject *)view;
+}
+
 /* An array that is nobody's view. */
 static PyObject *copy_owner(Copier *copier, PyArrayObject *owner) {
     PyArrayObject *copy = (PyArrayObject *)PyArray_NewCopy(owner, NPY_KEEPORDER);
+    if (copy != NULL && PyArray_TYPE(owner) != NPY_OBJECT && PyArray_SIZE(owner) > 0 &&
+        !same_strides(owner, copy)) {
+        Py_SETREF(copy, copy_layout(owner));
+    }
     if (copy == NULL || copy_remember(copier, (PyObject *)owner, (PyObject *)copy) < 0) {
         goto fail;
     }
