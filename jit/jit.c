@@ -119,6 +119,7 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                        .operands_max = most_operands(fn),
                        .borrowed = replay_borrowed(code->arena, fn),
                        .hot = region_hot(code->arena, fn),
+                       .repeats = repeating_blocks(code->arena, fn, true),
                        .is_private = private_values(code->arena, fn),
                        .is_local = local_arrays(code->arena, fn),
                        .held_views = held_views(code->arena, fn, &code->options),
@@ -138,6 +139,10 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
 /* Above so many basic blocks LLVM's time grows with their square: then only passes whose time does
  * not are run, and registers are assigned quickly. */
 enum { GIANT = 6000 };
+
+/* Continuations of more basic blocks than this are compiled at -O0: some hundred milliseconds in
+ * the middle of a call are more than most calls have left to do. */
+enum { LARGE_CONTINUATION = 400 };
 
 static bool is_giant(const Unit *unit) {
     return LLVMCountBasicBlocks(unit->function) > GIANT;
@@ -264,14 +269,23 @@ static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffe
     return 0;
 }
 
-/* From generated IR to running code. Effort goes where it pays: a continuation is rare or runs
- * once, and what it does is mostly done by thunks, so it is compiled at -O0, ten times as fast; and
+/* A continuation runs once, and without loops in it there is nothing to gain. One that has some is
+ * where the rest of a call is spent after something rare, unless compiling it would take longer. */
+static bool deserves_effort(const Unit *unit) {
+    JitCode *code = unit->code;
+    return unit == code->kernel.units.items[0] ||
+           (LLVMCountBasicBlocks(unit->function) <= LARGE_CONTINUATION &&
+            module_repeats(code->arena, unit->module));
+}
+
+/* From generated IR to running code. Effort goes where it pays: a continuation without loops is
+ * compiled at -O0, ten times as fast, as most of what it does is done by thunks; and
  * where every loop calls NumPy, no loop can be unrolled or vectorised with any gain, and machine
  * code is made by LLVM's quick methods, which add nanoseconds to turns that take a microsecond. So
  * is the code of a kernel without any loop: the call itself takes longer. */
 static int compile_unit(Unit *unit, Error *error) {
     JitCode *code = unit->code;
-    int level = unit == code->kernel.units.items[0] ? code->options.opt_level : 0;
+    int level = deserves_effort(unit) ? code->options.opt_level : 0;
     LLVMTargetMachineRef machine = engine_machine(level, error);
     LLVMTargetMachineRef emitter = NULL;
     LLVMMemoryBufferRef object = NULL;

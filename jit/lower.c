@@ -166,7 +166,7 @@ static void lower_instruction(Generator *g, const Instruction *instruction) {
 
 static void lower_block(Generator *g, const Block *block) {
     g->block = block;
-    g->hot = g->kernel->hot[block->id];
+    g->hot = g->is_hot[block->id];
     LLVMPositionBuilderAtEnd(g->builder, g->blocks[block->id]);
     int count = block->instructions.count;
     for (int i = 0; i < count && g->error.stage == STAGE_NONE; i++) {
@@ -193,6 +193,7 @@ int lower(Kernel *kernel, Unit *unit, Error *error) {
         .unit = unit,
         .fn = fn,
         .options = kernel->options,
+        .is_hot = unit->head->cold ? kernel->repeats : kernel->hot,
         .arena = kernel->arena,
         .context = kernel->context,
         .builder = LLVMCreateBuilderInContext(kernel->context),

@@ -15,7 +15,7 @@ static bool appends(const Generator *g, const Block *block) {
         const Instruction *instruction = block->instructions.items[i];
         bool is_append = instruction->op == OP_LIST_APPEND || instruction->op == OP_LIST_PUSH;
         if (is_append && g->kernel->is_private[instruction->operands[0]])
-            return g->kernel->hot[block->id];
+            return g->is_hot[block->id];
     }
     return false;
 }

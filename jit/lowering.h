@@ -81,6 +81,7 @@ typedef struct Kernel {
     int operands_max;       /* of any instruction */
     const bool *borrowed;   /* by ValueId: an array that a stand-in replaces, see replay.c */
     const bool *hot;        /* by block id: it lies on a loop and is not cold */
+    const bool *repeats;    /* by block id: it lies on a loop */
     const bool *is_private; /* by ValueId: a list or array that nobody else can change */
     const bool *is_local;   /* by ValueId: an array that never leaves the kernel */
     const bool *held_views; /* by ValueId: a view that registers hold */
@@ -142,8 +143,10 @@ typedef struct Generator {
     const Block *block;          /* being written */
     const Instruction *next;     /* after the one being lowered, in its block; or NULL */
     ValueId moved;               /* given away by an instruction that its release follows */
-    bool hot;                    /* the block being written: calls there are worth inlining */
-    Cleanup *cleanup;            /* root */
+    const bool *is_hot; /* by block id: what is worth inlining calls in. When a rare thing has
+                         * happened, the loops that it led to are what is left to do */
+    bool hot;           /* the block being written */
+    Cleanup *cleanup;   /* root */
     LLVMValueRef first_unlikely, second_unlikely; /* branch weights */
     unsigned weight_kind;
     LLVMDIBuilderRef debug;
