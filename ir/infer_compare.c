@@ -125,6 +125,13 @@ static Abstract identity(Infer *in, CompareOperator op, Abstract a, Abstract b) 
                             "whether two numbers or tuples are one object is not known here: "
                             "compiled code holds them without their objects");
     }
+    if (is_held_by_value(a.type) != is_held_by_value(b.type) && a.type->kind != TYPE_BOOL &&
+        b.type->kind != TYPE_BOOL) {
+        bool first = is_held_by_value(a.type);
+        ValueId made = box(in, first ? a : b), other = box(in, first ? b : a);
+        ValueId one = emit(in, OP_OBJECT_IDENTITY, TYPE_BOOL, 2, made, other);
+        return boolean(in, op == COMPARE_IS ? one : emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, one));
+    }
     return boxed_compare(in, op, a, b);
 }
 

@@ -269,23 +269,15 @@ static int inspect(const Unit *unit, const char *name, LLVMMemoryBufferRef buffe
     return 0;
 }
 
-/* A continuation runs once, and without loops in it there is nothing to gain. One that has some is
- * where the rest of a call is spent after something rare, unless compiling it would take longer. */
-static bool deserves_effort(const Unit *unit) {
-    JitCode *code = unit->code;
-    return unit == code->kernel.units.items[0] ||
-           (LLVMCountBasicBlocks(unit->function) <= LARGE_CONTINUATION &&
-            module_repeats(code->arena, unit->module));
-}
-
-/* From generated IR to running code. Effort goes where it pays: a continuation without loops is
- * compiled at -O0, ten times as fast, as most of what it does is done by thunks; and
+/* From generated IR to running code. Effort goes where it pays: a continuation without loops that
+ * gain by it is compiled at -O0, ten times as fast, as what it does is mostly done by thunks; and
  * where every loop calls NumPy, no loop can be unrolled or vectorised with any gain, and machine
  * code is made by LLVM's quick methods, which add nanoseconds to turns that take a microsecond. So
  * is the code of a kernel without any loop: the call itself takes longer. */
 static int compile_unit(Unit *unit, Error *error) {
     JitCode *code = unit->code;
-    int level = deserves_effort(unit) ? code->options.opt_level : 0;
+    bool is_large = unit->head->cold && LLVMCountBasicBlocks(unit->function) > LARGE_CONTINUATION;
+    int level = unit->pays && !is_large ? code->options.opt_level : 0;
     LLVMTargetMachineRef machine = engine_machine(level, error);
     LLVMTargetMachineRef emitter = NULL;
     LLVMMemoryBufferRef object = NULL;

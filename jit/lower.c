@@ -186,6 +186,32 @@ static void make_module(Generator *g) {
     g->unit->function = g->function;
 }
 
+static bool takes_exact_int(const Fn *fn, const Instruction *instruction) {
+    bool found = instruction->result && fn_type(fn, instruction->result)->kind == TYPE_INT;
+    for (int i = 0; i < instruction->operand_count; i++)
+        found |= fn_type(fn, instruction->operands[i])->kind == TYPE_INT;
+    return found;
+}
+
+/* Whether the unit has loops that gain by being optimised. When a rare thing has happened, the
+ * loops that it led to are what is left to do; but those that go on with exact ints spend their
+ * time in the thunks of these. */
+static bool find_pays(const Kernel *kernel, const Unit *unit, const Block *const *order,
+                      int count) {
+    bool repeats = false;
+    if (!unit->head->cold)
+        return unit == kernel->units.items[0];
+    for (int b = 0; b < count; b++) {
+        if (!kernel->repeats[order[b]->id])
+            continue;
+        repeats = true;
+        for (int i = 0; i < order[b]->instructions.count; i++)
+            if (takes_exact_int(kernel->fn, order[b]->instructions.items[i]))
+                return false;
+    }
+    return repeats;
+}
+
 int lower(Kernel *kernel, Unit *unit, Error *error) {
     const Fn *fn = kernel->fn;
     Generator generator = {
@@ -193,7 +219,6 @@ int lower(Kernel *kernel, Unit *unit, Error *error) {
         .unit = unit,
         .fn = fn,
         .options = kernel->options,
-        .is_hot = unit->head->cold ? kernel->repeats : kernel->hot,
         .arena = kernel->arena,
         .context = kernel->context,
         .builder = LLVMCreateBuilderInContext(kernel->context),
@@ -214,6 +239,8 @@ int lower(Kernel *kernel, Unit *unit, Error *error) {
 
     const Block **order = ARENA_ARRAY(g->arena, const Block *, fn->blocks.count);
     int count = region_order(g->arena, fn, unit->head, kernel->continues, order);
+    unit->pays = find_pays(kernel, unit, order, count);
+    g->is_hot = unit->head->cold && unit->pays ? kernel->repeats : kernel->hot;
     LLVMBasicBlockRef b_entry = l_block(g, "entry");
     make_blocks(g, order, count);
     lower_entry(g, b_entry);

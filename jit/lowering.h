@@ -45,6 +45,7 @@ typedef struct Unit {
     LLVMModuleRef module;
     LLVMValueRef function;
     bool inlines;   /* some call may be inlined */
+    bool pays;      /* it has loops that are worth optimising */
     unsigned stubs; /* number in the names of its stubs that hand back; 0: it has none yet */
     struct {
         ObjectAddress *items;
@@ -143,10 +144,9 @@ typedef struct Generator {
     const Block *block;          /* being written */
     const Instruction *next;     /* after the one being lowered, in its block; or NULL */
     ValueId moved;               /* given away by an instruction that its release follows */
-    const bool *is_hot; /* by block id: what is worth inlining calls in. When a rare thing has
-                         * happened, the loops that it led to are what is left to do */
-    bool hot;           /* the block being written */
-    Cleanup *cleanup;   /* root */
+    const bool *is_hot;          /* by block id: what is worth inlining calls in */
+    bool hot;                    /* the block being written */
+    Cleanup *cleanup;            /* root */
     LLVMValueRef first_unlikely, second_unlikely; /* branch weights */
     unsigned weight_kind;
     LLVMDIBuilderRef debug;

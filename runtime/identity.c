@@ -1,6 +1,6 @@
-/* Finds out whether a nan would meet a nan, see identity.h. Decides nothing else: what is certain
- * is left to CPython, and what is neither a number, text, tuple, list, set nor dict counts as
- * certain. */
+/* Finds out whether a nan would meet a nan, see identity.h, and answers `is` between what was a
+ * value and an object. Decides nothing else: what is certain is left to CPython, and what is
+ * neither a number, text, tuple, list, set nor dict counts as certain. */
 #include "identity.h"
 
 #include "state.h"
@@ -8,6 +8,7 @@
 #include <math.h>
 #include <runtime/refusal.h>
 #include <string.h>
+#include <thunk_prototypes.h>
 
 bool npjit_nan_boxed;
 NpjitRefusal npjit_refusal;
@@ -23,15 +24,48 @@ void refusal_end(void) {
     }
 }
 
-static int refuse(Op op) {
-    npjit_refusal = (NpjitRefusal){
-        .message = "this depends on whether two nans are one object, and compiled code holds "
-                   "numbers without their objects",
-        .hint = "look for a nan with math.isnan() or x != x",
-        .operation = (int)op,
-    };
-    PyErr_SetString(PyExc_SystemError, npjit_refusal.message);
+static int refuse_for(Op op, const char *message, const char *hint) {
+    npjit_refusal = (NpjitRefusal){.message = message, .hint = hint, .operation = (int)op};
+    PyErr_SetString(PyExc_SystemError, message);
     return -1;
+}
+
+static int refuse(Op op) {
+    return refuse_for(op,
+                      "this depends on whether two nans are one object, and compiled code holds "
+                      "numbers without their objects",
+                      "look for a nan with math.isnan() or x != x");
+}
+
+/* ---- `is` ---- */
+
+/* Whether two numbers of one type, which are not one object here, cannot be one for the interpreter
+ * either: their values differ, or they are small ints, of which CPython has one each. */
+static bool are_surely_two(PyObject *made, PyObject *other) {
+    enum { SMALL_LOWEST = -5, SMALL_HIGHEST = 256 };
+    if (PyFloat_Check(made)) {
+        double left = PyFloat_AS_DOUBLE(made), right = PyFloat_AS_DOUBLE(other);
+        return memcmp(&left, &right, sizeof left) != 0;
+    }
+    if (!PyLong_Check(made)) {
+        return false;
+    }
+    int overflow;
+    long long value = PyLong_AsLongLongAndOverflow(made, &overflow);
+    bool is_small = !overflow && value >= SMALL_LOWEST && value <= SMALL_HIGHEST;
+    return is_small || PyObject_RichCompareBool(made, other, Py_EQ) == 0;
+}
+
+int npjit_object_identity(NpjitContext *context, void *made, void *other, int32_t *out) {
+    (void)context;
+    *out = made == other;
+    if (made == other || Py_TYPE(made) != Py_TYPE(other) || are_surely_two(made, other)) {
+        return 0;
+    }
+    return refuse_for(OP_OBJECT_IDENTITY,
+                      "whether two values are one object is not known here: compiled code holds "
+                      "numbers and tuples without their objects",
+                      "compare values with ==");
 }
 
 /* ---- nans ---- */

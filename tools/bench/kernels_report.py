@@ -125,7 +125,10 @@ def page(document):
         f"right on {len(compared)}: {e['rounds']} rounds, npjit ({e['iterations']} rounds of its own) and Numba one "
         "right after the other. Arguments that a call changes are made anew for each call, outside of the timed part."
     )
-    yield "- Each compile time is the first of its process; Numba's processes have loaded Numba before."
+    yield (
+        "- Each compile time is the first of its process; Numba's processes have loaded Numba before. Not in npjit's is"
+        " what rare events lead to: it is compiled by the first call that comes to it."
+    )
     yield ""
     if max(e["load_before"], e["load_after"]) > int(e["cores"]):
         yield "**The machine was not idle**; only ratios say anything, and not much."

@@ -86,6 +86,15 @@ def grown(x, n):
 grown.cases = [(nan, 3), (1.0, 3)]
 
 
+def is_item(x, table):
+    """Certain: of other types, of other values, small ints."""
+    item = table["a"]
+    return x is item, item is not x
+
+
+is_item.cases = [(5, {"a": 5}), (5, {"a": 5.0}), (5000, {"a": 5001}), (1.5, {"a": None}), (1.5, {"a": 2.5}), (2.0, {"a": 2}), (True, {"a": True})]
+
+
 # ---- unknown: every case is refused ----
 
 
@@ -212,6 +221,16 @@ def unknown_caught(x, xs):
 
 
 unknown_caught.cases = [(nan, [nan]), (nan, [1.0, other])]
+
+
+def unknown_is_item(x, table):
+    return x is table["a"]
+
+
+large = 12345678901234567890
+half = 0.5
+unknown_is_item.cases = [(half, {"a": half}), (half, {"a": 1 / 2}), (large, {"a": large}), (nan, {"a": nan})]
+
 
 for kernel in list(vars().values()):
     if getattr(kernel, "__name__", "").startswith("unknown_"):
