@@ -1,4 +1,4 @@
-"""What depends on which object a nan is: refused with its place by every way to run a kernel, never answered."""
+"""What depends on which object a number is: refused with its place by every way to run a kernel, never answered."""
 
 import ast
 import json
@@ -20,7 +20,7 @@ def test_every_case_is_refused(name):
     assert len(findings) == summary["comparisons"] > 0
     lines = KERNELS.read_text().splitlines()
     for finding in findings:
-        assert finding["kind"] == "refused" and "two nans" in finding["text"]
+        assert finding["kind"] == "refused" and "without their objects" in finding["text"]
         refusal = finding["refusal"]
         assert refusal["stage"] == "ir" and refusal["column"] >= 1
         assert any(word in lines[refusal["line"] - 1] for word in ("return", "xs.remove", "d[y]", "seen.add"))
