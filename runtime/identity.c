@@ -45,7 +45,8 @@ static bool are_surely_two(PyObject *made, PyObject *other) {
     enum { SMALL_LOWEST = -5, SMALL_HIGHEST = 256 };
     if (PyFloat_Check(made)) {
         double left = PyFloat_AS_DOUBLE(made), right = PyFloat_AS_DOUBLE(other);
-        return memcmp(&left, &right, sizeof left) != 0;
+        bool nans = isnan(left) && isnan(right);
+        return !nans && (left != right || signbit(left) != signbit(right));
     }
     if (!PyLong_Check(made)) {
         return false;
