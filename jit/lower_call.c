@@ -102,13 +102,7 @@ static LLVMValueRef made_array(Generator *g, Call *call, const Instruction *inst
                                ValueId value) {
     LLVMValueRef v_described = view_described(g, value);
     call->v_made = l_call_runtime(g, "npjit_native_array", g->pointer_type, &v_described, 1);
-    LLVMBasicBlockRef b_none = l_block(g, "none"), b_made = l_block(g, "made");
-    l_branch(g, LLVMBuildIsNull(g->builder, call->v_made, "none"), b_none, b_made,
-             WEIGHT_FIRST_UNLIKELY);
-    LLVMPositionBuilderAtEnd(g->builder, b_none);
-    l_raise(g, instruction);
-    LLVMPositionBuilderAtEnd(g->builder, b_made);
-    return call->v_made;
+    return l_check_made(g, instruction, call->v_made);
 }
 
 static void add_operands(Generator *g, Call *call, const Instruction *instruction) {

@@ -451,7 +451,7 @@ static LLVMValueRef field(Generator *g, LLVMValueRef v_array, int64_t offset, LL
     return LLVMBuildLoad2(g->builder, type, l_field(g, v_array, offset, name), name);
 }
 
-static void also(Generator *g, LLVMValueRef *v_all, LLVMValueRef v_one) {
+void items_require(Generator *g, LLVMValueRef *v_all, LLVMValueRef v_one) {
     if (LLVMIsAConstantInt(v_one) && LLVMConstIntGetZExtValue(v_one))
         return;
     *v_all = *v_all ? LLVMBuildAnd(g->builder, *v_all, v_one, "all") : v_one;
@@ -484,52 +484,19 @@ static View read_vector(Generator *g, ValueId array) {
     return view;
 }
 
-/* A bound of a slice within `least` and `most`, negative ones counted from the end. */
-static LLVMValueRef bound(const Items *r, char part, LLVMValueRef v_absent, LLVMValueRef v_count,
-                          LLVMValueRef v_least, LLVMValueRef v_most) {
-    Generator *g = r->g;
-    if (part == '-')
-        return v_absent;
-    LLVMValueRef v_bound = l_operand(g, r->instruction, part - '0');
-    LLVMValueRef v_negative =
-        LLVMBuildICmp(g->builder, LLVMIntSLT, v_bound, l_int64(g, 0), "negative");
-    v_bound =
-        LLVMBuildSelect(g->builder, v_negative,
-                        LLVMBuildAdd(g->builder, v_bound, v_count, "from_end"), v_bound, "bound");
-    LLVMValueRef least[] = {v_bound, v_least};
-    LLVMValueRef most[] = {l_intrinsic(g, "llvm.smax", g->int64_type, least, 2), v_most};
-    return l_intrinsic(g, "llvm.smin", g->int64_type, most, 2);
-}
-
-/* As Python's slice.indices() has it; the step is a constant. */
 static View sliced(const Items *r, const View *all, const char *word) {
     Generator *g = r->g;
-    LLVMBuilderRef builder = g->builder;
-    int64_t step = 1;
-    if (word[4] != '-')
-        step = LLVMConstIntGetSExtValue(l_operand(g, r->instruction, word[4] - '0'));
-    LLVMValueRef v_last = LLVMBuildSub(builder, all->v_count, l_int64(g, 1), "last");
-    LLVMValueRef v_least = l_int64(g, step > 0 ? 0 : -1);
-    LLVMValueRef v_most = step > 0 ? all->v_count : v_last;
-    LLVMValueRef v_start =
-        bound(r, word[2], step > 0 ? v_least : v_most, all->v_count, v_least, v_most);
-    LLVMValueRef v_stop =
-        bound(r, word[3], step > 0 ? v_most : v_least, all->v_count, v_least, v_most);
-    LLVMValueRef v_span = step > 0 ? LLVMBuildSub(builder, v_stop, v_start, "span")
-                                   : LLVMBuildSub(builder, v_start, v_stop, "span");
-    int64_t stride = step > 0 ? step : -step;
-    LLVMValueRef v_steps =
-        LLVMBuildSDiv(builder, LLVMBuildAdd(builder, v_span, l_int64(g, stride - 1), "span"),
-                      l_int64(g, stride), "steps");
-    LLVMValueRef counts[] = {v_steps, l_int64(g, 0)};
-    View view = {.v_stride = LLVMBuildMul(builder, all->v_stride, l_int64(g, step), "stride"),
-                 .v_count = l_intrinsic(g, "llvm.smax", g->int64_type, counts, 2),
-                 .v_side_by_side =
-                     step == 1 ? all->v_side_by_side : LLVMConstInt(g->bool_type, 0, false)};
-    LLVMValueRef v_offset = LLVMBuildMul(builder, v_start, all->v_stride, "offset");
-    view.v_items = LLVMBuildGEP2(builder, LLVMInt8TypeInContext(g->context), all->v_items,
-                                 &v_offset, 1, "first");
-    return view;
+    LLVMValueRef bounds[3] = {NULL, NULL, NULL};
+    for (int i = 0; i < 3; i++)
+        if (word[2 + i] != '-')
+            bounds[i] = l_operand(g, r->instruction, word[2 + i] - '0');
+    Slice slice = l_slice(g, bounds, all->v_count, all->v_stride);
+    return (View){.v_items = LLVMBuildGEP2(g->builder, LLVMInt8TypeInContext(g->context),
+                                           all->v_items, &slice.v_offset, 1, "first"),
+                  .v_stride = slice.v_stride,
+                  .v_count = slice.v_length,
+                  .v_side_by_side =
+                      slice.step == 1 ? all->v_side_by_side : LLVMConstInt(g->bool_type, 0, false)};
 }
 
 View items_view(const Items *r, const char *word) {
@@ -551,12 +518,13 @@ Operands items_read(const Items *r) {
         operands.v_operands[i] = view.v_items;
         operands.v_strides[i] = view.v_stride;
         if (view.v_side_by_side)
-            also(g, &operands.v_side_by_side, view.v_side_by_side);
+            items_require(g, &operands.v_side_by_side, view.v_side_by_side);
         if (!operands.v_count)
             operands.v_count = view.v_count;
         else if (view.v_count != operands.v_count)
-            also(g, &operands.v_fits,
-                 LLVMBuildICmp(g->builder, LLVMIntEQ, view.v_count, operands.v_count, "same"));
+            items_require(
+                g, &operands.v_fits,
+                LLVMBuildICmp(g->builder, LLVMIntEQ, view.v_count, operands.v_count, "same"));
     }
     return operands;
 }

@@ -111,9 +111,12 @@ typedef struct View {
 /* The array, or slice of one, that a word says, read where the operation is. */
 View items_view(const Items *r, const char *word);
 
-/* Calls a function that computes the expression into `v_to`, items of `dtype` side by side; goes to
- * one of the blocks. */
-void items_map(Items *r, const Operands *operands, bool strided, Dtype dtype, LLVMValueRef v_to,
+/* One condition more; NULL stands for those that are known to hold. */
+void items_require(Generator *g, LLVMValueRef *v_all, LLVMValueRef v_one);
+
+/* Calls the function that computes the expression into `v_to`, items of `dtype` side by side, as
+ * the operands lie; goes to one of the blocks. */
+void items_map(Items *r, const Operands *operands, Dtype dtype, LLVMValueRef v_to,
                LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done);
 
 /* Calls the thunk, which lets NumPy do it, and defines its result. */

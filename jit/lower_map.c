@@ -36,8 +36,8 @@ static LLVMValueRef load_pointer(Generator *g, LLVMValueRef v_array, int64_t off
     return LLVMBuildLoad2(g->builder, g->pointer_type, l_field(g, v_array, offset, name), name);
 }
 
-void items_map(Items *r, const Operands *operands, bool strided, Dtype dtype, LLVMValueRef v_to,
-               LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done) {
+static void call_map(Items *r, const Operands *operands, bool strided, Dtype dtype,
+                     LLVMValueRef v_to, LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done) {
     Generator *g = r->g;
     LLVMTypeRef type;
     LLVMValueRef v_function = make_map(r, strided, dtype, &type);
@@ -46,6 +46,19 @@ void items_map(Items *r, const Operands *operands, bool strided, Dtype dtype, LL
     LLVMValueRef leading[] = {operands->v_count, v_to};
     LLVMValueRef v_doubtful = items_call(r, type, v_function, leading, 2);
     l_branch(g, v_doubtful, b_doubtful, b_done, WEIGHT_FIRST_UNLIKELY);
+}
+
+void items_map(Items *r, const Operands *operands, Dtype dtype, LLVMValueRef v_to,
+               LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done) {
+    Generator *g = r->g;
+    if (operands->v_side_by_side) {
+        LLVMBasicBlockRef b_dense = l_block(g, "dense"), b_strided = l_block(g, "strided");
+        l_branch(g, operands->v_side_by_side, b_dense, b_strided, WEIGHT_NONE);
+        LLVMPositionBuilderAtEnd(g->builder, b_strided);
+        call_map(r, operands, true, dtype, v_to, b_doubtful, b_done);
+        LLVMPositionBuilderAtEnd(g->builder, b_dense);
+    }
+    call_map(r, operands, false, dtype, v_to, b_doubtful, b_done);
 }
 
 /* Where the items go: an array of NumPy's, or a local one. Returns the former, or NULL. */
@@ -126,18 +139,10 @@ void map_operation(Generator *g, const Instruction *instruction, const char *thu
         LLVMPositionBuilderAtEnd(g->builder, b_fits);
     }
     LLVMValueRef v_items;
-    Dtype dtype = (Dtype)instruction->immediate;
     LLVMValueRef v_array = begin_result(g, instruction, local, operands.v_count, &v_items);
     if (v_array)
         l_define(g, instruction, v_array);
-    if (operands.v_side_by_side) {
-        LLVMBasicBlockRef b_dense = l_block(g, "dense"), b_strided = l_block(g, "strided");
-        l_branch(g, operands.v_side_by_side, b_dense, b_strided, WEIGHT_NONE);
-        LLVMPositionBuilderAtEnd(g->builder, b_strided);
-        items_map(&r, &operands, true, dtype, v_items, b_doubtful, b_computed);
-        LLVMPositionBuilderAtEnd(g->builder, b_dense);
-    }
-    items_map(&r, &operands, false, dtype, v_items, b_doubtful, b_computed);
+    items_map(&r, &operands, (Dtype)instruction->immediate, v_items, b_doubtful, b_computed);
     LLVMPositionBuilderAtEnd(g->builder, b_doubtful);
     copy_numpys(g, instruction, v_items, operands.v_count, thunk);
     LLVMBuildBr(g->builder, b_computed);

@@ -47,21 +47,6 @@ static Store read_store(const Instruction *instruction) {
 
 /* ---- where it goes ---- */
 
-static void require(Generator *g, LLVMValueRef *v_all, LLVMValueRef v_one) {
-    *v_all = *v_all ? LLVMBuildAnd(g->builder, *v_all, v_one, "fits") : v_one;
-}
-
-/* Whether the array may be written to without a word: NumPy warns of some. */
-static LLVMValueRef is_writeable(Generator *g, LLVMValueRef v_array) {
-    LLVMValueRef v_flags = LLVMBuildLoad2(g->builder, g->int32_type,
-                                          l_field(g, v_array, NPJIT_ARRAY_FLAGS, "flags"), "flags");
-    v_flags = LLVMBuildAnd(
-        g->builder, v_flags,
-        l_int32(g, (int32_t)(NPJIT_ARRAY_WRITEABLE | NPJIT_ARRAY_WARNS_ON_WRITE)), "writeable");
-    return LLVMBuildICmp(g->builder, LLVMIntEQ, v_flags, l_int32(g, NPJIT_ARRAY_WRITEABLE),
-                         "is_writeable");
-}
-
 /* Whether items that follow each other share no memory. */
 static LLVMValueRef lies_apart(Generator *g, LLVMValueRef v_stride, int64_t bytes) {
     LLVMValueRef v_shifted = LLVMBuildAdd(g->builder, v_stride, l_int64(g, bytes - 1), "shifted");
@@ -75,15 +60,14 @@ static LLVMValueRef can_store(const Items *r, const Store *store, const Operands
     ValueId array = store->instruction->operands[store->to[1] - '0'];
     LLVMValueRef v_fits = operands->v_fits;
     if (operands->v_count && to->v_count != operands->v_count)
-        require(g, &v_fits,
-                LLVMBuildICmp(g->builder, LLVMIntEQ, to->v_count, operands->v_count, "same"));
+        items_require(g, &v_fits,
+                      LLVMBuildICmp(g->builder, LLVMIntEQ, to->v_count, operands->v_count, "same"));
     if (!g->headers[array].v_items)
-        require(g, &v_fits,
-                is_held_view(g, array) ? view_is_writeable(g, array)
-                                       : is_writeable(g, g->values[array]));
+        items_require(g, &v_fits, view_is_writeable(g, array));
     if (to->v_side_by_side)
-        require(g, &v_fits,
-                lies_apart(g, to->v_stride, dtype_infos[store->instruction->immediate].bytes));
+        items_require(
+            g, &v_fits,
+            lies_apart(g, to->v_stride, dtype_infos[store->instruction->immediate].bytes));
     return v_fits;
 }
 
@@ -136,7 +120,7 @@ static LLVMValueRef are_harmless(const Items *r, const Store *store, const Opera
         bool apart = r->leaves[i].operand != stored_to && (own || g->headers[value].v_items);
         if (fn_type(g->fn, value)->kind == TYPE_ARRAY && !apart &&
             strcmp(r->leaves[i].word, store->to) != 0)
-            require(g, &v_all, is_harmless(r, operands, i, to));
+            items_require(g, &v_all, is_harmless(r, operands, i, to));
     }
     return v_all;
 }
@@ -203,20 +187,6 @@ static void copy_computed(const Items *r, const View *to, LLVMValueRef v_from, i
         LLVMBuildBr(g->builder, b_done);
         LLVMPositionBuilderAtEnd(g->builder, b_done);
     }
-}
-
-static void compute(Items *r, const Operands *operands, LLVMValueRef v_to,
-                    LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_computed) {
-    Generator *g = r->g;
-    Dtype dtype = (Dtype)r->instruction->immediate;
-    if (operands->v_side_by_side) {
-        LLVMBasicBlockRef b_dense = l_block(g, "dense"), b_strided = l_block(g, "strided");
-        l_branch(g, operands->v_side_by_side, b_dense, b_strided, WEIGHT_NONE);
-        LLVMPositionBuilderAtEnd(g->builder, b_strided);
-        items_map(r, operands, true, dtype, v_to, b_doubtful, b_computed);
-        LLVMPositionBuilderAtEnd(g->builder, b_dense);
-    }
-    items_map(r, operands, false, dtype, v_to, b_doubtful, b_computed);
 }
 
 /* ---- piece by piece ---- */
@@ -317,7 +287,7 @@ static void store_pieces(Items *r, const Operands *operands, const View *to, boo
 static LLVMBasicBlockRef begin_strided(Generator *g, const Operands *operands, const View *to) {
     LLVMValueRef v_dense = operands->v_side_by_side;
     if (to->v_side_by_side && to->v_side_by_side != v_dense)
-        require(g, &v_dense, to->v_side_by_side);
+        items_require(g, &v_dense, to->v_side_by_side);
     if (!v_dense)
         return NULL;
     LLVMBasicBlockRef b_dense = l_block(g, "dense"), b_strided = l_block(g, "strided");
@@ -348,7 +318,7 @@ static void store_as_a_whole(Items *r, const Operands *operands, const View *to,
     Generator *g = r->g;
     LLVMBasicBlockRef b_computed = l_block(g, "computed");
     LLVMValueRef v_scratch = scratch(g, r->instruction, to->v_count);
-    compute(r, operands, v_scratch, b_numpy, b_computed);
+    items_map(r, operands, (Dtype)r->instruction->immediate, v_scratch, b_numpy, b_computed);
     LLVMPositionBuilderAtEnd(g->builder, b_computed);
     copy_computed(r, to, v_scratch, dtype_infos[r->instruction->immediate].bytes);
     LLVMBuildBr(g->builder, b_done);

@@ -112,14 +112,18 @@ static LLVMValueRef read_field(Generator *g, LLVMValueRef v_base, int64_t offset
     return LLVMBuildLoad2(g->builder, type, l_field(g, v_base, offset, name), name);
 }
 
+static LLVMValueRef array_is_writeable(Generator *g, LLVMValueRef v_array) {
+    LLVMValueRef v_flags = read_field(g, v_array, NPJIT_ARRAY_FLAGS, g->int32_type, "flags");
+    int32_t asked = (int32_t)(NPJIT_ARRAY_WRITEABLE | NPJIT_ARRAY_WARNS_ON_WRITE);
+    v_flags = LLVMBuildAnd(g->builder, v_flags, l_int32(g, asked), "writeable");
+    return LLVMBuildICmp(g->builder, LLVMIntEQ, v_flags, l_int32(g, NPJIT_ARRAY_WRITEABLE),
+                         "is_writeable");
+}
+
 static void read_view(Generator *g, LLVMValueRef v_array, int ndim, ArrayView *view) {
     view->ndim = ndim;
     view->v_items = read_field(g, v_array, NPJIT_ARRAY_ITEMS, g->pointer_type, "items");
-    LLVMValueRef v_flags = read_field(g, v_array, NPJIT_ARRAY_FLAGS, g->int32_type, "flags");
-    int32_t asked = NPJIT_ARRAY_WRITEABLE | NPJIT_ARRAY_WARNS_ON_WRITE;
-    v_flags = LLVMBuildAnd(g->builder, v_flags, l_int32(g, asked), "writeable");
-    view->v_writeable = LLVMBuildICmp(g->builder, LLVMIntEQ, v_flags,
-                                      l_int32(g, NPJIT_ARRAY_WRITEABLE), "is_writeable");
+    view->v_writeable = array_is_writeable(g, v_array);
     LLVMValueRef v_shape = read_field(g, v_array, NPJIT_ARRAY_SHAPE, g->pointer_type, "shape");
     LLVMValueRef v_strides =
         read_field(g, v_array, NPJIT_ARRAY_STRIDES, g->pointer_type, "strides");
@@ -242,8 +246,9 @@ void view_add_incoming(const ArrayView *phis, const ArrayView *given, LLVMBasicB
     }
 }
 
-LLVMValueRef view_is_writeable(const Generator *g, ValueId value) {
-    return g->views[value]->v_writeable;
+LLVMValueRef view_is_writeable(Generator *g, ValueId value) {
+    return is_held_view(g, value) ? g->views[value]->v_writeable
+                                  : array_is_writeable(g, g->values[value]);
 }
 
 void view_vector(const Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_count,
@@ -293,48 +298,17 @@ ArrayView *view_taken_over(Generator *g, LLVMValueRef v_described, int ndim) {
     return view;
 }
 
-static LLVMValueRef at_least(Generator *g, LLVMValueRef v_value, LLVMValueRef v_least) {
-    LLVMValueRef both[] = {v_value, v_least};
-    return l_intrinsic(g, "llvm.smax", g->int64_type, both, 2);
-}
-
-/* A bound of a slice, from the end when it is negative, within `least` and `most`. */
-static LLVMValueRef bound(Generator *g, LLVMValueRef v_bound, LLVMValueRef v_length,
-                          LLVMValueRef v_least, LLVMValueRef v_most) {
-    LLVMValueRef v_negative =
-        LLVMBuildICmp(g->builder, LLVMIntSLT, v_bound, l_int64(g, 0), "negative");
-    LLVMValueRef v_from_end = LLVMBuildAdd(g->builder, v_bound, v_length, "from_end");
-    v_bound = LLVMBuildSelect(g->builder, v_negative, v_from_end, v_bound, "bound");
-    LLVMValueRef both[] = {at_least(g, v_bound, v_least), v_most};
-    return l_intrinsic(g, "llvm.smin", g->int64_type, both, 2);
-}
-
-/* Adds the dimension that the slice of `length` items leaves, as Python's slice.indices() has it.
- * Returns how many bytes its first item is away. */
+/* Adds the dimension that the slice leaves. Returns how many bytes its first item is away. */
 static LLVMValueRef add_slice(Generator *g, const Instruction *made, int *operand, int absent,
                               LLVMValueRef v_length, LLVMValueRef v_stride, ArrayView *view) {
-    LLVMBuilderRef builder = g->builder;
-    LLVMValueRef v_given[3] = {NULL, NULL, NULL};
+    LLVMValueRef bounds[3] = {NULL, NULL, NULL};
     for (int i = 0; i < 3; i++)
         if (!(absent & 1 << i))
-            v_given[i] = l_operand(g, made, (*operand)++);
-    int64_t step = v_given[2] ? LLVMConstIntGetSExtValue(v_given[2]) : 1;
-    LLVMValueRef v_last = LLVMBuildSub(builder, v_length, l_int64(g, 1), "last");
-    LLVMValueRef v_least = l_int64(g, step > 0 ? 0 : -1), v_most = step > 0 ? v_length : v_last;
-    LLVMValueRef v_start = step > 0 ? v_least : v_most, v_stop = step > 0 ? v_most : v_least;
-    if (v_given[0])
-        v_start = bound(g, v_given[0], v_length, v_least, v_most);
-    if (v_given[1])
-        v_stop = bound(g, v_given[1], v_length, v_least, v_most);
-    LLVMValueRef v_span = step > 0 ? LLVMBuildSub(builder, v_stop, v_start, "span")
-                                   : LLVMBuildSub(builder, v_start, v_stop, "span");
-    int64_t size = step > 0 ? step : -step;
-    LLVMValueRef v_steps =
-        LLVMBuildSDiv(builder, LLVMBuildAdd(builder, v_span, l_int64(g, size - 1), "span"),
-                      l_int64(g, size), "steps");
-    view->v_shape[view->ndim] = at_least(g, v_steps, l_int64(g, 0));
-    view->v_strides[view->ndim++] = LLVMBuildMul(builder, v_stride, l_int64(g, step), "stride");
-    return LLVMBuildMul(builder, v_start, v_stride, "offset");
+            bounds[i] = l_operand(g, made, (*operand)++);
+    Slice slice = l_slice(g, bounds, v_length, v_stride);
+    view->v_shape[view->ndim] = slice.v_length;
+    view->v_strides[view->ndim++] = slice.v_stride;
+    return slice.v_offset;
 }
 
 /* As it is here, where it may have been changed since it came. */
@@ -375,17 +349,8 @@ static void hold_view(Generator *g, const Instruction *made, const char *thunk) 
             view->v_items = LLVMBuildGEP2(g->builder, LLVMInt8TypeInContext(g->context),
                                           view->v_items, &v_offset, 1, "first");
     }
-    if (v_within) {
-        LLVMBasicBlockRef b_slow = l_begin_fast(g, v_within);
-        LLVMBasicBlockRef b_fast = LLVMGetInsertBlock(g->builder);
-        LLVMPositionBuilderAtEnd(g->builder, b_slow);
-        bool hot = g->hot;
-        g->hot = false;
-        l_call_by_signature(g, made, thunk); /* raises */
-        g->hot = hot;
-        l_raise(g, made);
-        LLVMPositionBuilderAtEnd(g->builder, b_fast);
-    }
+    if (v_within)
+        l_end_fast(g, made, l_begin_fast(g, v_within), NULL, thunk);
     g->views[made->result] = view;
     l_define(g, made, LLVMConstNull(g->pointer_type));
 }

@@ -177,8 +177,9 @@ const Latch *loop_latch(const Generator *g, const Block *target);
 
 /* ---- regions (region.c) ---- */
 
-/* By block id: whether what begins there is worth compiling only when it is reached. */
-const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot);
+/* By block id: whether what begins there is worth compiling only when it is reached. `repeats` is
+ * repeating_blocks() with cold ones. */
+const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot, const bool *repeats);
 
 /* By block id: whether it is not cold and lies on a loop of such blocks. */
 const bool *region_hot(Arena *arena, const Fn *fn);
@@ -432,8 +433,8 @@ void view_add_incoming(const ArrayView *phis, const ArrayView *given, LLVMBasicB
 /* What view_described() described. */
 ArrayView *view_taken_over(Generator *g, LLVMValueRef v_described, int ndim);
 
-/* Whether it can be written without a word. */
-LLVMValueRef view_is_writeable(const Generator *g, ValueId value);
+/* Whether an array, or such a view, can be written to without a word: NumPy warns of some. */
+LLVMValueRef view_is_writeable(Generator *g, ValueId value);
 
 /* What they hold of its first dimension. */
 void view_vector(const Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_count,
@@ -445,6 +446,19 @@ LLVMValueRef view_described(Generator *g, ValueId value);
 /* Emits the operation if it reads or writes an item in a loop, takes a view that registers are to
  * hold, or asks for the length of one; else returns false. `thunk` is what it calls otherwise. */
 bool view_operation(Generator *g, const Instruction *instruction, const char *thunk);
+
+/* ---- slices (lower_slice.c) ---- */
+
+/* What a slice leaves of a dimension. */
+typedef struct Slice {
+    LLVMValueRef v_offset;           /* of its first item, in bytes */
+    LLVMValueRef v_length, v_stride; /* items, bytes */
+    int64_t step;
+} Slice;
+
+/* `bounds` are start, stop and step, NULL where absent; the step is a constant, and not 0. */
+Slice l_slice(Generator *g, const LLVMValueRef bounds[3], LLVMValueRef v_length,
+              LLVMValueRef v_stride);
 
 /* ---- small arrays that the kernel makes (lower_vector.c) ---- */
 

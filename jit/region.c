@@ -39,10 +39,9 @@ static void spread_back(const Fn *fn, bool *marks) {
     }
 }
 
-static Reach find_reach(Arena *arena, const Fn *fn, const bool *hot) {
+static Reach find_reach(Arena *arena, const Fn *fn, const bool *hot, const bool *repeats) {
     int count = fn->blocks.count;
-    Reach reach = {ARENA_ARRAY(arena, bool, count), ARENA_ARRAY(arena, bool, count),
-                   repeating_blocks(arena, fn, true)};
+    Reach reach = {ARENA_ARRAY(arena, bool, count), ARENA_ARRAY(arena, bool, count), repeats};
     for (int b = 0; b < count; b++) {
         reach.loops[b] = hot[b];
         reach.crosses[b] = crosses(fn->blocks.items[b]);
@@ -113,9 +112,9 @@ static bool leaves(Arena *arena, const Fn *fn, const bool *hot, const Reach *rea
     return reach->crosses[target->id];
 }
 
-const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot) {
+const bool *region_continuations(Arena *arena, const Fn *fn, const bool *hot, const bool *repeats) {
     bool *continues = ARENA_ARRAY(arena, bool, fn->blocks.count);
-    Reach reach = find_reach(arena, fn, hot);
+    Reach reach = find_reach(arena, fn, hot, repeats);
     for (int b = 0; b < fn->blocks.count; b++) {
         const Block *block = fn->blocks.items[b];
         const Instruction *terminator = block_terminator(block);
