@@ -4,7 +4,10 @@
  * native.c.
  *
  * A view that never leaves needs no array either, but what it is a view of has to be one: that is
- * never on the stack, for others may see what is written to it. */
+ * never on the stack, for others may see what is written to it. Where the rare way makes it an
+ * object, as the last thing that comes of it (last_box.c), it still needs none before. */
+#include "last_box.h"
+
 #include <ir/escape.h>
 
 /* The counts of other ranges are NumPy's to compute. */
@@ -109,14 +112,16 @@ static bool meet(ValueId *bases, ValueId value, ValueId base) {
 
 /* Forgets views among what `use` needs arrays of. What an edge hands on is one on both sides of it,
  * or on none. */
-static bool look_at_use(const Fn *fn, const Instruction *use, ValueId *bases) {
+static bool look_at_use(const Fn *fn, const bool *last, const Instruction *use, ValueId *bases) {
     bool changed = false;
     bool is_view = use->op == OP_NP_VIEW && bases[use->result];
+    bool is_last = use->op == OP_BOX_ARRAY && last[use->operands[0]];
+    int first = is_view || is_last ? 1 : stays_local(use);
     if (is_view && bases[use->result] != base_of_view(fn, bases, use->result)) {
         bases[use->result] = base_of_view(fn, bases, use->result);
         changed = true;
     }
-    for (int i = is_view ? 1 : stays_local(use); i < use->operand_count; i++)
+    for (int i = first; i < use->operand_count; i++)
         changed = meet(bases, use->operands[i], 0) || changed;
     for (int e = 0; e < use->edge_count; e++)
         for (int i = 0; i < use->edges[e].argument_count; i++) {
@@ -149,12 +154,14 @@ static bool begin_views(const Fn *fn, ValueId *bases) {
 
 const ValueId *local_views(Arena *arena, const Fn *fn) {
     ValueId *bases = ARENA_ARRAY(arena, ValueId, fn->values.count);
-    for (bool changed = begin_views(fn, bases); changed;) {
+    bool any = begin_views(fn, bases);
+    const bool *last = any ? last_boxes(arena, fn) : NULL;
+    for (bool changed = any; changed;) {
         changed = false;
         for (int b = 0; b < fn->blocks.count; b++) {
             const Block *block = fn->blocks.items[b];
             for (int k = 0; k < block->instructions.count; k++)
-                changed = look_at_use(fn, block->instructions.items[k], bases) || changed;
+                changed = look_at_use(fn, last, block->instructions.items[k], bases) || changed;
         }
     }
     for (ValueId value = 1; value < fn->values.count; value++)

@@ -67,6 +67,10 @@ const char *engine_features(void) {
     return engine.features;
 }
 
+bool engine_fuses_multiplications(void) {
+    return engine.features && strstr(engine.features, "+fma,");
+}
+
 /* Position-independent code of the small model: calls and data outside go through an address table,
  * so code may lie anywhere in the address space. */
 static LLVMTargetMachineRef make_machine(int level) {

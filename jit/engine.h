@@ -24,6 +24,9 @@ const char *engine_triple(void);
 const char *engine_cpu(void);
 const char *engine_features(void);
 
+/* Whether the host multiplies and adds with one rounding. */
+bool engine_fuses_multiplications(void);
+
 /* The machine for default<O`level`>; kept until engine_stop. Returns NULL with `error`. */
 LLVMTargetMachineRef engine_machine(int level, Error *error);
 

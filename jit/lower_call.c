@@ -391,9 +391,9 @@ void l_thunk_operation(Generator *g, const Instruction *instruction) {
     if (replay_hands_back(g->kernel, instruction))
         replay(g, instruction, site, name);
     else if (!local_operation(g, instruction, name) && !private_operation(g, instruction, name) &&
-             !exact_operation(g, instruction, name) && !vector_operation(g, instruction, name) &&
-             !items_operation(g, instruction, name) && !view_operation(g, instruction, name) &&
-             !native_operation(g, instruction))
+             !exact_operation(g, instruction, name) && !power_operation(g, instruction, name) &&
+             !vector_operation(g, instruction, name) && !items_operation(g, instruction, name) &&
+             !view_operation(g, instruction, name) && !native_operation(g, instruction))
         l_call_by_signature(g, instruction, name);
     if (is_timed)
         add_to_counter(g, site, 1, LLVMBuildSub(g->builder, read_clock(g), v_start, "elapsed"));

@@ -39,24 +39,40 @@ static void emit_is_finite(Generator *g, const Instruction *instruction) {
 
 /* The call is libm's and nothing else: LLVM would replace some by others that differ in the last
  * bit. */
-static void emit_libm(Generator *g, const Instruction *instruction) {
+static LLVMValueRef call_libm(Generator *g, const char *name, LLVMValueRef *operands,
+                              unsigned count) {
     LLVMTypeRef types[2] = {g->double_type, g->double_type};
-    LLVMValueRef values[2];
+    LLVMTypeRef type = LLVMFunctionType(g->double_type, types, count, false);
+    LLVMValueRef v_function = LLVMGetNamedFunction(g->module, name);
+    if (!v_function)
+        v_function = LLVMAddFunction(g->module, name, type);
+    LLVMValueRef v_call = LLVMBuildCall2(g->builder, type, v_function, operands, count, "float");
+    l_call_attribute(g, v_call, "nobuiltin");
+    l_call_attribute(g, v_call, "nounwind");
+    return v_call;
+}
+
+static void emit_libm(Generator *g, const Instruction *instruction) {
+    LLVMValueRef operands[2], v_known = NULL, v_quick = NULL;
     unsigned count = (unsigned)instruction->operand_count;
     for (unsigned i = 0; i < count; i++)
-        values[i] = l_operand(g, instruction, (int)i);
-    LLVMTypeRef type = LLVMFunctionType(g->double_type, types, count, false);
-    LLVMValueRef v_function = LLVMGetNamedFunction(g->module, instruction->text);
-    if (!v_function)
-        v_function = LLVMAddFunction(g->module, instruction->text, type);
-    LLVMValueRef v_result = LLVMBuildCall2(g->builder, type, v_function, values, count, "float");
-    static const char *const names[] = {"nobuiltin", "nounwind"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        unsigned kind = LLVMGetEnumAttributeKindForName(names[i], strlen(names[i]));
-        LLVMAddCallSiteAttribute(v_result, LLVMAttributeFunctionIndex,
-                                 LLVMCreateEnumAttribute(g->context, kind, 0));
+        operands[i] = l_operand(g, instruction, (int)i);
+    if (strcmp(instruction->text, "pow") == 0)
+        v_quick = l_known_power(g, operands[0], operands[1], &v_known);
+    if (!v_quick) {
+        l_define(g, instruction, call_libm(g, instruction->text, operands, count));
+        return;
     }
-    l_define(g, instruction, v_result);
+    LLVMBasicBlockRef b_ask = l_block(g, "ask"), b_done = l_block(g, "done");
+    LLVMBasicBlockRef b_from[] = {LLVMGetInsertBlock(g->builder), b_ask};
+    l_branch(g, v_known, b_done, b_ask, WEIGHT_SECOND_UNLIKELY);
+    LLVMPositionBuilderAtEnd(g->builder, b_ask);
+    LLVMValueRef v_results[] = {v_quick, call_libm(g, instruction->text, operands, count)};
+    LLVMBuildBr(g->builder, b_done);
+    LLVMPositionBuilderAtEnd(g->builder, b_done);
+    LLVMValueRef v_power = LLVMBuildPhi(g->builder, g->double_type, "power");
+    LLVMAddIncoming(v_power, v_results, b_from, 2);
+    l_define(g, instruction, v_power);
 }
 
 static void emit_compare(Generator *g, const Instruction *instruction) {

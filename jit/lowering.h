@@ -365,6 +365,16 @@ bool exact_operation(Generator *g, const Instruction *instruction, const char *t
 /* One owner of an exact int more or fewer, which `thunk` does for big ones; or returns false. */
 bool exact_owners(Generator *g, ValueId value, const char *thunk);
 
+/* ---- powers of floats (lower_power.c) ---- */
+
+/* What pow() gives if `*v_known`, which LLVM tells from the numbers; NULL where it can't be told. */
+LLVMValueRef l_known_power(Generator *g, LLVMValueRef v_base, LLVMValueRef v_exponent,
+                           LLVMValueRef *v_known);
+
+/* Emits the operation if it is a power that is known mostly, else returns false. `thunk` is what it
+ * calls otherwise. */
+bool power_operation(Generator *g, const Instruction *instruction, const char *thunk);
+
 /* ---- lists and arrays nobody else can change (lower_private.c) ---- */
 
 /* After the instruction that makes one: keeps what its header says. */

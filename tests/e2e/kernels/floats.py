@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 INF, NAN = float("inf"), float("nan")
 VALUES = [0.0, -0.0, 1.0, -1.5, 0.1, 1e308, -1e308, 5e-324, 2.0**53, 2.0**63, INF, -INF, NAN]
 
@@ -182,3 +184,26 @@ def complex_numbers(x):
 
 complex_numbers.cases = [(1.0,)]
 complex_numbers.may_refuse = True
+
+
+def powers_in_a_loop(values):
+    squares, cubes, roots = [], [], []
+    for x in values:
+        squares.append(x**2)
+        cubes.append(x**3)
+        roots.append(abs(x) ** 0.5)
+    return squares, cubes, roots
+
+
+# Of the first four in each line x*x, x*x*x rounded, and sqrt(x) are not what pow() gives.
+POWERS = [
+    38.806225327498986, 7.383147755730696, 28.430863312327617, -27.16052812656934,
+    40.587642112853636, 31.349015305441636, 45.046737831355095, -13.396925289197268,
+    46.40944543268673, 29.610909622393613, 2.9817487192624488, 42.68432134082141,
+    2.0**0.5, 2.0 ** (1 / 3), 1 + 2.0**-52, 1 - 2.0**-53, 2.0**75, 2.0**-75, 1.1 * 2.0**150, 1.1 * 2.0**-150, 3.0, 4.0,
+]  # fmt: skip
+POWERS += [math.sin(i) * 10.0 ** (i % 61 - 30) for i in range(1, 4000)]
+powers_in_a_loop.cases = [
+    (POWERS,), (np.array(POWERS),), (VALUES,), ([1e200, 2.0],), ([1e-200, -0.0],), (np.array(VALUES),),
+    (np.array([3e-160, 1e200, -INF, NAN, 5e-324]),), ([],),
+]  # fmt: skip

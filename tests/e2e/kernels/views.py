@@ -62,3 +62,79 @@ with np.errstate(all="ignore"):
         for a in (np.arange(1.0, 4.0), np.arange(3), np.arange(4, dtype=np.float32).reshape(2, 2).T, np.arange(3) > 1)
         for x in (2, 0.5, -1, 2.0, True, np.float64(3), np.int64(2), 2**70, 1e300, 1j)
     ]  # fmt: skip
+
+
+# Views whose index may exceed 64 bits: an ndarray of them is made only then.
+TABLE = np.arange(12.0).reshape(3, 4)
+
+
+def item_or_itself(v, k):
+    x = v[k * k]
+    if k > 1000:
+        return v is v
+    return x
+
+
+def items_or_themselves(a, k):
+    out = []
+    for i in range(len(a)):
+        try:
+            out.append(item_or_itself(a[i], k))
+        except IndexError:
+            out.append(0)
+    return out
+
+
+items_or_themselves.cases = [(TABLE, 1), (TABLE, 2), (TABLE, 2**40), (TABLE, -(2**62))]
+
+
+def item_and_itself(v, k):
+    return v[k * k], v is v
+
+
+def views_of_rare_indices(a, k):
+    out = []
+    for i in range(len(a)):
+        out.append(a[i][k * k])
+    return out
+
+
+views_of_rare_indices.cases = [(TABLE, 1), (TABLE, 2), (TABLE, 2**40), (TABLE, -(2**62)), (TABLE.T, 1), (np.zeros((2, 0)), 0)]
+
+
+def items_and_themselves(a, k):
+    out = []
+    for i in range(len(a)):
+        out.append(item_and_itself(a[i], k))
+    return out
+
+
+items_and_themselves.cases = views_of_rare_indices.cases
+
+
+def rows_in_a_handler(a, k):
+    seen = []
+    for i in range(len(a)):
+        row = a[i]
+        try:
+            row[k * k]
+        except IndexError:
+            seen.append(row is row)
+            seen.append(row.shape)
+    return seen
+
+
+rows_in_a_handler.cases = views_of_rare_indices.cases
+
+
+def stored_at_rare_indices(a, k):
+    for i in range(len(a)):
+        try:
+            a[i][k * k] = 1.0
+            a[i][k * k] += 2.0
+        except (IndexError, OverflowError):
+            a[i][0] = -1.0
+    return a
+
+
+stored_at_rare_indices.cases = views_of_rare_indices.cases[:5]
