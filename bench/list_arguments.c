@@ -2,6 +2,7 @@
  * those it changes. */
 #include "marshal.h"
 
+#include <ir/known.h>
 #include <runtime/values.h>
 #include <stdbool.h>
 
@@ -9,6 +10,23 @@
 enum { DEEPEST_LISTS = 6 };
 
 /* ---- what the items are ---- */
+
+/* What an item is that only an object can be, NULL when a part of it may be anything: that may be a
+ * list, which somebody else may hold. */
+static const Type *wholly_known(const Type *object) {
+    for (int i = 0; i < object->item_count; i++) {
+        const Type *variant = object->items[i];
+        if (variant->kind == TYPE_ARRAY) {
+            return NULL;
+        }
+        for (int k = 0; variant->kind == TYPE_TUPLE && k < variant->item_count; k++) {
+            if (wholly_known(variant->items[k]) == NULL) {
+                return NULL;
+            }
+        }
+    }
+    return object->item_count > 0 ? object : NULL;
+}
 
 /* The type of both, NULL when there is none. UNTYPED is the item of an empty list. */
 static const Type *join(TypeTable *table, const Type *a, const Type *b) {
@@ -27,7 +45,10 @@ static const Type *join(TypeTable *table, const Type *a, const Type *b) {
         const Type *element = join(table, a->element, b->element);
         return element != NULL ? type_list(table, element) : NULL;
     }
-    return NULL;
+    if (a->kind == TYPE_LIST || b->kind == TYPE_LIST) {
+        return NULL;
+    }
+    return wholly_known(known_either(table, known_object(table, a), known_object(table, b)));
 }
 
 static const Type *list_of(Arena *arena, TypeTable *table, PyObject *list, int depth);
@@ -45,7 +66,7 @@ static const Type *held_type(Arena *arena, TypeTable *table, PyObject *item, int
     case TYPE_FLOAT:
     case TYPE_BOOL:
     case TYPE_SCALAR: return type;
-    default: return NULL;
+    default: return wholly_known(known_object(table, type));
     }
 }
 

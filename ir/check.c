@@ -139,6 +139,12 @@ static int check_return(const Checker *c, const Instruction *instruction) {
     return 0;
 }
 
+/* What is known of objects is known of the list alone. */
+static bool is_item(const Type *list, const Type *item) {
+    return list->element == item ||
+           (list->element->kind == TYPE_OBJECT && item->kind == TYPE_OBJECT);
+}
+
 /* What the letters of a signature cannot say. */
 static int check_agreement(const Checker *c, const Instruction *instruction) {
     const ValueId *operands = instruction->operands;
@@ -159,16 +165,16 @@ static int check_agreement(const Checker *c, const Instruction *instruction) {
                    : 0;
     case OP_LIST_APPEND:
     case OP_LIST_PUSH:
-        return fn_type(c->fn, operands[0])->element != fn_type(c->fn, operands[1])
+        return !is_item(fn_type(c->fn, operands[0]), fn_type(c->fn, operands[1]))
                    ? check_failed(c, "its operand is not of the list's element type")
                    : 0;
     case OP_LIST_SET:
-        return fn_type(c->fn, operands[0])->element != fn_type(c->fn, operands[2])
+        return !is_item(fn_type(c->fn, operands[0]), fn_type(c->fn, operands[2]))
                    ? check_failed(c, "its operand is not of the list's element type")
                    : 0;
     case OP_LIST_GET:
     case OP_LIST_POP:
-        return fn_type(c->fn, operands[0])->element != result
+        return !is_item(fn_type(c->fn, operands[0]), result)
                    ? check_failed(c, "its result is not of the list's element type")
                    : 0;
     case OP_RETAIN:

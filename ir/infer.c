@@ -53,7 +53,7 @@ static void infer_version(Infer *in, const Version *version) {
         in->source_index = k;
         in->at = source->instructions.items[k];
         if (!infer_effect(in)) {
-            Abstract result = infer_result(in);
+            Abstract result = refine(in, infer_result(in));
             in->environment[in->at->result] = result;
         }
         if (in->failed || in->restart) {

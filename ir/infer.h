@@ -8,6 +8,7 @@
 #ifndef NPJIT_IR_INFER_H
 #define NPJIT_IR_INFER_H
 
+#include <ir/known.h>
 #include <ir/passes.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,7 +23,7 @@ typedef struct Abstract {
 typedef struct ListSite {
     const Instruction *instruction; /* NULL: an argument */
     const Type *element;            /* NULL: nothing was put in yet */
-    bool boxed;                     /* seen by boxed code, or of mixed items: a list object */
+    bool boxed;                     /* seen by boxed code: a list object */
     int same_as; /* another site whose lists meet these in one variable or list; or its own id */
 } ListSite;
 
@@ -148,12 +149,24 @@ Abstract unbox(Infer *in, ValueId object, const Type *type);
 /* Goes on with the object unboxed as `guess`, side_exits with the object as it is when it is not.
  */
 Abstract speculate(Infer *in, ValueId object, const Type *guess);
+/* The immediate of object.is for a type. */
+int64_t object_test(const Type *type);
 /* Truth of a value as a BOOL leaf. */
 ValueId truth(Infer *in, Abstract value);
 /* Whether and how a value of type `from` becomes one of type `to` where versions meet. */
 bool converts(const Type *from, const Type *to);
 Abstract convert(Infer *in, Abstract value, const Type *to);
 const Type *join_types(Infer *in, const Type *a, const Type *b);
+
+/* ---- infer_known.c ---- */
+/* The type without what is known of objects in it: that of registers and results. */
+const Type *plain_type(Infer *in, const Type *type);
+/* The result of the instruction, or the next item: goes on with what an object is that may be one
+ * of a few numbers, and leaves with what else it may be. */
+Abstract refine(Infer *in, Abstract value);
+/* An item, all items of an object that is known to be a tuple, as known objects. */
+Abstract known_item(Infer *in, Abstract tuple, int index);
+Abstract known_items(Infer *in, Abstract tuple);
 
 /* ---- infer_arithmetic.c, infer_compare.c ---- */
 Abstract infer_unary(Infer *in, UnaryOperator op, Abstract a);
@@ -202,6 +215,9 @@ void merge_lists(Infer *in, const Type *a, const Type *b);
 /* Makes sure that the list, which may be widened for it, holds values of `type`. False when
  * inference starts again. */
 bool list_admits(Infer *in, Abstract *list, const Type *type);
+/* The one of two types of a site's lists in which it holds exact ints, where such lists meet and
+ * those with raw ones can be widened; NULL where they cannot. */
+const Type *wider_list(const Infer *in, const Type *a, const Type *b);
 /* Makes sure that two lists are of one type. False when inference starts again. */
 bool list_meets(Infer *in, Abstract *a, Abstract *b);
 

@@ -213,6 +213,9 @@ static Abstract call_len(Infer *in, const Arguments *a, int parameter) {
         if (x.type->kind == TYPE_ARRAY && x.type->ndim > 0) {
             return simple_leaf(in, TYPE_I64, emit(in, OP_NP_LENGTH, TYPE_I64, 1, x.leaves[0]));
         }
+        if (known_tuple(x.type) != NULL) {
+            return const_i64(in, known_tuple(x.type)->item_count);
+        }
         if (x.type->kind == TYPE_OBJECT) {
             return simple_leaf(in, TYPE_I64, emit(in, OP_OBJECT_LENGTH, TYPE_I64, 1, x.leaves[0]));
         }

@@ -224,9 +224,10 @@ Abstract infer_getitem(Infer *in, Abstract container, Abstract index) {
         return infer_list_getitem(in, container, index);
     }
     int64_t k;
-    if (type->kind == TYPE_TUPLE && known_i64(in, index, &k)) {
-        k += k < 0 ? type->item_count : 0;
-        if (k >= 0 && k < type->item_count) {
+    const Type *tuple = type->kind == TYPE_TUPLE ? type : known_tuple(type);
+    if (tuple != NULL && known_i64(in, index, &k)) {
+        k += k < 0 ? tuple->item_count : 0;
+        if (k >= 0 && k < tuple->item_count) {
             return item_of(in, container, (int)k);
         }
     }
@@ -355,6 +356,9 @@ static Abstract unpack_sequence(Infer *in, Abstract sequence, int count) {
 Abstract infer_unpack(Infer *in, Abstract value, int count) {
     const Type *type = value.type;
     if ((type->kind == TYPE_TUPLE || type->kind == TYPE_DISPLAY) && type->item_count == count) {
+        return value;
+    }
+    if (known_tuple(type) != NULL && known_tuple(type)->item_count == count) {
         return value;
     }
     if (type->kind == TYPE_LIST || (type->kind == TYPE_ARRAY && type->ndim > 0)) {

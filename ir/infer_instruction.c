@@ -179,7 +179,7 @@ static void infer_return(Infer *in) {
     if (!returnable(value.type)) {
         value = simple_leaf(in, TYPE_OBJECT, box(in, value));
     }
-    int index = result_index(in, value.type);
+    int index = result_index(in, plain_type(in, value.type));
     Instruction *leave =
         emit_instruction(in, OP_RETURN, NULL, value.leaves, type_leaf_count(value.type));
     if (leave != NULL) {

@@ -110,6 +110,9 @@ Abstract infer_iter(Infer *in, Abstract iterable) {
             return object_iterator(in, iterable);
         }
         return iterator(in, ITERATOR_TUPLE, 0, &iterable, 1);
+    case TYPE_OBJECT:
+        return known_tuple(iterable.type) != NULL ? infer_iter(in, known_items(in, iterable))
+                                                  : object_iterator(in, iterable);
     case TYPE_ARRAY:
         return iterable.type->ndim > 0 ? counted(in, ITERATOR_ARRAY, iterable)
                                        : object_iterator(in, iterable);
@@ -331,6 +334,10 @@ void infer_next(Infer *in) {
     Abstract *state = &in->environment[in->at->operands[0]];
     Abstract item = next_of(in, state);
     if (item.type == NULL || in->block == NULL) {
+        return;
+    }
+    item = refine(in, item);
+    if (in->block == NULL) {
         return;
     }
     if (item.type->kind == TYPE_INT) { /* from a list: small ones go on raw */

@@ -66,8 +66,8 @@ Abstract materialise(Infer *in, Abstract display) {
 }
 
 Abstract list_item(Infer *in, Abstract list, ValueId index) {
-    ValueId item = emit_typed(in, OP_LIST_GET, list.type->element, element_code(list.type), 2,
-                              list.leaves[0], index);
+    ValueId item = emit_typed(in, OP_LIST_GET, plain_type(in, list.type->element),
+                              element_code(list.type), 2, list.leaves[0], index);
     return nothing_put_in(in, list.type) ? emit_raised(in) : leaf(in, list.type->element, item);
 }
 
@@ -111,8 +111,8 @@ static Abstract copy_of(Infer *in, Abstract list) {
 
 static Abstract pop_item(Infer *in, Abstract list, ValueId index) {
     const Type *element = list.type->element;
-    ValueId item =
-        emit_typed(in, OP_LIST_POP, element, element_code(list.type), 2, list.leaves[0], index);
+    ValueId item = emit_typed(in, OP_LIST_POP, plain_type(in, element), element_code(list.type), 2,
+                              list.leaves[0], index);
     if (nothing_put_in(in, list.type)) {
         return emit_raised(in);
     }

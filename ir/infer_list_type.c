@@ -1,9 +1,10 @@
 /* infer(): what is known of lists: where they are made, what they hold.
  *
- * A list whose items are all of one leaf type is kept outside of the interpreter. Its place of
- * creation (a site) remembers the items' type; what is put in may need a wider one, and then
- * inference starts again. A list that boxed code must see, or that mixes types, is a list object
- * from its creation.
+ * A list is kept outside of the interpreter. Its place of creation (a site) remembers the items'
+ * type; what is put in may need a wider one, and then inference starts again. Items of several
+ * types, and those of a type that has no leaf, such as tuples, are objects of which the site
+ * remembers what they may be (ir/known.h). A list that boxed code must see is a list object from
+ * its creation, and so is one of lists and other items.
  *
  * Python ints are held raw as long as they fit. The first that does not, on a path that is cold
  * since some arithmetic has overflowed, widens the list in place: what follows on that path is a
@@ -80,6 +81,19 @@ static bool holds_ints(const Type *element) {
     return element->kind == TYPE_I64 || element->kind == TYPE_INT;
 }
 
+/* The site's lists hold values of another type as well. Of lists and others no list does. */
+static void join_elements(Infer *in, ListSite *site, const Type *other) {
+    const Type *element = site->element;
+    if (holds_ints(element) && holds_ints(other)) {
+        site->element = type_simple(in->types, TYPE_INT);
+    } else if (element->kind == TYPE_LIST || other->kind == TYPE_LIST) {
+        site->boxed = true;
+    } else {
+        site->element = known_either(in->types, known_object(in->types, element),
+                                     known_object(in->types, other));
+    }
+}
+
 static void merge_sites(Infer *in, int first, int second) {
     first = canonical_site(in, first);
     second = canonical_site(in, second);
@@ -95,8 +109,7 @@ static void merge_sites(Infer *in, int first, int second) {
     } else if (b != NULL && a->kind == TYPE_LIST && b->kind == TYPE_LIST) {
         merge_sites(in, a->position, b->position);
     } else if (b != NULL && a != b) {
-        kept->boxed |= !holds_ints(a) || !holds_ints(b);
-        kept->element = type_simple(in->types, TYPE_INT);
+        join_elements(in, kept, b);
     }
 }
 
@@ -184,11 +197,26 @@ static bool is_nested(const Infer *in, int site) {
     return false;
 }
 
+/* Whether lists of the site can be widened here, where all that hold them are known. */
+static bool may_widen(const Infer *in, int site) {
+    return in->block != NULL && in->block->cold && in->source_block->handler == NULL &&
+           !is_nested(in, site);
+}
+
+const Type *wider_list(const Infer *in, const Type *a, const Type *b) {
+    int site = canonical_site(in, a->position);
+    bool ints = holds_ints(a->element) && holds_ints(b->element);
+    if (!ints || site != canonical_site(in, b->position) || !may_widen(in, site)) {
+        return NULL;
+    }
+    return a->element->kind == TYPE_INT ? a : b;
+}
+
 /* All locals' lists of this type hold exact ints from here on. Other lists of the type may be the
  * same list, and widening one twice changes nothing. */
 static bool widen(Infer *in, Abstract *list) {
     int id = canonical_site(in, list->type->position);
-    if (!in->block->cold || in->source_block->handler != NULL || is_nested(in, id)) {
+    if (!may_widen(in, id)) {
         in->sites->items[id].element = type_simple(in->types, TYPE_INT);
         start_again(in);
         return false;
@@ -207,8 +235,8 @@ static bool widen(Infer *in, Abstract *list) {
 
 /* ---- what is put in ---- */
 
-/* The type in which a list holds such a value; NULL when only a list object can hold it. */
-static const Type *storage_type(const Type *type) {
+/* The type in which a list holds such a value. */
+static const Type *storage_type(Infer *in, const Type *type) {
     switch (type->kind) {
     case TYPE_I64:
     case TYPE_INT:
@@ -217,28 +245,35 @@ static const Type *storage_type(const Type *type) {
     case TYPE_LIST:
     case TYPE_ARRAY:
     case TYPE_SCALAR: return type;
-    default: return NULL;
+    default: return known_object(in->types, type);
     }
+}
+
+/* Whether a list of such items holds the value without becoming another. */
+static bool holds(Infer *in, const Type *element, const Type *storage) {
+    if (element == storage) {
+        return true;
+    }
+    return element->kind == TYPE_OBJECT && storage->kind != TYPE_LIST &&
+           known_either(in->types, element, known_object(in->types, storage)) == element;
 }
 
 bool list_admits(Infer *in, Abstract *list, const Type *type) {
     ListSite *site = &in->sites->items[canonical_site(in, list->type->position)];
-    const Type *storage = storage_type(type);
+    const Type *storage = storage_type(in, type);
     const Type *element = site->element != NULL ? list->type->element : NULL;
-    if (storage != NULL && element != NULL && holds_ints(storage) && holds_ints(element)) {
+    if (element != NULL && holds_ints(storage) && holds_ints(element)) {
         return element->kind == TYPE_INT || storage->kind == TYPE_I64 || widen(in, list);
     }
-    if (storage != NULL && element == storage) {
+    if (element != NULL && holds(in, element, storage)) {
         return true;
     }
-    bool lists = storage != NULL && storage->kind == TYPE_LIST && element != NULL &&
-                 element->kind == TYPE_LIST;
-    if (lists) {
-        merge_lists(in, element, storage);
-    } else if (storage != NULL && element == NULL) {
+    if (element == NULL) {
         site->element = storage;
+    } else if (element->kind == TYPE_LIST && storage->kind == TYPE_LIST) {
+        merge_lists(in, element, storage);
     } else {
-        site->boxed = true;
+        join_elements(in, site, storage);
     }
     start_again(in);
     return false;

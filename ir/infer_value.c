@@ -46,6 +46,9 @@ Abstract aggregate(Infer *in, const Type *pattern, const Abstract *items, int co
 }
 
 Abstract item_of(Infer *in, Abstract whole, int index) {
+    if (known_tuple(whole.type) != NULL) {
+        return known_item(in, whole, index);
+    }
     if (whole.type->kind == TYPE_OBJECT) { /* what object.unpack gave */
         return simple_leaf(in, TYPE_OBJECT,
                            emit_typed(in, OP_OBJECT_ITEM, type_simple(in->types, TYPE_OBJECT),
@@ -264,17 +267,22 @@ Abstract unbox(Infer *in, ValueId object, const Type *type) {
     }
 }
 
+int64_t object_test(const Type *type) {
+    int64_t kind = type->kind;
+    if (type->kind == TYPE_SCALAR || type->kind == TYPE_ARRAY) {
+        kind |=
+            (int64_t)type->dtype << 8 | (int64_t)type->ndim << 16 | (int64_t)type->contiguous << 24;
+    }
+    return kind;
+}
+
 Abstract speculate(Infer *in, ValueId object, const Type *guess) {
     if (guess == NULL || guess->kind == TYPE_OBJECT || in->block == NULL) {
         return simple_leaf(in, TYPE_OBJECT, object);
     }
-    int64_t kind = guess->kind;
-    if (guess->kind == TYPE_SCALAR || guess->kind == TYPE_ARRAY) {
-        kind |= (int64_t)guess->dtype << 8 | (int64_t)guess->ndim << 16 |
-                (int64_t)guess->contiguous << 24;
-    }
     Block *yes, *no;
-    ValueId test = emit_typed(in, OP_OBJECT_IS, type_simple(in->types, TYPE_BOOL), kind, 1, object);
+    ValueId test = emit_typed(in, OP_OBJECT_IS, type_simple(in->types, TYPE_BOOL),
+                              object_test(guess), 1, object);
     emit_branch(in, test, &yes, &no, false);
     no->cold = true;
     in->block = no;
@@ -319,12 +327,15 @@ bool converts(const Type *from, const Type *to) {
     if (to->kind == TYPE_INT) {
         return from->kind == TYPE_I64;
     }
-    return to->kind == TYPE_OBJECT && from->kind != TYPE_UNBOUND;
+    return to->kind == TYPE_OBJECT && to->item_count == 0 && from->kind != TYPE_UNBOUND;
 }
 
 Abstract convert(Infer *in, Abstract value, const Type *to) {
     if (value.type == to) {
         return value;
+    }
+    if (to->kind == TYPE_LIST) { /* see wider_list() */
+        return leaf(in, to, emit_typed(in, OP_LIST_WIDEN, to, 0, 1, value.leaves[0]));
     }
     return leaf(in, to, to->kind == TYPE_INT ? to_exact(in, value) : box(in, value));
 }
@@ -337,8 +348,11 @@ const Type *join_types(Infer *in, const Type *a, const Type *b) {
         return a;
     }
     if (a->kind == TYPE_LIST && b->kind == TYPE_LIST) {
-        merge_lists(in, a, b);
-        return a;
+        const Type *wider = wider_list(in, a, b);
+        if (wider == NULL) {
+            merge_lists(in, a, b);
+        }
+        return wider != NULL ? wider : a;
     }
     if (a->kind == TYPE_LIST) {
         demote(in, a);

@@ -37,7 +37,7 @@ static Version *create_version(Infer *in, const Block *source, int index, const 
         const Type **leaf_types = ARENA_ARRAY(in->arena, const Type *, leaves + 1);
         type_leaves(types[k], leaf_types);
         for (int j = 0; j < leaves; j++) {
-            fn_parameter(in->fn, version->typed, leaf_types[j],
+            fn_parameter(in->fn, version->typed, plain_type(in, leaf_types[j]),
                          in->source->values.items[live->values[k]].name);
         }
     }

@@ -222,6 +222,9 @@ const char *type_name(Arena *arena, const Type *type) {
     case TYPE_STRING:
         return arena_format(arena, "string(%s)",
                             quote_write(arena, type->text, type->text_length, '"'));
+    case TYPE_OBJECT:
+        return type->item_count ? arena_format(arena, "%s(%s)", kind, items_name(arena, type))
+                                : kind;
     case TYPE_TUPLE:
     case TYPE_DISPLAY:
     case TYPE_SLICE: return arena_format(arena, "%s(%s)", kind, items_name(arena, type));
@@ -370,6 +373,10 @@ static const Type *parse_type(TypeTable *table, const char **cursor, int depth) 
         break;
     case TYPE_SYMBOL: good = false; break;
     case TYPE_STRING: good = parse_string(table, cursor, &pattern); break;
+    case TYPE_OBJECT:
+        skip_blanks(cursor);
+        good = **cursor != '(' || parse_items(table, cursor, depth, &pattern);
+        break;
     case TYPE_TUPLE:
     case TYPE_DISPLAY:
     case TYPE_SLICE: good = parse_items(table, cursor, depth, &pattern); break;

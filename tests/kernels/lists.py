@@ -416,7 +416,6 @@ def mixed_numbers(n):
 
 mixed_numbers.cases = [(0,), (6,)]
 mixed_numbers.large = lambda: (5000,)
-mixed_numbers.boxed_because = "its list mixes ints and floats"
 
 
 def tower_of_hanoi(n):

@@ -72,7 +72,7 @@ struct Type {
     IteratorKind iterator; /* ITERATOR */
     int position;          /* ITERATOR: a tuple's next item, or which form of state it has */
     const Type *element; /* LIST; ARRAY of objects: INT when all items are Python ints, else NULL */
-    const Type *const *items;
+    const Type *const *items; /* structured types; OBJECT: what it may be, see known.h */
     int item_count;
     const Symbol *symbol; /* SYMBOL */
     const char *text;     /* STRING */

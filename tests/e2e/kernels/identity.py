@@ -59,7 +59,7 @@ def objects(x, xs):
     return x in xs, xs.index(x), xs.count(x), xs == [x], {x: 1}, len({x}), xs[0] in xs
 
 
-objects.cases = [("a", [nan, "a"]), (None, [other, None, nan])]
+objects.cases = [("a", [nan, "a"]), (None, [other, None, "b", nan])]
 
 
 def keys(x):

@@ -137,12 +137,23 @@ nested_list_arguments.row = ("lists of lists of numbers as arguments, up to six 
 nested_list_arguments.cases = [([[1, 2], [3]],), ([[1.5], []],), ([[]],)]
 
 
+def mixed_items(pairs, numbers):
+    made = [None] * len(numbers)
+    for i, x in enumerate(numbers):
+        made[i] = (x * 2, i)
+    return sum(a + b for a, b in pairs), sum(numbers), made
+
+
+mixed_items.row = ("lists of tuples, of mixed numbers, of these and `None`, made in the kernel and as arguments", "typed")
+mixed_items.cases = [([(1, 2.5)], [1, 2.5]), ([], []), ([(2**70, 1)], [2**62, True])]
+
+
 def other_list_arguments(m):
     return [x for x in m]
 
 
-other_list_arguments.row = ("lists of tuples and of mixed numbers as arguments", "boxed")
-other_list_arguments.cases = [([(1, 2.5)],), ([1, 2.5],), ([[1], [2.5]],)]
+other_list_arguments.row = ("other lists as arguments: of lists and other items, of strings", "boxed")
+other_list_arguments.cases = [([[1], 2.5],), (["a", 1],)]
 
 
 def membership(xs, x):
