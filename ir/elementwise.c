@@ -2,27 +2,36 @@
  * here: how they are found (fuse.c) and emitted (jit/lower_items.c). */
 #include <ir/elementwise.h>
 
+#include <ir/escape.h>
 #include <string.h>
 
 typedef enum StepKind {
     STEP_ARITHMETIC, /* in the common dtype */
     STEP_QUOTIENT,   /* ints as floats */
     STEP_COMPARISON, /* gives bools */
-    STEP_SIGN,       /* of one operand, in its dtype */
-    STEP_FLOAT,      /* of one float */
+    STEP_FLOAT,      /* of one float; ints as floats */
+    STEP_CHOICE,     /* by a bool, one of the others */
 } StepKind;
 
 static const struct {
     const char *word;
     StepKind kind;
+    int arity;
+    const char *kinds; /* of the common dtypes in which it is emitted */
 } steps[] = {
-    {"add", STEP_ARITHMETIC},      {"subtract", STEP_ARITHMETIC},
-    {"multiply", STEP_ARITHMETIC}, {"divide", STEP_QUOTIENT},
-    {"negative", STEP_SIGN},       {"absolute", STEP_SIGN},
-    {"sqrt", STEP_FLOAT},          {"square", STEP_FLOAT},
-    {"equal", STEP_COMPARISON},    {"not_equal", STEP_COMPARISON},
-    {"less", STEP_COMPARISON},     {"less_equal", STEP_COMPARISON},
-    {"greater", STEP_COMPARISON},  {"greater_equal", STEP_COMPARISON},
+    {"add", STEP_ARITHMETIC, 2, "biuf"},        {"subtract", STEP_ARITHMETIC, 2, "iuf"},
+    {"multiply", STEP_ARITHMETIC, 2, "biuf"},   {"divide", STEP_QUOTIENT, 2, "biuf"},
+    {"floor_divide", STEP_ARITHMETIC, 2, "iu"}, {"remainder", STEP_ARITHMETIC, 2, "iu"},
+    {"bitwise_and", STEP_ARITHMETIC, 2, "biu"}, {"bitwise_or", STEP_ARITHMETIC, 2, "biu"},
+    {"bitwise_xor", STEP_ARITHMETIC, 2, "biu"}, {"left_shift", STEP_ARITHMETIC, 2, "iu"},
+    {"right_shift", STEP_ARITHMETIC, 2, "iu"},  {"maximum", STEP_ARITHMETIC, 2, "biuf"},
+    {"minimum", STEP_ARITHMETIC, 2, "biuf"},    {"negative", STEP_ARITHMETIC, 1, "iuf"},
+    {"absolute", STEP_ARITHMETIC, 1, "biuf"},   {"invert", STEP_ARITHMETIC, 1, "biu"},
+    {"square", STEP_ARITHMETIC, 1, "iuf"},      {"sqrt", STEP_FLOAT, 1, "iuf"},
+    {"equal", STEP_COMPARISON, 2, "biuf"},      {"not_equal", STEP_COMPARISON, 2, "biuf"},
+    {"less", STEP_COMPARISON, 2, "biuf"},       {"less_equal", STEP_COMPARISON, 2, "biuf"},
+    {"greater", STEP_COMPARISON, 2, "biuf"},    {"greater_equal", STEP_COMPARISON, 2, "biuf"},
+    {"where", STEP_CHOICE, 3, "biuf"},
 };
 enum { STEP_COUNT = sizeof steps / sizeof *steps };
 
@@ -33,64 +42,192 @@ static int find(const char *word) {
     return index;
 }
 
-static bool is_float(Dtype dtype) {
-    return dtype == DTYPE_FLOAT32 || dtype == DTYPE_FLOAT64;
-}
-
-static bool is_int(Dtype dtype) {
-    return dtype == DTYPE_INT32 || dtype == DTYPE_INT64;
-}
-
 char elementwise_letter(const Type *type) {
     switch (type->kind) {
-    case TYPE_ARRAY: return type->ndim == 1 ? 'a' : 0;
+    case TYPE_ARRAY: return elementwise_is_in_order(type) ? 'a' : 0;
     case TYPE_FLOAT: return 'f';
     case TYPE_I64: return 'i';
-    case TYPE_SCALAR:
-        return type->dtype == DTYPE_FLOAT64 ? 'd' : type->dtype == DTYPE_INT64 ? 'q' : 0;
+    case TYPE_SCALAR: return ELEMENTWISE_SCALARS[type->dtype];
     default: return 0;
     }
 }
 
-Dtype elementwise_operand_dtype(const Type *type) {
+Item elementwise_item(const Type *type) {
     switch (type->kind) {
-    case TYPE_FLOAT: return DTYPE_FLOAT64;
-    case TYPE_I64: return DTYPE_INT64;
-    default:
-        return is_float(type->dtype) || is_int(type->dtype) || type->dtype == DTYPE_BOOL
-                   ? type->dtype
-                   : DTYPE_COUNT;
+    case TYPE_FLOAT: return (Item){DTYPE_FLOAT64, true};
+    case TYPE_I64: return (Item){DTYPE_INT64, true};
+    case TYPE_ARRAY:
+    case TYPE_SCALAR: return (Item){type->dtype == DTYPE_OBJECT ? DTYPE_COUNT : type->dtype, false};
+    default: return (Item){DTYPE_COUNT, false};
     }
 }
 
 int elementwise_arity(const char *word) {
     int index = find(word);
-    if (index == STEP_COUNT)
-        return 0;
-    return steps[index].kind == STEP_SIGN || steps[index].kind == STEP_FLOAT ? 1 : 2;
+    return index < STEP_COUNT ? steps[index].arity : 0;
 }
 
-/* NumPy's promotion of these few. */
+/* ---- dtypes ---- */
+
+static char kind_of(Dtype dtype) {
+    return dtype_infos[dtype].kind;
+}
+
+/* The signed integers that hold all of these unsigned ones, or float64. */
+static Dtype wide_enough(Dtype of_unsigned) {
+    switch (of_unsigned) {
+    case DTYPE_UINT8: return DTYPE_INT16;
+    case DTYPE_UINT16: return DTYPE_INT32;
+    case DTYPE_UINT32: return DTYPE_INT64;
+    default: return DTYPE_FLOAT64;
+    }
+}
+
+/* NumPy's promotion. DTYPE_COUNT stands for nothing. */
 static Dtype promoted(Dtype a, Dtype b) {
-    if (a == b)
+    if (a == b || b == DTYPE_BOOL || b == DTYPE_COUNT)
         return a;
-    if (is_int(a) && is_int(b))
-        return DTYPE_INT64;
-    bool numbers = (is_int(a) || is_float(a)) && (is_int(b) || is_float(b));
-    return numbers ? DTYPE_FLOAT64 : DTYPE_COUNT;
+    if (a == DTYPE_BOOL || a == DTYPE_COUNT)
+        return b;
+    bool a_is_larger = dtype_infos[a].bytes > dtype_infos[b].bytes;
+    if (kind_of(a) == kind_of(b))
+        return a_is_larger ? a : b;
+    if (kind_of(a) == 'f')
+        return a == DTYPE_FLOAT32 && dtype_infos[b].bytes > 2 ? DTYPE_FLOAT64 : a;
+    if (kind_of(b) == 'f')
+        return promoted(b, a);
+    if (kind_of(a) == 'u')
+        return promoted(wide_enough(a), b);
+    return promoted(a, wide_enough(b));
 }
 
-Dtype elementwise_common(const char *word, Dtype a, Dtype b) {
+/* What Python numbers make of the dtype of all others. */
+static Dtype promoted_by_numbers(Dtype others, const Item *items, int count) {
+    Dtype common = others;
+    for (int i = 0; i < count; i++) {
+        bool is_float = items[i].dtype == DTYPE_FLOAT64;
+        bool takes_part =
+            others != DTYPE_COUNT && others != DTYPE_BOOL && (kind_of(others) == 'f' || !is_float);
+        if (items[i].is_weak && !takes_part)
+            common = is_float || common == DTYPE_FLOAT64 ? DTYPE_FLOAT64 : DTYPE_INT64;
+    }
+    return common;
+}
+
+static Dtype common_dtype(const Item *items, int count) {
+    Dtype common = DTYPE_COUNT;
+    for (int i = 0; i < count; i++) {
+        if (items[i].dtype == DTYPE_COUNT)
+            return DTYPE_COUNT;
+        if (!items[i].is_weak)
+            common = promoted(common, items[i].dtype);
+    }
+    return promoted_by_numbers(common, items, count);
+}
+
+/* Of uint64 and signed ints some versions of NumPy compare floats. */
+static bool are_compared_as_floats(const Item *items, Dtype common) {
+    return kind_of(common) == 'f' && kind_of(items[0].dtype) != 'f' &&
+           kind_of(items[1].dtype) != 'f';
+}
+
+static Dtype root_dtype(Dtype dtype) {
+    switch (dtype_infos[dtype].bytes) {
+    case 1: return DTYPE_COUNT; /* a float16 */
+    case 2: return DTYPE_FLOAT32;
+    default: return kind_of(dtype) == 'f' ? dtype : DTYPE_FLOAT64;
+    }
+}
+
+Dtype elementwise_result(const char *word, const Item *items, Dtype *common) {
     int index = find(word);
-    Dtype common = promoted(a, b);
-    if (index == STEP_COUNT || common == DTYPE_COUNT)
+    if (index == STEP_COUNT)
         return DTYPE_COUNT;
-    switch (steps[index].kind) {
-    case STEP_COMPARISON: return common;
-    case STEP_QUOTIENT:
-        return is_int(common) ? DTYPE_FLOAT64 : is_float(common) ? common : DTYPE_COUNT;
-    case STEP_FLOAT: return is_float(common) ? common : DTYPE_COUNT;
-    default: return common == DTYPE_BOOL ? DTYPE_COUNT : common;
+    StepKind kind = steps[index].kind;
+    int first = kind == STEP_CHOICE;
+    Dtype dtype = common_dtype(items + first, steps[index].arity - first);
+    if (dtype == DTYPE_COUNT || !strchr(steps[index].kinds, kind_of(dtype)) ||
+        (kind == STEP_CHOICE && items[0].dtype != DTYPE_BOOL) ||
+        (kind == STEP_COMPARISON && are_compared_as_floats(items, dtype)))
+        return DTYPE_COUNT;
+    if (kind == STEP_QUOTIENT && kind_of(dtype) != 'f')
+        dtype = DTYPE_FLOAT64;
+    if (kind == STEP_FLOAT)
+        dtype = root_dtype(dtype);
+    *common = dtype;
+    return kind == STEP_COMPARISON ? DTYPE_BOOL : dtype;
+}
+
+/* ---- types ---- */
+
+bool elementwise_is_in_order(const Type *array) {
+    return array->ndim == 1 ||
+           (array->contiguous && array->ndim > 1 && array->ndim <= VIEW_DIMENSIONS);
+}
+
+const Type *elementwise_array(const Type *const *types, int count) {
+    for (int i = 0; i < count; i++)
+        if (types[i]->kind == TYPE_ARRAY)
+            return types[i];
+    return NULL;
+}
+
+/* Whether versions of NumPy agree on what NumPy's scalars make of arrays: nothing. */
+static bool leave_dtypes_alone(const Type *const *types, int count) {
+    Dtype arrays = DTYPE_COUNT;
+    bool any_scalar = false, any_number = false;
+    for (int i = 0; i < count; i++) {
+        if (types[i]->kind == TYPE_ARRAY)
+            arrays = promoted(arrays, types[i]->dtype);
+        any_scalar = any_scalar || types[i]->kind == TYPE_SCALAR;
+        any_number = any_number || (types[i]->kind != TYPE_SCALAR && types[i]->kind != TYPE_ARRAY);
+    }
+    if (arrays == DTYPE_COUNT)
+        return !any_scalar || !any_number;
+    for (int i = 0; i < count; i++)
+        if (types[i]->kind == TYPE_SCALAR && promoted(arrays, types[i]->dtype) != arrays)
+            return false;
+    return true;
+}
+
+Dtype elementwise_of_types(const char *word, const Type *const *types) {
+    int arity = elementwise_arity(word), first = arity == 3;
+    const Type *array = elementwise_array(types, arity);
+    Item items[ELEMENTWISE_OPERANDS];
+    for (int i = 0; i < arity; i++) {
+        items[i] = elementwise_item(types[i]);
+        if (items[i].dtype == DTYPE_COUNT ||
+            (types[i]->kind == TYPE_ARRAY &&
+             (types[i]->ndim == 0 || types[i]->ndim != array->ndim)))
+            return DTYPE_COUNT;
+    }
+    Dtype common;
+    return array && leave_dtypes_alone(types + first, arity - first)
+               ? elementwise_result(word, items, &common)
+               : DTYPE_COUNT;
+}
+
+void elementwise_bounds(Dtype array, int64_t *lowest, int64_t *highest) {
+    int bits = 8 * dtype_infos[array].bytes;
+    *lowest = INT64_MIN;
+    *highest = INT64_MAX;
+    switch (kind_of(array)) {
+    case 'i':
+        *lowest = INT64_MIN >> (64 - bits);
+        *highest = ~*lowest;
+        break;
+    case 'u':
+        *lowest = 0;
+        if (bits < 64)
+            *highest = (INT64_C(1) << bits) - 1;
+        break;
+    case 'f':
+        if (array == DTYPE_FLOAT32) { /* ints of more than 16 bits make it float64 */
+            *lowest = INT16_MIN;
+            *highest = UINT16_MAX;
+        }
+        break;
+    default: break;
     }
 }
 
@@ -99,16 +236,24 @@ bool elementwise_compares(const char *word) {
     return index < STEP_COUNT && steps[index].kind == STEP_COMPARISON;
 }
 
-Dtype elementwise_result(const char *word, Dtype a, Dtype b) {
-    Dtype common = elementwise_common(word, a, b);
-    return common != DTYPE_COUNT && elementwise_compares(word) ? DTYPE_BOOL : common;
+bool elementwise_may_warn(const char *word) {
+    int index = find(word);
+    return index < STEP_COUNT &&
+           (steps[index].kind == STEP_QUOTIENT || steps[index].kind == STEP_FLOAT ||
+            strcmp(word, "floor_divide") == 0 || strcmp(word, "remainder") == 0);
 }
 
 bool elementwise_casts(Dtype from, Dtype to) {
-    return from == to || (is_int(from) && is_int(to)) ||
-           (is_float(to) && (is_int(from) || is_float(from))) ||
-           (from == DTYPE_BOOL && (is_int(to) || is_float(to)));
+    static const char order[] = "buif";
+    return from == to || strchr(order, kind_of(from)) < strchr(order, kind_of(to)) ||
+           (kind_of(from) == kind_of(to) && kind_of(from) != 'b');
 }
+
+bool elementwise_holds(Dtype array, Dtype scalar) {
+    return promoted(array, scalar) == array || (kind_of(array) == 'f' && kind_of(scalar) == 'f');
+}
+
+/* ---- names ---- */
 
 const char *elementwise_operator(int64_t binary_operator) {
     switch (binary_operator) {
@@ -116,6 +261,13 @@ const char *elementwise_operator(int64_t binary_operator) {
     case BINARY_SUBTRACT: return "subtract";
     case BINARY_MULTIPLY: return "multiply";
     case BINARY_TRUE_DIVIDE: return "divide";
+    case BINARY_FLOOR_DIVIDE: return "floor_divide";
+    case BINARY_MODULO: return "remainder";
+    case BINARY_AND: return "bitwise_and";
+    case BINARY_OR: return "bitwise_or";
+    case BINARY_XOR: return "bitwise_xor";
+    case BINARY_LEFT_SHIFT: return "left_shift";
+    case BINARY_RIGHT_SHIFT: return "right_shift";
     default: return NULL;
     }
 }
@@ -130,4 +282,12 @@ const char *elementwise_comparison(int64_t compare_operator) {
     case COMPARE_GREATER_EQUAL: return "greater_equal";
     default: return NULL;
     }
+}
+
+const char *elementwise_function(const char *qualified) {
+    static const char module[] = "numpy.";
+    if (!qualified || strncmp(qualified, module, sizeof module - 1) != 0)
+        return NULL;
+    const char *name = qualified + sizeof module - 1;
+    return elementwise_arity(name) ? name : NULL;
 }

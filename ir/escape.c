@@ -27,7 +27,7 @@ static bool may_be_local(const Fn *fn, ValueId value) {
     case OP_NP_ZEROS:
     case OP_NP_ONES:
     case OP_NP_EMPTY: return made->operand_count == 1;
-    case OP_NATIVE_MAP: return true;
+    case OP_NATIVE_MAP: return type->ndim == 1;
     default: return false;
     }
 }

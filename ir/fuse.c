@@ -38,7 +38,7 @@ typedef struct Expression {
  * boxes around them. */
 typedef struct Step {
     const char *word;
-    ValueId operands[2];
+    ValueId operands[ELEMENTWISE_OPERANDS];
     int operand_count;
     const Instruction *inside; /* the boxed operation whose result it unboxes, or NULL */
 } Step;
@@ -80,26 +80,45 @@ static bool is_two(const Fn *fn, ValueId value) {
     return at && at->op == OP_CONST_I64 && at->immediate == 2;
 }
 
-/* An operator between an array and something else runs through objects; its result is known to be
- * an array, though. */
+/* What the operation does, and its first operand that is not the function. */
+static const char *boxed_word(const Fn *fn, const Instruction *inside, int *first) {
+    *first = 0;
+    switch (inside->op) {
+    case OP_OBJECT_BINARY: return elementwise_operator(inside->immediate);
+    case OP_OBJECT_COMPARE: return elementwise_comparison(inside->immediate);
+    case OP_OBJECT_CALL: {
+        const Instruction *callee = definition(fn, inside->operands[0]);
+        bool known = callee && callee->op == OP_CONST_OBJECT && callee->symbol;
+        *first = 1;
+        return known ? elementwise_function(callee->symbol->qualified) : NULL;
+    }
+    default: return NULL;
+    }
+}
+
+/* What has a number among its operands runs through objects; its result is known to be an array,
+ * though. */
 static bool read_boxed_step(const Fn *fn, const Instruction *at, Step *step) {
     const Instruction *inside = definition(fn, at->operands[0]);
-    if (!inside || inside->edge_count > 0 ||
-        (inside->op != OP_OBJECT_BINARY && inside->op != OP_OBJECT_COMPARE))
+    if (!inside || inside->edge_count > 0)
         return false;
-    for (int i = 0; i < 2; i++) {
-        step->operands[i] = unboxed(fn, inside->operands[i]);
+    int first;
+    step->inside = inside;
+    step->word = boxed_word(fn, inside, &first);
+    step->operand_count = inside->operand_count - first;
+    if (inside->op == OP_OBJECT_BINARY && inside->immediate == BINARY_POWER &&
+        is_two(fn, unboxed(fn, inside->operands[1]))) {
+        step->word = "square";
+        step->operand_count = 1;
+    }
+    if (!step->word || elementwise_arity(step->word) != step->operand_count)
+        return false;
+    for (int i = 0; i < step->operand_count; i++) {
+        step->operands[i] = unboxed(fn, inside->operands[first + i]);
         if (!step->operands[i])
             return false;
     }
-    bool squares = inside->op == OP_OBJECT_BINARY && inside->immediate == BINARY_POWER &&
-                   is_two(fn, step->operands[1]);
-    step->word = squares                          ? "square"
-                 : inside->op == OP_OBJECT_BINARY ? elementwise_operator(inside->immediate)
-                                                  : elementwise_comparison(inside->immediate);
-    step->inside = inside;
-    step->operand_count = squares ? 1 : 2;
-    return step->word;
+    return true;
 }
 
 static bool read_step(const Fn *fn, const Instruction *at, Step *step) {
@@ -117,43 +136,32 @@ static bool read_step(const Fn *fn, const Instruction *at, Step *step) {
     return elementwise_arity(step->word) == at->operand_count;
 }
 
+/* Of an array whose items can be run through; else DTYPE_COUNT. */
+static Dtype items_dtype(const Type *type) {
+    bool is_run = type->kind == TYPE_ARRAY && type->ndim > 0 && elementwise_is_in_order(type);
+    return is_run ? elementwise_item(type).dtype : DTYPE_COUNT;
+}
+
 static Dtype vector_dtype(const Type *type) {
-    bool is_vector = type->kind == TYPE_ARRAY && type->ndim == 1;
-    return is_vector ? elementwise_operand_dtype(type) : DTYPE_COUNT;
+    return type->kind == TYPE_ARRAY && type->ndim == 1 ? items_dtype(type) : DTYPE_COUNT;
 }
 
-static bool is_python_number(const Type *type) {
-    return type->kind == TYPE_FLOAT || type->kind == TYPE_I64;
-}
-
-/* Whether what comes of a Python number and such an array depends neither on the number nor on the
- * version of NumPy. */
-static bool is_wide(Dtype dtype) {
-    return dtype == DTYPE_INT64 || dtype == DTYPE_FLOAT64;
-}
-
-/* The dtype that the step gives, of arrays of one dimension; else DTYPE_COUNT. */
-static Dtype step_dtype(const Fn *fn, const Instruction *at, const Step *step) {
-    Dtype dtypes[2] = {DTYPE_COUNT, DTYPE_COUNT};
-    bool any_array = false;
+/* The dtype that the step gives; else DTYPE_COUNT. */
+static Dtype step_dtype(const Fn *fn, const Step *step) {
+    const Type *types[ELEMENTWISE_OPERANDS];
     for (int i = 0; i < step->operand_count; i++) {
-        const Type *type = fn_type(fn, step->operands[i]);
-        if (!elementwise_letter(type))
+        types[i] = fn_type(fn, step->operands[i]);
+        if (!elementwise_letter(types[i]))
             return DTYPE_COUNT;
-        any_array |= type->kind == TYPE_ARRAY;
-        dtypes[i] = elementwise_operand_dtype(type);
     }
-    if (step->operand_count == 1)
-        dtypes[1] = dtypes[0];
-    for (int i = 0; i < step->operand_count; i++)
-        if (is_python_number(fn_type(fn, step->operands[i])) && !is_wide(dtypes[1 - i]))
-            return DTYPE_COUNT;
-    Dtype dtype = elementwise_result(step->word, dtypes[0], dtypes[1]);
-    return any_array && dtype == vector_dtype(fn_type(fn, at->result)) ? dtype : DTYPE_COUNT;
+    return elementwise_of_types(step->word, types);
 }
 
 static bool is_step(const Fn *fn, const Instruction *at, Step *step) {
-    return read_step(fn, at, step) && step_dtype(fn, at, step) != DTYPE_COUNT;
+    if (!read_step(fn, at, step))
+        return false;
+    Dtype dtype = step_dtype(fn, step);
+    return dtype != DTYPE_COUNT && dtype == items_dtype(fn_type(fn, at->result));
 }
 
 /* An operator in place on a vector, which stays what it was: `at` unboxes it. What NumPy computes
@@ -163,19 +171,16 @@ static bool is_update(const Fn *fn, const Instruction *at, Step *step) {
         at->op == OP_UNBOX_ARRAY && at->edge_count == 0 ? definition(fn, at->operands[0]) : NULL;
     if (!inside || inside->op != OP_OBJECT_INPLACE || inside->edge_count > 0)
         return false;
-    *step = (Step){.word = elementwise_operator(inside->immediate),
+    bool squares =
+        inside->immediate == BINARY_POWER && is_two(fn, unboxed(fn, inside->operands[1]));
+    *step = (Step){.word = squares ? "square" : elementwise_operator(inside->immediate),
                    .operands = {unboxed(fn, inside->operands[0]), unboxed(fn, inside->operands[1])},
-                   .operand_count = 2,
+                   .operand_count = squares ? 1 : 2,
                    .inside = inside};
     if (!step->word || !step->operands[0] || !step->operands[1])
         return false;
-    const Type *other = fn_type(fn, step->operands[1]);
-    Dtype own = vector_dtype(fn_type(fn, step->operands[0]));
-    if (own == DTYPE_COUNT || !elementwise_letter(other) ||
-        (other->kind != TYPE_ARRAY && !is_wide(own)))
-        return false;
-    Dtype computed = elementwise_result(step->word, own, elementwise_operand_dtype(other));
-    return computed != DTYPE_COUNT && elementwise_casts(computed, own);
+    Dtype own = items_dtype(fn_type(fn, step->operands[0])), computed = step_dtype(fn, step);
+    return own != DTYPE_COUNT && computed != DTYPE_COUNT && elementwise_casts(computed, own);
 }
 
 /* Of a vector's slice; what is stored does not depend on the version of NumPy. */
@@ -183,29 +188,25 @@ static bool is_store(const Fn *fn, const Instruction *at) {
     if (at->op != OP_NP_STORE || at->edge_count > 0 || strlen(at->text) != 1 || at->text[0] == 'i')
         return false;
     ValueId value = unboxed(fn, at->operands[1]);
-    Dtype own = vector_dtype(fn_type(fn, at->operands[0]));
-    if (!value || own == DTYPE_COUNT || !elementwise_letter(fn_type(fn, value)))
+    if (!value || vector_dtype(fn_type(fn, at->operands[0])) == DTYPE_COUNT)
         return false;
     const Type *type = fn_type(fn, value);
-    Dtype dtype = elementwise_operand_dtype(type);
-    return dtype != DTYPE_COUNT && elementwise_casts(dtype, own) &&
-           (type->kind == TYPE_ARRAY || own != DTYPE_INT32);
+    return elementwise_letter(type) && elementwise_item(type).dtype != DTYPE_COUNT &&
+           (type->kind == TYPE_ARRAY ? type->ndim == 1
+            : type->kind == TYPE_SCALAR
+                ? elementwise_holds(fn_type(fn, at->operands[0])->dtype, type->dtype)
+                : true);
 }
 
-/* In the items' own dtype, or in the one to which NumPy converts them exactly. */
+/* Of numbers in the items' own dtype, or in the one to which NumPy converts them. */
 static bool is_reduction(const Fn *fn, const Instruction *at) {
-    const char *word = reduction_word(at->op);
-    if (!word || at->edge_count > 0 || fn_type(fn, at->result)->kind != TYPE_SCALAR)
+    if (!reduction_word(at->op) || at->edge_count > 0 ||
+        fn_type(fn, at->result)->kind != TYPE_SCALAR)
         return false;
-    Dtype items = vector_dtype(fn_type(fn, at->operands[0])), dtype = (Dtype)at->immediate;
-    switch (items) {
-    case DTYPE_FLOAT64: return dtype == DTYPE_FLOAT64;
-    case DTYPE_FLOAT32: return dtype == DTYPE_FLOAT32 && at->op != OP_NP_MEAN;
-    case DTYPE_INT64:
-    case DTYPE_INT32: return dtype == items || (dtype == DTYPE_INT64 && at->op != OP_NP_MEAN);
-    case DTYPE_BOOL: return dtype == DTYPE_INT64 && at->op == OP_NP_SUM;
-    default: return false;
-    }
+    Dtype items = items_dtype(fn_type(fn, at->operands[0])), dtype = (Dtype)at->immediate;
+    if (items == DTYPE_COUNT || (at->op == OP_NP_MEAN && dtype != DTYPE_FLOAT64))
+        return false;
+    return dtype != DTYPE_BOOL;
 }
 
 /* ---- collecting ---- */
@@ -364,7 +365,8 @@ static bool add_update(const Fuse *f, Expression *e, const Step *step, const Ins
     for (int i = 0; i < 2; i++)
         claim_box(f, e, step->inside->operands[i]);
     e->step_count++;
-    return add_target(f, e, array, slice) && add_operand(f, e, step->operands[1]) &&
+    return add_target(f, e, array, slice) &&
+           (step->operand_count == 1 || add_operand(f, e, step->operands[1])) &&
            add_word(e, step->word) && add_target(f, e, array, slice) && add_word(e, "update");
 }
 

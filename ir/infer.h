@@ -265,7 +265,13 @@ Abstract infer_reduction(Infer *in, Op op, Abstract array);
 /* The result type of `op` on that array, NULL where there is none. */
 const Type *reduction_type(Infer *in, Op op, const Type *array);
 
-/* A ufunc of one array whose result is of the array's type. */
-Abstract ufunc_of_array(Infer *in, const char *name, Abstract array);
+/* ---- infer_elementwise.c: whole arrays, item by item ---- */
+/* Operators with an array on the left or right; not those in place. */
+Abstract infer_array_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b);
+Abstract infer_array_compare(Infer *in, CompareOperator op, Abstract a, Abstract b);
+/* A step of elementwise.h of one array; a type of NULL when it is NumPy's business. */
+Abstract infer_array_unary(Infer *in, const char *word, Abstract array);
+/* NumPy's functions that are such steps. */
+Abstract call_elementwise(Infer *in, const Arguments *a, int parameter);
 
 #endif

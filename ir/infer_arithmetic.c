@@ -354,11 +354,14 @@ Abstract infer_unary(Infer *in, UnaryOperator op, Abstract a) {
         Abstract scalar = infer_scalar_unary(in, op, a);
         return scalar.type != NULL ? scalar : boxed_unary(in, op, a, a.type);
     }
-    case TYPE_ARRAY:
-        if (op == UNARY_NEGATIVE && a.type->ndim > 0 && dtype_infos[a.type->dtype].kind == 'f') {
-            return ufunc_of_array(in, "negative", a);
+    case TYPE_ARRAY: {
+        const char *word = op == UNARY_NEGATIVE ? "negative" : op == UNARY_INVERT ? "invert" : NULL;
+        Abstract array = word != NULL ? infer_array_unary(in, word, a) : nothing();
+        if (array.type != NULL || in->block == NULL) {
+            return array;
         }
         return boxed_unary(in, op, a, a.type);
+    }
     default: return boxed_unary(in, op, a, NULL);
     }
 }

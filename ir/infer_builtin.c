@@ -148,7 +148,11 @@ static Abstract call_abs(Infer *in, const Arguments *a, int parameter) {
         case TYPE_FLOAT:
             return simple_leaf(in, TYPE_FLOAT, emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, x.leaves[0]));
         case TYPE_SCALAR: return absolute_scalar(in, a, x);
-        default: return boxed_call(in, a, x.type->kind == TYPE_ARRAY ? x.type : NULL);
+        case TYPE_ARRAY: {
+            Abstract array = infer_array_unary(in, "absolute", x);
+            return array.type != NULL || in->block == NULL ? array : boxed_call(in, a, x.type);
+        }
+        default: return boxed_call(in, a, NULL);
         }
     }
     return boxed_call(in, a, NULL);

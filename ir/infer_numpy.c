@@ -381,7 +381,8 @@ static Abstract call_reduction(Infer *in, const Arguments *a, int parameter) {
 
 /* ---- ufuncs of one array ---- */
 
-Abstract ufunc_of_array(Infer *in, const char *name, Abstract array) {
+/* Of floats, which keep their dtype. */
+static Abstract ufunc_of_floats(Infer *in, const char *name, Abstract array) {
     Instruction *made = emit_instruction(in, OP_NP_UNARY, array.type, array.leaves, 1);
     if (made == NULL) {
         return nothing();
@@ -434,7 +435,7 @@ static Abstract call_unary(Infer *in, const Arguments *a, int parameter) {
         Abstract x = a->items[0];
         const Type *type = x.type;
         if (type->kind == TYPE_ARRAY && type->ndim > 0 && dtype_infos[type->dtype].kind == 'f') {
-            return ufunc_of_array(in, strchr(a->callee->qualified, '.') + 1, x);
+            return ufunc_of_floats(in, strchr(a->callee->qualified, '.') + 1, x);
         }
         if (type->kind == TYPE_FLOAT ||
             (type->kind == TYPE_SCALAR && type->dtype == DTYPE_FLOAT64)) {
@@ -444,7 +445,7 @@ static Abstract call_unary(Infer *in, const Arguments *a, int parameter) {
             return boxed_call(in, a, type_scalar(in->types, DTYPE_FLOAT64));
         }
     }
-    return boxed_call(in, a, NULL);
+    return call_elementwise(in, a, 0);
 }
 
 static Abstract call_matmul(Infer *in, const Arguments *a, int parameter) {
@@ -510,6 +511,25 @@ const CallRow numpy_calls[] = {
     {"numpy.eye", call_float64, 2},
     {"numpy.identity", call_float64, 2},
     {"numpy.linspace", call_float64, 1},
+    {"numpy.add", call_elementwise, 0},
+    {"numpy.subtract", call_elementwise, 0},
+    {"numpy.multiply", call_elementwise, 0},
+    {"numpy.divide", call_elementwise, 0},
+    {"numpy.floor_divide", call_elementwise, 0},
+    {"numpy.remainder", call_elementwise, 0},
+    {"numpy.bitwise_and", call_elementwise, 0},
+    {"numpy.bitwise_or", call_elementwise, 0},
+    {"numpy.bitwise_xor", call_elementwise, 0},
+    {"numpy.left_shift", call_elementwise, 0},
+    {"numpy.right_shift", call_elementwise, 0},
+    {"numpy.maximum", call_elementwise, 0},
+    {"numpy.minimum", call_elementwise, 0},
+    {"numpy.invert", call_elementwise, 0},
+    {"numpy.less", call_elementwise, 0},
+    {"numpy.less_equal", call_elementwise, 0},
+    {"numpy.greater", call_elementwise, 0},
+    {"numpy.greater_equal", call_elementwise, 0},
+    {"numpy.where", call_elementwise, 0},
     {"numpy.int64", call_scalar, DTYPE_INT64},
     {"numpy.float64", call_scalar, DTYPE_FLOAT64},
     {NULL, NULL, 0},

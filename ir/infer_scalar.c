@@ -355,74 +355,14 @@ Abstract absolute_scalar(Infer *in, const Arguments *call, Abstract a) {
 
 /* ---- arrays ---- */
 
-static const char *ufunc_name(BinaryOperator op) {
-    switch (op) {
-    case BINARY_ADD: return "add";
-    case BINARY_SUBTRACT: return "subtract";
-    case BINARY_MULTIPLY: return "multiply";
-    case BINARY_TRUE_DIVIDE: return "divide";
-    default: return NULL;
-    }
-}
-
-static bool numeric(Dtype dtype) {
-    return dtype != DTYPE_BOOL && dtype != DTYPE_OBJECT;
-}
-
-/* What `array op other` gives, when other is not an array. */
-static const Type *array_guess(Infer *in, BinaryOperator op, const Type *array, const Type *other) {
-    Dtype dtype = array->dtype;
-    if (!numeric(dtype) || array->ndim == 0) {
-        return NULL;
-    }
-    bool is_float = dtype_infos[dtype].kind == 'f';
-    if (other->kind == TYPE_FLOAT && !is_float) {
-        dtype = DTYPE_FLOAT64;
-    }
-    if (other->kind == TYPE_SCALAR && other->dtype != dtype) {
-        return NULL;
-    }
-    if (op == BINARY_TRUE_DIVIDE && !is_float) {
-        dtype = DTYPE_FLOAT64;
-    }
-    return type_array(in->types, dtype, array->ndim, array->contiguous);
-}
-
-/* Whether array_guess() cannot be wrong, whatever the values and the version of NumPy are. */
-static bool guess_is_certain(BinaryOperator op, const Type *array, const Type *other) {
-    bool number = other->kind == TYPE_BOOL || other->kind == TYPE_I64 || other->kind == TYPE_FLOAT;
-    bool arithmetic = op <= BINARY_MODULO || op == BINARY_POWER;
-    bool wide = array->dtype == DTYPE_FLOAT64 || array->dtype == DTYPE_INT64;
-    bool same = other->kind == TYPE_SCALAR && other->dtype == array->dtype;
-    return wide && arithmetic && (number || same);
-}
-
 static Abstract matrix_product(Infer *in, Abstract a, Abstract b) {
     if (a.type->kind == TYPE_ARRAY && b.type->kind == TYPE_ARRAY &&
         a.type->dtype == b.type->dtype && a.type->ndim == 2 && b.type->ndim == 2 &&
-        numeric(a.type->dtype)) {
+        a.type->dtype != DTYPE_BOOL && a.type->dtype != DTYPE_OBJECT) {
         const Type *type = type_array(in->types, a.type->dtype, 2, true);
         return leaf(in, type, emit_typed(in, OP_NP_MATMUL, type, 0, 2, a.leaves[0], b.leaves[0]));
     }
     return boxed_binary(in, BINARY_MATRIX_MULTIPLY, a, b, false);
-}
-
-static Abstract arrays(Infer *in, BinaryOperator op, Abstract a, Abstract b) {
-    const char *name = ufunc_name(op);
-    const Type *type = a.type;
-    bool divides = op == BINARY_TRUE_DIVIDE && dtype_infos[type->dtype].kind != 'f';
-    if (name == NULL || divides || type->dtype != b.type->dtype || type->ndim != b.type->ndim ||
-        type->ndim == 0 || !numeric(type->dtype)) {
-        return boxed_binary(in, op, a, b, false);
-    }
-    type = type_array(in->types, type->dtype, type->ndim, type->contiguous && b.type->contiguous);
-    ValueId operands[2] = {a.leaves[0], b.leaves[0]};
-    Instruction *made = emit_instruction(in, OP_NP_BINARY, type, operands, 2);
-    if (made == NULL) {
-        return nothing();
-    }
-    made->text = name;
-    return leaf(in, type, made->result);
 }
 
 Abstract infer_numpy_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
@@ -439,33 +379,13 @@ Abstract infer_numpy_binary(Infer *in, BinaryOperator op, Abstract a, Abstract b
     if (op == BINARY_MATRIX_MULTIPLY) {
         return matrix_product(in, a, b);
     }
-    if (array_a && array_b) {
-        return arrays(in, op, a, b);
-    }
     if (array_a || array_b) {
-        const Type *array = array_a ? a.type : b.type, *other = array_a ? b.type : a.type;
-        const Type *guess = array_guess(in, op, array, other);
-        ValueId object = boxed_binary(in, op, a, b, inplace).leaves[0];
-        bool certain = guess != NULL && guess_is_certain(op, array, other) && in->block != NULL;
-        return certain ? unbox(in, object, guess) : speculate(in, object, guess);
+        return infer_array_binary(in, op, a, b);
     }
     return scalars(in, op, a, b, inplace);
 }
 
 /* ---- comparisons ---- */
-
-/* Whether comparing gives an array of bools, whatever the values and the version of NumPy are.
- * Arrays that do not fit are unequal to some versions; none has an order for them. */
-static bool truth_is_certain(CompareOperator op, const Type *a, const Type *b) {
-    bool orders = op != COMPARE_EQUAL && op != COMPARE_NOT_EQUAL;
-    if (a->kind == TYPE_ARRAY && b->kind == TYPE_ARRAY) {
-        return orders && numeric(a->dtype) && numeric(b->dtype) && a->ndim == 1 && b->ndim == 1;
-    }
-    const Type *array = a->kind == TYPE_ARRAY ? a : b, *other = array == a ? b : a;
-    bool number = other->kind == TYPE_I64 || other->kind == TYPE_FLOAT ||
-                  (other->kind == TYPE_SCALAR && other->dtype == array->dtype);
-    return number && numeric(array->dtype) && array->ndim > 0;
-}
 
 Abstract infer_numpy_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
     const Type *object = type_simple(in->types, TYPE_OBJECT);
@@ -480,14 +400,10 @@ Abstract infer_numpy_compare(Infer *in, CompareOperator op, Abstract a, Abstract
             return leaf(in, boolean, emit_typed(in, OP_SCALAR_FROM_BOOL, boolean, 0, 1, outcome));
         }
     }
-    const Type *guess = NULL;
-    bool certain = false;
-    if (op <= COMPARE_GREATER_EQUAL && (a.type->kind == TYPE_ARRAY || b.type->kind == TYPE_ARRAY)) {
-        const Type *array = a.type->kind == TYPE_ARRAY ? a.type : b.type;
-        guess = type_array(in->types, DTYPE_BOOL, array->ndim, array->contiguous);
-        certain = truth_is_certain(op, a.type, b.type);
+    if (a.type->kind == TYPE_ARRAY || b.type->kind == TYPE_ARRAY) {
+        return infer_array_compare(in, op, a, b);
     }
     ValueId left = box(in, a), right = box(in, b);
-    ValueId outcome = emit_typed(in, OP_OBJECT_COMPARE, object, op, 2, left, right);
-    return certain && in->block != NULL ? unbox(in, outcome, guess) : speculate(in, outcome, guess);
+    return simple_leaf(in, TYPE_OBJECT,
+                       emit_typed(in, OP_OBJECT_COMPARE, object, op, 2, left, right));
 }

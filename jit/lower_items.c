@@ -1,27 +1,13 @@
 /* Expressions of the items of vectors; see lower_items.h.
- *
- * Exact without looking at the processor's flags: what NumPy would warn of shows in the values. A
- * sum or difference that is finite has neither overflowed nor been invalid, and is exact when tiny;
- * a product or quotient that is finite and not tiny has not underflowed either. Where it shows, the
- * item is doubtful. Comparisons and integers are silent. */
+ Their steps are emitted by
+ * lower_steps.c. */
 #include "lower_items.h"
 
-#include <float.h>
 #include <ir/elementwise.h>
-#include <math.h>
 #include <runtime/thunks.h>
 #include <string.h>
 
 enum { MOST_DEPTH = 16 };
-
-typedef struct Item {
-    LLVMValueRef v_value;
-    Dtype dtype;
-} Item;
-
-static bool is_float(Dtype dtype) {
-    return dtype_infos[dtype].kind == 'f';
-}
 
 LLVMTypeRef items_type(const Generator *g, Dtype dtype) {
     switch (dtype) {
@@ -34,19 +20,6 @@ LLVMTypeRef items_type(const Generator *g, Dtype dtype) {
 
 LLVMTypeRef items_lanes(LLVMTypeRef type, unsigned lanes) {
     return lanes == 1 ? type : LLVMVectorType(type, lanes);
-}
-
-static LLVMValueRef splat_constant(LLVMValueRef v_constant, unsigned lanes) {
-    LLVMValueRef all[LANES];
-    for (unsigned i = 0; i < lanes; i++)
-        all[i] = v_constant;
-    return lanes == 1 ? v_constant : LLVMConstVector(all, lanes);
-}
-
-LLVMValueRef items_number(LLVMTypeRef type, double value) {
-    if (LLVMGetTypeKind(type) != LLVMVectorTypeKind)
-        return LLVMConstReal(type, value);
-    return splat_constant(LLVMConstReal(LLVMGetElementType(type), value), LLVMGetVectorSize(type));
 }
 
 /* ---- words ---- */
@@ -110,35 +83,6 @@ LLVMValueRef items_no_doubt(const Items *r, unsigned lanes) {
     return LLVMConstNull(items_lanes(r->g->bool_type, lanes));
 }
 
-static LLVMValueRef absolute(const Items *r, LLVMValueRef v_value) {
-    return l_intrinsic(r->g, "llvm.fabs", LLVMTypeOf(v_value), &v_value, 1);
-}
-
-LLVMValueRef items_is_wild(const Items *r, LLVMValueRef v_value) {
-    return LLVMBuildFCmp(r->g->builder, LLVMRealUGE, absolute(r, v_value),
-                         items_number(LLVMTypeOf(v_value), INFINITY), "wild");
-}
-
-static double least_normal(LLVMTypeRef type) {
-    if (LLVMGetTypeKind(type) == LLVMVectorTypeKind)
-        type = LLVMGetElementType(type);
-    return LLVMGetTypeKind(type) == LLVMFloatTypeKind ? (double)FLT_MIN : DBL_MIN;
-}
-
-LLVMValueRef items_is_tiny(const Items *r, LLVMValueRef v_value, const LLVMValueRef *operands,
-                           int operand_count) {
-    LLVMBuilderRef builder = r->g->builder;
-    LLVMTypeRef type = LLVMTypeOf(v_value);
-    LLVMValueRef v_tiny = LLVMBuildFCmp(builder, LLVMRealOLT, absolute(r, v_value),
-                                        items_number(type, least_normal(type)), "tiny");
-    for (int i = 0; i < operand_count; i++)
-        v_tiny = LLVMBuildAnd(builder, v_tiny,
-                              LLVMBuildFCmp(builder, LLVMRealUNE, operands[i],
-                                            items_number(LLVMTypeOf(operands[i]), 0.0), "nonzero"),
-                              "tiny");
-    return v_tiny;
-}
-
 /* ---- operands ---- */
 
 static LLVMValueRef load_at(const Items *r, LLVMValueRef v_place, LLVMTypeRef type) {
@@ -188,153 +132,59 @@ static LLVMValueRef repeat(const Items *r, LLVMValueRef v_number, unsigned lanes
     return lanes == 1 ? v_number : v_all;
 }
 
-static Item operand(const Items *r, int index, LLVMValueRef v_index, unsigned lanes) {
+/* As it is computed with: in a register integers of NumPy's have 64 bits. */
+static LLVMValueRef number(const Items *r, int index) {
+    const Type *type = leaf_type(r, index);
+    LLVMValueRef v_number = r->v_operands[index];
+    LLVMTypeRef wanted = items_type(r->g, elementwise_item(type).dtype);
+    return LLVMTypeOf(v_number) == wanted
+               ? v_number
+               : LLVMBuildTrunc(r->g->builder, v_number, wanted, "number");
+}
+
+static Entry operand(const Items *r, int index, LLVMValueRef v_index, unsigned lanes) {
     Generator *g = r->g;
     const Type *type = leaf_type(r, index);
-    Dtype dtype = elementwise_operand_dtype(type);
+    Item item = elementwise_item(type);
     if (type->kind != TYPE_ARRAY)
-        return (Item){repeat(r, r->v_operands[index], lanes), dtype};
-    if (dtype != DTYPE_BOOL)
-        return (Item){load_lanes(r, index, items_type(g, dtype), v_index, lanes), dtype};
+        return (Entry){repeat(r, number(r, index), lanes), item};
+    if (item.dtype != DTYPE_BOOL)
+        return (Entry){load_lanes(r, index, items_type(g, item.dtype), v_index, lanes), item};
     LLVMValueRef v_bytes = load_lanes(r, index, LLVMInt8TypeInContext(g->context), v_index, lanes);
-    return (Item){
+    return (Entry){
         LLVMBuildICmp(g->builder, LLVMIntNE, v_bytes, LLVMConstNull(LLVMTypeOf(v_bytes)), "truth"),
-        dtype};
+        item};
 }
 
-static LLVMValueRef narrowed(Items *r, LLVMValueRef v_float, LLVMTypeRef type) {
-    LLVMValueRef v_narrow = LLVMBuildFPTrunc(r->g->builder, v_float, type, "narrow");
-    items_doubt(r, items_is_wild(r, v_narrow));
-    items_doubt(r, items_is_tiny(r, v_narrow, &v_float, 1));
-    return v_narrow;
-}
-
-/* As NumPy converts for a step, or to store it. */
-static LLVMValueRef converted(Items *r, Item item, Dtype dtype, unsigned lanes) {
-    LLVMBuilderRef builder = r->g->builder;
-    LLVMTypeRef type = items_lanes(items_type(r->g, dtype), lanes);
-    if (item.dtype == dtype)
-        return item.v_value;
-    if (item.dtype == DTYPE_FLOAT64)
-        return narrowed(r, item.v_value, type);
-    if (item.dtype == DTYPE_FLOAT32)
-        return LLVMBuildFPExt(builder, item.v_value, type, "wide");
-    if (is_float(dtype) && item.dtype == DTYPE_BOOL)
-        return LLVMBuildUIToFP(builder, item.v_value, type, "float");
-    if (is_float(dtype))
-        return LLVMBuildSIToFP(builder, item.v_value, type, "float");
-    if (item.dtype == DTYPE_INT64)
-        return LLVMBuildTrunc(builder, item.v_value, type, "narrow");
-    return item.dtype == DTYPE_BOOL ? LLVMBuildZExt(builder, item.v_value, type, "wide")
-                                    : LLVMBuildSExt(builder, item.v_value, type, "wide");
-}
-
-/* ---- steps ---- */
-
-static LLVMValueRef compare(const Items *r, const char *word, Dtype dtype,
-                            const LLVMValueRef *operands) {
-    static const struct {
-        const char *word;
-        LLVMRealPredicate real;
-        LLVMIntPredicate of_signed, of_truth;
-    } rows[] = {
-        {"equal", LLVMRealOEQ, LLVMIntEQ, LLVMIntEQ},
-        {"not_equal", LLVMRealUNE, LLVMIntNE, LLVMIntNE},
-        {"less", LLVMRealOLT, LLVMIntSLT, LLVMIntULT},
-        {"less_equal", LLVMRealOLE, LLVMIntSLE, LLVMIntULE},
-        {"greater", LLVMRealOGT, LLVMIntSGT, LLVMIntUGT},
-        {"greater_equal", LLVMRealOGE, LLVMIntSGE, LLVMIntUGE},
-    };
-    int row = 0;
-    while (strcmp(rows[row].word, word) != 0)
-        row++;
-    LLVMBuilderRef builder = r->g->builder;
-    if (is_float(dtype))
-        return LLVMBuildFCmp(builder, rows[row].real, operands[0], operands[1], word);
-    return LLVMBuildICmp(builder, dtype == DTYPE_BOOL ? rows[row].of_truth : rows[row].of_signed,
-                         operands[0], operands[1], word);
-}
-
-static LLVMValueRef float_step(Items *r, const char *word, const LLVMValueRef *operands) {
-    LLVMBuilderRef builder = r->g->builder;
-    LLVMValueRef v_operand = operands[0];
-    if (strcmp(word, "negative") == 0)
-        return LLVMBuildFNeg(builder, v_operand, "negative");
-    if (strcmp(word, "absolute") == 0) {
-        items_doubt(r, items_is_wild(r, v_operand)); /* the sign of a nan */
-        return absolute(r, v_operand);
-    }
-    if (strcmp(word, "sqrt") == 0) {
-        items_doubt(r, LLVMBuildFCmp(builder, LLVMRealULT, v_operand,
-                                     items_number(LLVMTypeOf(v_operand), 0.0), "invalid"));
-        return l_intrinsic(r->g, "llvm.sqrt", LLVMTypeOf(v_operand), &v_operand, 1);
-    }
-    bool squares = strcmp(word, "square") == 0;
-    LLVMOpcode opcode = strcmp(word, "add") == 0        ? LLVMFAdd
-                        : strcmp(word, "subtract") == 0 ? LLVMFSub
-                        : strcmp(word, "divide") == 0   ? LLVMFDiv
-                                                        : LLVMFMul;
-    LLVMValueRef v_result =
-        LLVMBuildBinOp(builder, opcode, v_operand, squares ? v_operand : operands[1], word);
-    items_doubt(r, items_is_wild(r, v_result));
-    if (opcode == LLVMFMul)
-        items_doubt(r, items_is_tiny(r, v_result, operands, squares ? 1 : 2));
-    if (opcode == LLVMFDiv)
-        items_doubt(r, items_is_tiny(r, v_result, operands, 1));
-    return v_result;
-}
-
-/* Integers wrap without a word. */
-static LLVMValueRef int_step(const Items *r, const char *word, const LLVMValueRef *operands) {
-    LLVMBuilderRef builder = r->g->builder;
-    if (strcmp(word, "negative") == 0)
-        return LLVMBuildNeg(builder, operands[0], "negative");
-    if (strcmp(word, "absolute") == 0) {
-        LLVMValueRef v_zero = LLVMConstNull(LLVMTypeOf(operands[0]));
-        LLVMValueRef v_negative =
-            LLVMBuildICmp(builder, LLVMIntSLT, operands[0], v_zero, "is_negative");
-        return LLVMBuildSelect(builder, v_negative, LLVMBuildNeg(builder, operands[0], "negative"),
-                               operands[0], "absolute");
-    }
-    LLVMOpcode opcode = strcmp(word, "add") == 0        ? LLVMAdd
-                        : strcmp(word, "subtract") == 0 ? LLVMSub
-                                                        : LLVMMul;
-    return LLVMBuildBinOp(builder, opcode, operands[0], operands[1], word);
-}
-
-/* Of the last items on the stack, which make room for what it gives. */
-static Item step(Items *r, const char *word, const Item *items, unsigned lanes) {
-    int arity = elementwise_arity(word);
-    Dtype other = items[arity - 1].dtype;
-    Dtype common = elementwise_common(word, items[0].dtype, other);
-    LLVMValueRef operands[2] = {NULL, NULL};
-    for (int i = 0; i < arity; i++)
-        operands[i] = converted(r, items[i], common, lanes);
-    LLVMValueRef v_result = elementwise_compares(word) ? compare(r, word, common, operands)
-                            : is_float(common)         ? float_step(r, word, operands)
-                                                       : int_step(r, word, operands);
-    return (Item){v_result, elementwise_result(word, items[0].dtype, other)};
-}
+/* ---- evaluation ---- */
 
 Dtype items_dtype(const Items *r) {
-    Dtype stack[MOST_DEPTH];
+    Item stack[MOST_DEPTH];
     int depth = 0;
     char word[16];
     for (const char *at = r->instruction->text; next_word(r, &at, word);) {
         if (is_operand(word)) {
-            stack[depth++] = elementwise_operand_dtype(leaf_type(r, find_leaf(r, word)));
+            stack[depth++] = elementwise_item(leaf_type(r, find_leaf(r, word)));
             continue;
         }
+        Dtype common;
         depth -= elementwise_arity(word);
-        Dtype other = stack[depth + elementwise_arity(word) - 1];
-        stack[depth] = elementwise_result(word, stack[depth], other);
+        stack[depth] = (Item){elementwise_result(word, stack + depth, &common), false};
         depth++;
     }
-    return stack[0];
+    return stack[0].dtype;
+}
+
+bool items_may_warn(const Items *r) {
+    char word[16];
+    for (const char *at = r->instruction->text; next_word(r, &at, word);)
+        if (elementwise_may_warn(word))
+            return true;
+    return false;
 }
 
 LLVMValueRef items_evaluate(Items *r, LLVMValueRef v_index, unsigned lanes, Dtype dtype) {
-    Item stack[MOST_DEPTH];
+    Entry stack[MOST_DEPTH];
     int depth = 0;
     r->v_doubtful = NULL;
     char word[16];
@@ -344,10 +194,11 @@ LLVMValueRef items_evaluate(Items *r, LLVMValueRef v_index, unsigned lanes, Dtyp
             continue;
         }
         depth -= elementwise_arity(word);
-        stack[depth] = step(r, word, stack + depth, lanes);
+        stack[depth] = items_step(r, word, stack + depth, lanes);
         depth++;
     }
-    return converted(r, stack[0], dtype, lanes);
+    items_doubt_number(r, stack[0], dtype);
+    return items_convert(r, stack[0], dtype, lanes);
 }
 
 /* ---- functions ---- */
@@ -463,7 +314,7 @@ static View read_vector(Generator *g, ValueId array) {
     LLVMValueRef v_array = g->values[array];
     LLVMValueRef v_bytes = l_int64(g, dtype_infos[type->dtype].bytes);
     if (known->v_items) /* made here */
-        return (View){known->v_items, v_bytes, known->v_count, NULL};
+        return (View){.v_items = known->v_items, .v_stride = v_bytes, .v_count = known->v_count};
     View view = {.v_stride = v_bytes};
     if (is_held_view(g, array)) {
         view_vector(g, array, &view.v_items, &view.v_count, &view.v_stride);
@@ -484,6 +335,18 @@ static View read_vector(Generator *g, ValueId array) {
     return view;
 }
 
+/* Of several dimensions. */
+static View read_grid(Generator *g, ValueId array) {
+    const Type *type = fn_type(g->fn, array);
+    View view = {.v_stride = l_int64(g, dtype_infos[type->dtype].bytes),
+                 .v_shape = ARENA_ARRAY(g->arena, LLVMValueRef, type->ndim),
+                 .v_count = l_int64(g, 1)};
+    view_grid(g, array, &view.v_items, view.v_shape);
+    for (int axis = 0; axis < type->ndim; axis++)
+        view.v_count = LLVMBuildMul(g->builder, view.v_count, view.v_shape[axis], "count");
+    return view;
+}
+
 static View sliced(const Items *r, const View *all, const char *word) {
     Generator *g = r->g;
     LLVMValueRef bounds[3] = {NULL, NULL, NULL};
@@ -500,8 +363,23 @@ static View sliced(const Items *r, const View *all, const char *word) {
 }
 
 View items_view(const Items *r, const char *word) {
-    View view = read_vector(r->g, r->instruction->operands[word[1] - '0']);
+    ValueId array = r->instruction->operands[word[1] - '0'];
+    if (fn_type(r->g->fn, array)->ndim > 1)
+        return read_grid(r->g, array);
+    View view = read_vector(r->g, array);
     return word[0] == 'v' ? sliced(r, &view, word) : view;
+}
+
+/* Notes what else has to hold so that the array is of the first one's shape. */
+static void require_shape(Generator *g, Operands *operands, const View *view, int ndim) {
+    for (int axis = 0; view->v_shape && axis < ndim; axis++)
+        items_require(g, &operands->v_fits,
+                      LLVMBuildICmp(g->builder, LLVMIntEQ, view->v_shape[axis],
+                                    operands->v_shape[axis], "same"));
+    if (!view->v_shape && view->v_count != operands->v_count)
+        items_require(
+            g, &operands->v_fits,
+            LLVMBuildICmp(g->builder, LLVMIntEQ, view->v_count, operands->v_count, "same"));
 }
 
 Operands items_read(const Items *r) {
@@ -519,12 +397,12 @@ Operands items_read(const Items *r) {
         operands.v_strides[i] = view.v_stride;
         if (view.v_side_by_side)
             items_require(g, &operands.v_side_by_side, view.v_side_by_side);
-        if (!operands.v_count)
+        if (operands.v_count) {
+            require_shape(g, &operands, &view, leaf_type(r, i)->ndim);
+        } else {
             operands.v_count = view.v_count;
-        else if (view.v_count != operands.v_count)
-            items_require(
-                g, &operands.v_fits,
-                LLVMBuildICmp(g->builder, LLVMIntEQ, view.v_count, operands.v_count, "same"));
+            operands.v_shape = view.v_shape;
+        }
     }
     return operands;
 }

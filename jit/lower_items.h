@@ -6,6 +6,8 @@
 
 #include "lowering.h"
 
+#include <ir/elementwise.h>
+
 enum { LANES = 8 };
 
 /* One word of operands: an array, a number, or a slice of an array. */
@@ -42,6 +44,9 @@ LLVMValueRef items_number(LLVMTypeRef type, double value);
 /* The dtype of the expression's items. */
 Dtype items_dtype(const Items *r);
 
+/* Whether NumPy may warn of a step although there are only integers. */
+bool items_may_warn(const Items *r);
+
 /* The expression for the item at `v_index`, or for eight from there on, as items of `dtype`. */
 LLVMValueRef items_evaluate(Items *r, LLVMValueRef v_index, unsigned lanes, Dtype dtype);
 
@@ -54,6 +59,28 @@ LLVMValueRef items_no_doubt(const Items *r, unsigned lanes);
 LLVMValueRef items_is_wild(const Items *r, LLVMValueRef v_value);
 LLVMValueRef items_is_tiny(const Items *r, LLVMValueRef v_value, const LLVMValueRef *operands,
                            int operand_count);
+
+/* ---- steps (lower_steps.c) ---- */
+
+/* A value on the stack. */
+typedef struct Entry {
+    LLVMValueRef v_value;
+    Item item;
+} Entry;
+
+/* What the step gives of the last entries on the stack. */
+Entry items_step(Items *r, const char *word, const Entry *entries, unsigned lanes);
+
+/* As NumPy converts for a step, or to store it. */
+LLVMValueRef items_convert(Items *r, Entry entry, Dtype dtype, unsigned lanes);
+
+/* Notes that a Python int may not fit the dtype of what is beside it: then NumPy raises, or makes
+ * something wider of it all. */
+void items_doubt_number(Items *r, Entry entry, Dtype beside);
+
+/* The larger, or the smaller, of two integers or bools. */
+LLVMValueRef items_extreme_int(const Items *r, Dtype dtype, bool largest,
+                               const LLVMValueRef *operands);
 
 /* ---- functions ---- */
 
@@ -95,17 +122,20 @@ void items_end_loop(const Items *r, const Loop *loop, const LLVMValueRef *next);
 /* What the headers of the arrays say, read where the operation is. */
 typedef struct Operands {
     LLVMValueRef *v_operands, *v_strides;
-    LLVMValueRef v_count;        /* of items of the first vector */
-    LLVMValueRef v_fits;         /* whether all are of that length; NULL: there is only one */
+    LLVMValueRef v_count;        /* of items of the first array */
+    LLVMValueRef v_fits;         /* whether all are of that shape; NULL: there is only one */
     LLVMValueRef v_side_by_side; /* NULL: known to be */
+    const LLVMValueRef *v_shape; /* of the first array */
 } Operands;
 
 Operands items_read(const Items *r);
 
-/* A vector as its header says, or a part of it. */
+/* An array as its header says, or a part of it. One of several dimensions is in C's order, so that
+ * its items are a vector, too. */
 typedef struct View {
     LLVMValueRef v_items, v_stride, v_count;
     LLVMValueRef v_side_by_side; /* NULL: known to be */
+    LLVMValueRef *v_shape;       /* NULL: just the count */
 } View;
 
 /* The array, or slice of one, that a word says, read where the operation is. */

@@ -1,6 +1,6 @@
-/* native.map: a loop over vectors in memory that computes an expression of their items into a new
- * vector: a local one (lower_local.c), or NumPy's, from where route `ufunc` takes its small ones.
- * Where an item is doubtful (lower_items.c), or vectors are not of one length, NumPy does it all
+/* native.map: a loop over arrays in memory that computes an expression of their items into a new
+ * one: a local vector (lower_local.c), or NumPy's, from where route `ufunc` takes its small ones.
+ * Where an item is doubtful (lower_steps.c), or arrays are not of one shape, NumPy does it all
  * again. */
 #include "lower_items.h"
 
@@ -61,11 +61,27 @@ void items_map(Items *r, const Operands *operands, Dtype dtype, LLVMValueRef v_t
     call_map(r, operands, false, dtype, v_to, b_doubtful, b_done);
 }
 
+/* Of the operands' shape. */
+static LLVMValueRef new_array(Generator *g, const Instruction *instruction,
+                              const Operands *operands) {
+    int ndim = fn_type(g->fn, instruction->result)->ndim;
+    if (ndim == 1)
+        return l_new_vector(g, instruction, ROUTE_UFUNC, operands->v_count);
+    LLVMValueRef v_shape = l_stack_slots(g, ndim, "shape");
+    for (int axis = 0; axis < ndim; axis++)
+        LLVMBuildStore(g->builder, operands->v_shape[axis],
+                       l_field(g, v_shape, axis * (int64_t)sizeof(int64_t), "length"));
+    LLVMValueRef arguments[] = {l_int64(g, instruction->immediate), l_int64(g, ndim), v_shape};
+    return l_check_made(g, instruction,
+                        l_call_runtime(g, "npjit_native_grid", g->pointer_type, arguments, 3));
+}
+
 /* Where the items go: an array of NumPy's, or a local one. Returns the former, or NULL. */
 static LLVMValueRef begin_result(Generator *g, const Instruction *instruction, bool local,
-                                 LLVMValueRef v_count, LLVMValueRef *v_items) {
+                                 const Operands *operands, LLVMValueRef *v_items) {
+    LLVMValueRef v_count = operands->v_count;
     if (!local) {
-        LLVMValueRef v_array = l_new_vector(g, instruction, ROUTE_UFUNC, v_count);
+        LLVMValueRef v_array = new_array(g, instruction, operands);
         *v_items = load_pointer(g, v_array, NPJIT_ARRAY_ITEMS, "items");
         return v_array;
     }
@@ -139,7 +155,7 @@ void map_operation(Generator *g, const Instruction *instruction, const char *thu
         LLVMPositionBuilderAtEnd(g->builder, b_fits);
     }
     LLVMValueRef v_items;
-    LLVMValueRef v_array = begin_result(g, instruction, local, operands.v_count, &v_items);
+    LLVMValueRef v_array = begin_result(g, instruction, local, &operands, &v_items);
     if (v_array)
         l_define(g, instruction, v_array);
     items_map(&r, &operands, (Dtype)instruction->immediate, v_items, b_doubtful, b_computed);

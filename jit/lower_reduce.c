@@ -169,19 +169,20 @@ static void sum_floats(Reduction *r, LLVMTypeRef pairwise_type, LLVMValueRef v_p
 static void reduce_ints(Reduction *r, LLVMValueRef v_count) {
     Generator *g = r->items.g;
     bool adds = strcmp(r->name, "sum") == 0, multiplies = strcmp(r->name, "prod") == 0;
-    bool largest = strcmp(r->name, "max") == 0;
-    int64_t lowest = INT64_MIN >> (64 - 8 * dtype_infos[r->dtype].bytes);
+    bool largest = strcmp(r->name, "max") == 0, is_signed = dtype_infos[r->dtype].kind == 'i';
+    int64_t lowest = is_signed ? INT64_MIN >> (64 - 8 * dtype_infos[r->dtype].bytes) : 0;
     int64_t identity = adds ? 0 : multiplies ? 1 : largest ? lowest : ~lowest;
-    LLVMValueRef initial[] = {bits_of(r, identity)};
-    Loop loop = items_begin_loop(&r->items, l_int64(g, 0), v_count, 1, initial, 1);
+    LLVMValueRef initial[] = {bits_of(r, identity), items_no_doubt(&r->items, 1)};
+    Loop loop = items_begin_loop(&r->items, l_int64(g, 0), v_count, 1, initial, 2);
     LLVMValueRef arguments[] = {loop.v_carried[0],
                                 items_evaluate(&r->items, loop.v_index, 1, r->dtype)};
-    LLVMValueRef next[] = {
-        adds         ? LLVMBuildAdd(g->builder, arguments[0], arguments[1], "sum")
-        : multiplies ? LLVMBuildMul(g->builder, arguments[0], arguments[1], "product")
-                     : l_intrinsic(g, largest ? "llvm.smax" : "llvm.smin", r->type, arguments, 2)};
+    LLVMValueRef v_next = adds ? LLVMBuildAdd(g->builder, arguments[0], arguments[1], "sum")
+                          : multiplies
+                              ? LLVMBuildMul(g->builder, arguments[0], arguments[1], "product")
+                              : items_extreme_int(&r->items, r->dtype, largest, arguments);
+    LLVMValueRef next[] = {v_next, items_carry_doubt(&r->items, loop.v_carried[1])};
     items_end_loop(&r->items, &loop, next);
-    return_both(r, loop.v_carried[0], items_no_doubt(&r->items, 1));
+    return_both(r, loop.v_carried[0], loop.v_carried[1]);
 }
 
 /* NumPy multiplies one after the other. */
@@ -295,8 +296,10 @@ static LLVMValueRef call_reduction(Reduction *r, const Operands *operands, bool 
     LLVMValueRef v_both = items_call(&r->items, type, v_function, &operands->v_count, 1);
     LLVMValueRef v_value = LLVMBuildExtractValue(g->builder, v_both, 0, "reduced");
     LLVMValueRef v_doubtful = LLVMBuildExtractValue(g->builder, v_both, 1, "doubtful");
-    if (r->dtype == DTYPE_INT32) /* scalars have 64 bits in registers */
-        v_value = LLVMBuildSExt(g->builder, v_value, g->int64_type, "scalar");
+    if (!r->is_float) /* scalars have 64 bits in registers */
+        v_value = dtype_infos[r->dtype].kind == 'i'
+                      ? LLVMBuildSExtOrBitCast(g->builder, v_value, g->int64_type, "scalar")
+                      : LLVMBuildZExtOrBitCast(g->builder, v_value, g->int64_type, "scalar");
     l_branch(g, v_doubtful, b_numpy, b_done, WEIGHT_FIRST_UNLIKELY);
     return v_value;
 }

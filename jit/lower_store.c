@@ -40,7 +40,7 @@ static Store read_store(const Instruction *instruction) {
     int words = 0;
     for (const char *at = text; at < to; at++)
         words += *at == ' ';
-    store.is_step = words == 3 && strcmp(last, "update") == 0;
+    store.is_step = words <= 3 && strcmp(last, "update") == 0;
     store.is_plain = words == 1;
     return store;
 }
@@ -194,13 +194,16 @@ static void copy_computed(const Items *r, const View *to, LLVMValueRef v_from, i
 /* Whether no item can be doubtful. */
 static bool is_silent(const Items *r, const Store *store) {
     Dtype to = (Dtype)r->instruction->immediate;
+    bool wide = to == DTYPE_INT64 || to == DTYPE_FLOAT64, any_number = false;
     for (int i = 0; i < r->count; i++) {
         const Type *type = fn_type(r->g->fn, r->instruction->operands[r->leaves[i].operand]);
-        Dtype dtype = elementwise_operand_dtype(type);
-        if (dtype_infos[dtype].kind == 'f' && (!store->is_plain || dtype != to))
-            return false;
+        Item item = elementwise_item(type);
+        if (dtype_infos[item.dtype].kind == 'f')
+            return store->is_plain && item.dtype == to;
+        wide = wide && item.dtype == DTYPE_INT64;
+        any_number = any_number || item.is_weak;
     }
-    return true;
+    return (wide || !any_number) && !items_may_warn(r);
 }
 
 /* Computes the items from `v_first` to `v_end` into `v_piece`. Returns whether one is doubtful. */

@@ -246,6 +246,19 @@ void view_add_incoming(const ArrayView *phis, const ArrayView *given, LLVMBasicB
     }
 }
 
+void view_grid(Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_shape) {
+    ArrayView read;
+    const ArrayView *view = view_of(g, value);
+    int ndim = fn_type(g->fn, value)->ndim;
+    if (!view) {
+        read_view(g, g->values[value], ndim, &read);
+        view = &read;
+    }
+    *v_items = view->v_items;
+    for (int axis = 0; axis < ndim; axis++)
+        v_shape[axis] = view->v_shape[axis];
+}
+
 LLVMValueRef view_is_writeable(Generator *g, ValueId value) {
     return is_held_view(g, value) ? g->views[value]->v_writeable
                                   : array_is_writeable(g, g->values[value]);

@@ -440,6 +440,9 @@ bool is_held_view(const Generator *g, ValueId value);
 ArrayView *view_phis(Generator *g, int ndim);
 void view_add_incoming(const ArrayView *phis, const ArrayView *given, LLVMBasicBlockRef b_from);
 
+/* The first item and the shape of an array of up to VIEW_DIMENSIONS dimensions. */
+void view_grid(Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_shape);
+
 /* What view_described() described. */
 ArrayView *view_taken_over(Generator *g, LLVMValueRef v_described, int ndim);
 

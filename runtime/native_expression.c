@@ -5,6 +5,7 @@
 #include "array_pool.h"
 #include "numpy_thunks.h"
 
+#include <ir/elementwise.h>
 #include <runtime/values.h>
 
 #include <string.h>
@@ -24,6 +25,13 @@ static const Operator operators[] = {
     {"subtract", PyNumber_Subtract, PyNumber_InPlaceSubtract, 0},
     {"multiply", PyNumber_Multiply, PyNumber_InPlaceMultiply, 0},
     {"divide", PyNumber_TrueDivide, PyNumber_InPlaceTrueDivide, 0},
+    {"floor_divide", PyNumber_FloorDivide, PyNumber_InPlaceFloorDivide, 0},
+    {"remainder", PyNumber_Remainder, PyNumber_InPlaceRemainder, 0},
+    {"bitwise_and", PyNumber_And, PyNumber_InPlaceAnd, 0},
+    {"bitwise_or", PyNumber_Or, PyNumber_InPlaceOr, 0},
+    {"bitwise_xor", PyNumber_Xor, PyNumber_InPlaceXor, 0},
+    {"left_shift", PyNumber_Lshift, PyNumber_InPlaceLshift, 0},
+    {"right_shift", PyNumber_Rshift, PyNumber_InPlaceRshift, 0},
     {"equal", NULL, NULL, Py_EQ},
     {"not_equal", NULL, NULL, Py_NE},
     {"less", NULL, NULL, Py_LT},
@@ -85,6 +93,17 @@ void *npjit_native_array(NpjitContext *context, void *described) {
 
 /* ---- memory ---- */
 
+void *npjit_native_grid(NpjitContext *context, int64_t dtype, int64_t ndim, const int64_t *shape) {
+    (void)context;
+    npy_intp lengths[NPJIT_VIEW_DIMENSIONS];
+    for (int64_t axis = 0; axis < ndim; axis++) {
+        lengths[axis] = shape[axis];
+    }
+    PyArray_Descr *descriptor = npjit_state.dtypes[dtype];
+    Py_INCREF(descriptor);
+    return PyArray_NewFromDescr(&PyArray_Type, descriptor, (int)ndim, lengths, NULL, NULL, 0, NULL);
+}
+
 static struct {
     void *memory;
     int64_t bytes;
@@ -131,13 +150,18 @@ int npjit_native_index_fails(NpjitContext *context, int64_t count, int64_t dtype
 
 /* ---- expressions ---- */
 
+static Dtype scalar_dtype(char letter) {
+    static const char letters[] = ELEMENTWISE_SCALARS;
+    return (Dtype)(strchr(letters, letter) - letters);
+}
+
 /* New reference to the object that an operand is. */
 static PyObject *operand_object(char letter, NpjitSlot item) {
     switch (letter) {
     case 'a': return npjit_native_array(&npjit_context, item.p);
     case 'f': return PyFloat_FromDouble(item.d);
     case 'i': return PyLong_FromLongLong(item.i);
-    default: return scalar_to_object(item.bits, letter == 'd' ? DTYPE_FLOAT64 : DTYPE_INT64);
+    default: return scalar_to_object(item.bits, scalar_dtype(letter));
     }
 }
 
@@ -183,20 +207,32 @@ static PyObject *word_object(const char *word, size_t length, const NpjitSlot *i
                           : operand_object(word[0], items[word[1] - '0']);
 }
 
+/* How many operands the step takes of which NumPy has a function. */
+static int function_arity(const char *word) {
+    static const char *const of_two[] = {"maximum", "minimum"};
+    for (size_t i = 0; i < sizeof of_two / sizeof *of_two; i++) {
+        if (strcmp(of_two[i], word) == 0) {
+            return 2;
+        }
+    }
+    return strcmp(word, "where") == 0 ? 3 : 1;
+}
+
 /* Applies the step to what is on top of the stack. New reference. */
 static PyObject *apply(const char *word, PyObject **stack, int *depth) {
     const Operator *operator= find_operator(word, strlen(word));
     PyObject *result = NULL;
-    int taken = operator? 2 : 1;
+    int taken = operator? 2 : function_arity(word);
     PyObject **operands = stack + *depth - taken;
     if (operator&& operator->of_two) {
         result = operator->of_two(operands[0], operands[1]);
     } else if (operator) {
         result = PyObject_RichCompare(operands[0], operands[1], operator->comparison);
     } else {
-        PyObject *ufunc = numpy_find_ufunc(word);
-        result = ufunc ? PyObject_CallOneArg(ufunc, operands[0]) : NULL;
-        Py_XDECREF(ufunc);
+        PyObject *function =
+            taken == 3 ? Py_XNewRef(npjit_state.function.where) : numpy_find_ufunc(word);
+        result = function ? PyObject_Vectorcall(function, operands, (size_t)taken, NULL) : NULL;
+        Py_XDECREF(function);
     }
     for (int i = 0; i < taken; i++) {
         Py_CLEAR(operands[i]);
@@ -252,22 +288,39 @@ static PyObject *rest_of(PyObject *object, int64_t first) {
     if (!object || first == 0 || !PyArray_Check(object)) {
         return object;
     }
-    PyObject *rest = PySequence_GetSlice(object, first, PY_SSIZE_T_MAX);
+    PyArrayObject *array = (PyArrayObject *)object;
+    PyObject *items =
+        PyArray_NDIM(array) > 1 ? PyArray_Ravel(array, NPY_CORDER) : Py_NewRef(object);
+    PyObject *rest = items ? PySequence_GetSlice(items, first, PY_SSIZE_T_MAX) : NULL;
+    Py_XDECREF(items);
     Py_DECREF(object);
     return rest;
 }
 
-/* The text is the array, the other operand, the step, and where it goes: the array again. */
+/* The array to the power of two, in its own memory. New reference. */
+static PyObject *square_in_place(PyObject *array) {
+    PyObject *two = PyLong_FromLong(2);
+    PyObject *same = two ? PyNumber_InPlacePower(array, two, Py_None) : NULL;
+    Py_XDECREF(two);
+    return same;
+}
+
+/* The text is the array, the other operand if there is one, the step, and where it goes: the array
+ * again. */
 static int update(PyObject *to, const NpjitSlot *items, const char *text, const char *last,
                   int64_t stored) {
     const char *step = word_before(text, last - 1);
     const Operator *operator= find_operator(step, (size_t)(last - 1 - step));
-    PyObject *other = rest_of(evaluate(items, strchr(text, ' ') + 1, step), stored);
-    PyObject *same = other ? operator->in_place(to, other) : NULL;
-    int status = same ? 0 : -1;
+    PyObject *same = NULL;
+    if (operator) {
+        PyObject *other = rest_of(evaluate(items, strchr(text, ' ') + 1, step), stored);
+        same = other ? operator->in_place(to, other) : NULL;
+        Py_XDECREF(other);
+    } else {
+        same = square_in_place(to);
+    }
     Py_XDECREF(same);
-    Py_XDECREF(other);
-    return status;
+    return same ? 0 : -1;
 }
 
 /* To the slice of `array` that `last` says. */

@@ -155,6 +155,9 @@ void *npjit_native_array(NpjitContext *context, void *described);
  */
 void *npjit_native_scratch(NpjitContext *context, int64_t bytes);
 
+/* New uninitialised array in C's order. New reference, or NULL with an exception set. */
+void *npjit_native_grid(NpjitContext *context, int64_t dtype, int64_t ndim, const int64_t *shape);
+
 /* Releases an array, if it is one. */
 void npjit_native_release_array(NpjitContext *context, void *array);
 
