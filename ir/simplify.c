@@ -7,6 +7,25 @@
 
 #include <ir/passes.h>
 
+/* The graph is made again only for a step that comes after one which changed it. */
+typedef struct Simplifier {
+    Fn *fn;
+    Graph *graph; /* NULL when blocks or edges have changed */
+} Simplifier;
+
+static const Graph *current_graph(Simplifier *s) {
+    if (!s->graph)
+        s->graph = graph_create(s->fn);
+    return s->graph;
+}
+
+/* What a step returns that may have changed edges. */
+static bool edges_changed(Simplifier *s, bool changed) {
+    if (changed)
+        s->graph = NULL;
+    return changed;
+}
+
 /* ---- branches that always go one way ---- */
 
 static bool same_edge(const Edge *a, const Edge *b) {
@@ -29,7 +48,8 @@ static void make_jump(Instruction *terminator, Edge edge) {
     };
 }
 
-static bool fold_branches(Fn *fn) {
+static bool fold_branches(Simplifier *s) {
+    Fn *fn = s->fn;
     bool changed = false;
     for (int i = 0; i < fn->blocks.count; i++) {
         Instruction *branch = block_terminator(fn->blocks.items[i]);
@@ -44,13 +64,14 @@ static bool fold_branches(Fn *fn) {
             continue;
         changed = true;
     }
-    return changed;
+    return edges_changed(s, changed);
 }
 
 /* ---- unreachable blocks ---- */
 
-static bool remove_unreachable_blocks(Fn *fn) {
-    Graph *graph = graph_create(fn);
+static bool remove_unreachable_blocks(Simplifier *s) {
+    Fn *fn = s->fn;
+    const Graph *graph = current_graph(s);
     if (graph->order_count == fn->blocks.count)
         return false;
     int count = 0;
@@ -62,7 +83,7 @@ static bool remove_unreachable_blocks(Fn *fn) {
         fn->blocks.items[count++] = block;
     }
     fn->blocks.count = count;
-    return true;
+    return edges_changed(s, true);
 }
 
 /* ---- replacing values ---- */
@@ -150,8 +171,9 @@ static ValueId *find_same_values(Fn *fn, const Graph *graph) {
     return same_as;
 }
 
-static bool replace_constant_parameters(Fn *fn) {
-    const Graph *graph = graph_create(fn);
+static bool replace_constant_parameters(Simplifier *s) {
+    Fn *fn = s->fn;
+    const Graph *graph = current_graph(s);
     const ValueId *same_as = find_same_values(fn, graph);
     bool *removed = ARENA_ARRAY(fn->arena, bool, fn->values.count);
     bool found = false;
@@ -187,8 +209,9 @@ static void append_block(Fn *fn, Block *block, const Block *next) {
 }
 
 /* Appends to each block the one that it alone jumps to. Those left behind are unreachable then. */
-static bool merge_chains(Fn *fn) {
-    Graph *graph = graph_create(fn);
+static bool merge_chains(Simplifier *s) {
+    Fn *fn = s->fn;
+    const Graph *graph = current_graph(s);
     bool *merged = ARENA_ARRAY(fn->arena, bool, fn->blocks.count);
     bool changed = false;
     for (int i = 0; i < graph->order_count; i++) {
@@ -205,7 +228,7 @@ static bool merge_chains(Fn *fn) {
             merged[next->id] = changed = true;
         }
     }
-    return changed;
+    return edges_changed(s, changed);
 }
 
 /* ---- jumps to jumps ---- */
@@ -295,18 +318,22 @@ static bool thread_edge(Fn *fn, Instruction *terminator, int number, const int *
 /* From the back, so that an empty block already leads to its last target when it is left out
  * itself. Two edges of one terminator are not led to the same block with different arguments, which
  * could not be told apart; a branch whose edges meet becomes a jump. */
-static bool thread_jumps(Fn *fn) {
-    const Graph *graph = graph_create(fn);
+static bool thread_jumps(Simplifier *s) {
+    Fn *fn = s->fn;
+    const Graph *graph = current_graph(s);
     const int *uses = find_use_counts(fn);
     bool changed = false;
     for (int i = graph->order_count - 1; i >= 0; i--) {
         Instruction *terminator = block_terminator(graph->order[i]);
         for (int e = 0; e < terminator->edge_count; e++)
             changed |= thread_edge(fn, terminator, e, uses);
-        if (terminator->op == OP_BRANCH && same_edge(&terminator->edges[0], &terminator->edges[1]))
+        if (terminator->op == OP_BRANCH &&
+            same_edge(&terminator->edges[0], &terminator->edges[1])) {
             make_jump(terminator, terminator->edges[0]);
+            changed = true;
+        }
     }
-    return changed;
+    return edges_changed(s, changed);
 }
 
 /* ---- what is boxed only to be unboxed ---- */
@@ -321,7 +348,8 @@ static Op unboxing_of(Op boxing) {
 }
 
 /* The box itself goes when nobody else uses it. */
-static bool unbox_boxed(Fn *fn) {
+static bool unbox_boxed(const Simplifier *s) {
+    Fn *fn = s->fn;
     ValueId *same_as = ARENA_ARRAY(fn->arena, ValueId, fn->values.count);
     bool found = false;
     for (ValueId value = 1; value < fn->values.count; value++) {
@@ -386,8 +414,7 @@ static void mark_received(const Fn *fn, const Graph *graph, Liveness *liveness, 
 /* Such an instruction goes when nobody uses its result. */
 enum { GOES_UNUSED = OPF_PURE | OPF_DISCARDABLE };
 
-static void mark_live(const Fn *fn, Liveness *liveness) {
-    Graph *graph = graph_create(fn);
+static void mark_live(const Fn *fn, const Graph *graph, Liveness *liveness) {
     for (int i = 0; i < fn->blocks.count; i++) {
         const Block *block = fn->blocks.items[i];
         for (int k = 0; k < block->instructions.count; k++) {
@@ -406,7 +433,8 @@ static void mark_live(const Fn *fn, Liveness *liveness) {
     }
 }
 
-static bool remove_dead_instructions(Fn *fn, const bool *live) {
+static bool remove_dead_instructions(Simplifier *s, const bool *live) {
+    Fn *fn = s->fn;
     bool changed = false;
     for (int i = 0; i < fn->blocks.count; i++) {
         Block *block = fn->blocks.items[i];
@@ -417,7 +445,7 @@ static bool remove_dead_instructions(Fn *fn, const bool *live) {
                 if (!instruction->edge_count)
                     continue;
                 make_jump(instruction, instruction->edges[0]);
-                changed = true;
+                changed = edges_changed(s, true);
             }
             block->instructions.items[kept++] = instruction;
         }
@@ -428,10 +456,11 @@ static bool remove_dead_instructions(Fn *fn, const bool *live) {
 }
 
 /* An argument is needed only where its parameter is: loop-carried values nobody looks at go too. */
-static bool remove_dead_values(Fn *fn) {
+static bool remove_dead_values(Simplifier *s) {
+    Fn *fn = s->fn;
     Liveness liveness = {.live = ARENA_ARRAY(fn->arena, bool, fn->values.count)};
-    mark_live(fn, &liveness);
-    bool changed = remove_dead_instructions(fn, liveness.live);
+    mark_live(fn, current_graph(s), &liveness);
+    bool changed = remove_dead_instructions(s, liveness.live);
     bool *removed = ARENA_ARRAY(fn->arena, bool, fn->values.count);
     bool found = false;
     for (int i = 1; i < fn->blocks.count; i++) {
@@ -448,16 +477,17 @@ static bool remove_dead_values(Fn *fn) {
 /* ---- the pass ---- */
 
 void simplify(Fn *fn) {
-    remove_unreachable_blocks(fn);
+    Simplifier s = {.fn = fn};
+    remove_unreachable_blocks(&s);
     for (bool changed = true; changed;) {
-        changed = fold_branches(fn);
-        changed |= remove_unreachable_blocks(fn);
-        changed |= replace_constant_parameters(fn);
-        changed |= merge_chains(fn);
-        changed |= remove_unreachable_blocks(fn);
-        changed |= thread_jumps(fn);
-        changed |= remove_unreachable_blocks(fn);
-        changed |= unbox_boxed(fn);
-        changed |= remove_dead_values(fn);
+        changed = fold_branches(&s);
+        changed |= remove_unreachable_blocks(&s);
+        changed |= replace_constant_parameters(&s);
+        changed |= merge_chains(&s);
+        changed |= remove_unreachable_blocks(&s);
+        changed |= thread_jumps(&s);
+        changed |= remove_unreachable_blocks(&s);
+        changed |= unbox_boxed(&s);
+        changed |= remove_dead_values(&s);
     }
 }
