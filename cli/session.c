@@ -7,6 +7,7 @@
 #include "terminal.h"
 #include <base/version.h>
 #include <errno.h>
+#include <front/front.h>
 #include <jit/jit.h>
 #include <report/report.h>
 #include <runtime/interpreter.h>
@@ -333,6 +334,8 @@ static int prepare(Session *session, const char *argv0, Error *error) {
         jit_prepare(&(JitOptions){.opt_level = options->bench.opt_level,
                                   .inline_thunks = options->bench.inlining & INLINE_ON});
     if (start_interpreter(options, argv0, error))
+        return -1;
+    if (options->action == ACTION_RUN && front_prepare(error))
         return -1;
     if ((options->scenarios || options->action == ACTION_LIST ||
          options->action == ACTION_DOCTOR) &&

@@ -212,12 +212,20 @@ static int convert_callees(FrontUnit *unit, Error *error) {
     return 0;
 }
 
+int front_prepare(Error *error) {
+    return interned() != NULL
+               ? 0
+               : front_python_error(error, STAGE_FRONT, "CPython's ast cannot be used");
+}
+
 static int parse(FrontUnit *unit, PyObject *function, Error *error) {
     unit->keep = PyList_New(0);
     unit->names = PyDict_New();
-    if (interned() == NULL || unit->keep == NULL || unit->names == NULL ||
-        unit_function(unit, function) < 0) {
-        return front_python_error(error, STAGE_FRONT, "CPython's ast cannot be used");
+    if (front_prepare(error) < 0) {
+        return -1;
+    }
+    if (unit->keep == NULL || unit->names == NULL || unit_function(unit, function) < 0) {
+        return front_python_error(error, STAGE_FRONT, "the kernel's names cannot be looked up");
     }
     PyObject *file = ((PyCodeObject *)PyFunction_GET_CODE(function))->co_filename;
     unit->file = unit_name(unit, file);
