@@ -133,8 +133,9 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
     if (options->route == ROUTE_NATIVE) {
         native(fn);
         fuse(fn);
-        simplify(fn);
     }
+    fits(fn);
+    simplify(fn);
     if (after("native", fn, options, error)) {
         return -1;
     }

@@ -140,6 +140,16 @@ Instruction *block_terminator(const Block *block) {
     return last && instruction_ends_block(last) ? last : NULL;
 }
 
+void fn_make_plain(Fn *fn, Block *block, Instruction *terminator, Op plain) {
+    Edge first = terminator->edges[0];
+    terminator->op = plain;
+    terminator->edges = NULL;
+    terminator->edge_count = 0;
+    Instruction *jump =
+        fn_append(fn, block, OP_JUMP, NULL, NULL, 0, terminator->line, terminator->column);
+    fn_edge(fn, jump, first.target, first.arguments, first.argument_count);
+}
+
 /* The state of Tarjan's search for strongly connected components, without recursion. */
 typedef struct Search {
     bool cold;           /* cold blocks are looked at, too */

@@ -555,21 +555,6 @@ static void make_constant(Instruction *instruction, int64_t truth) {
     instruction->operand_count = 0;
 }
 
-static void append_jump(Fn *fn, Block *block, const Edge *edge, const Instruction *beside) {
-    Instruction *jump = fn_append(fn, block, OP_JUMP, NULL, NULL, 0, beside->line, beside->column);
-    fn_edge(fn, jump, edge->target, edge->arguments, edge->argument_count);
-}
-
-/* Turns the block's checked terminator into its plain form, followed by a jump along its first
- * edge. */
-static void make_plain(Fn *fn, Block *block, Instruction *instruction, Op plain) {
-    Edge first = instruction->edges[0];
-    instruction->op = plain;
-    instruction->edges = NULL;
-    instruction->edge_count = 0;
-    append_jump(fn, block, &first, instruction);
-}
-
 /* x << n for one known n is a multiplication by a power of two. */
 static void make_multiplication(Fn *fn, Block *block, Instruction *shift, int64_t count) {
     block->instructions.count--;
@@ -578,7 +563,7 @@ static void make_multiplication(Fn *fn, Block *block, Instruction *shift, int64_
     power->immediate = INT64_C(1) << count;
     shift->operands[1] = power->result;
     ARENA_PUSH(fn->arena, &block->instructions, shift);
-    make_plain(fn, block, shift, OP_I64_MUL);
+    fn_make_plain(fn, block, shift, OP_I64_MUL);
 }
 
 static void rewrite_terminator(const Analysis *a, Block *block, const NodeId *reads) {
@@ -596,15 +581,15 @@ static void rewrite_terminator(const Analysis *a, Block *block, const NodeId *re
     }
     case OP_I64_ADD_CHECKED:
         if (!may_overflow(a, terminator, reads))
-            make_plain(a->fn, block, terminator, OP_I64_ADD);
+            fn_make_plain(a->fn, block, terminator, OP_I64_ADD);
         return;
     case OP_I64_SUB_CHECKED:
         if (!may_overflow(a, terminator, reads))
-            make_plain(a->fn, block, terminator, OP_I64_SUB);
+            fn_make_plain(a->fn, block, terminator, OP_I64_SUB);
         return;
     case OP_I64_MUL_CHECKED:
         if (!may_overflow(a, terminator, reads))
-            make_plain(a->fn, block, terminator, OP_I64_MUL);
+            fn_make_plain(a->fn, block, terminator, OP_I64_MUL);
         return;
     case OP_I64_SHL_CHECKED: {
         IntRange count = a->range[reads[1]];

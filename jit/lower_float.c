@@ -91,6 +91,11 @@ static void emit_to_bool(Generator *g, const Instruction *instruction) {
                            "truth"));
 }
 
+static void emit_to_i64(Generator *g, const Instruction *instruction) {
+    l_define(g, instruction,
+             LLVMBuildFPToSI(g->builder, l_operand(g, instruction, 0), g->int64_type, "int"));
+}
+
 /* fptosi is poison out of range, but that value then reaches nobody: only the first edge has it.
  * Both bounds are exact doubles, and ordered comparisons are false for a nan. */
 static void emit_to_i64_checked(Generator *g, const Instruction *instruction) {
@@ -108,12 +113,20 @@ static void emit_to_i64_checked(Generator *g, const Instruction *instruction) {
 }
 
 const Emitter float_emitters[OP_COUNT] = {
-    [OP_FLOAT_ADD] = emit_arithmetic,  [OP_FLOAT_SUB] = emit_arithmetic,
-    [OP_FLOAT_MUL] = emit_arithmetic,  [OP_FLOAT_DIV] = emit_arithmetic,
-    [OP_FLOAT_NEG] = emit_neg,         [OP_FLOAT_ABS] = emit_function,
-    [OP_FLOAT_COMPARE] = emit_compare, [OP_FLOAT_TO_I64_CHECKED] = emit_to_i64_checked,
-    [OP_FLOAT_TO_BOOL] = emit_to_bool, [OP_FLOAT_SQRT] = emit_function,
-    [OP_FLOAT_FLOOR] = emit_function,  [OP_FLOAT_CEIL] = emit_function,
-    [OP_FLOAT_ROUND] = emit_function,  [OP_FLOAT_IS_FINITE] = emit_is_finite,
+    [OP_FLOAT_ADD] = emit_arithmetic,
+    [OP_FLOAT_SUB] = emit_arithmetic,
+    [OP_FLOAT_MUL] = emit_arithmetic,
+    [OP_FLOAT_DIV] = emit_arithmetic,
+    [OP_FLOAT_NEG] = emit_neg,
+    [OP_FLOAT_ABS] = emit_function,
+    [OP_FLOAT_COMPARE] = emit_compare,
+    [OP_FLOAT_TO_I64_CHECKED] = emit_to_i64_checked,
+    [OP_FLOAT_TO_I64] = emit_to_i64,
+    [OP_FLOAT_TO_BOOL] = emit_to_bool,
+    [OP_FLOAT_SQRT] = emit_function,
+    [OP_FLOAT_FLOOR] = emit_function,
+    [OP_FLOAT_CEIL] = emit_function,
+    [OP_FLOAT_ROUND] = emit_function,
+    [OP_FLOAT_IS_FINITE] = emit_is_finite,
     [OP_FLOAT_LIBM] = emit_libm,
 };

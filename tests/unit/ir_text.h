@@ -9,6 +9,7 @@
 /* cmocka needs the four above. */
 #include <cmocka.h>
 #include <ir/fn.h>
+#include <ir/passes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,6 +98,21 @@ static inline void assert_prints(Fixture *fixture, const Fn *fn, const char *exp
     const char *actual = printed(fixture, fn);
     if (strcmp(condensed(fixture, actual), condensed(fixture, expected)) != 0)
         fail_msg("expected:\n%s\nactual:\n%s", expected, actual);
+}
+
+/* The text of the function after the passes, each of which must leave it right. */
+static inline const char *after_passes(Fixture *fixture, const char *text,
+                                       void (*const *passes)(Fn *), int count) {
+    Error error = {0};
+    Fn *fn = parse_or_fail(fixture, text);
+    if (check(fn, false, &error))
+        fail_msg("before: %s", error.message);
+    for (int i = 0; i < count; i++) {
+        passes[i](fn);
+        if (check(fn, false, &error))
+            fail_msg("after pass %d: %s\n%s", i, error.message, printed(fixture, fn));
+    }
+    return printed(fixture, fn);
 }
 
 #endif

@@ -6,7 +6,6 @@
 /* A loop of `turns` around `body`, which gives %9 of %2 and %3; all on one line. */
 static const char *fused(void **state, const char *body) {
     Fixture *fixture = *state;
-    Error error = {0};
     const char *text =
         arena_format(fixture->arena,
                      "fn f(i64, array(float64, 1), array(float64, 1)) -> (np.float64) "
@@ -27,14 +26,7 @@ static const char *fused(void **state, const char *body) {
                      "    return 0 %%6\n"
                      "}\n",
                      body);
-    Fn *fn = parse_or_fail(fixture, text);
-    if (check(fn, false, &error))
-        fail_msg("before: %s", error.message);
-    fuse(fn);
-    const char *actual = printed(fixture, fn);
-    if (check(fn, false, &error))
-        fail_msg("after: %s\n%s", error.message, actual);
-    return actual;
+    return after_passes(fixture, text, (void (*const[])(Fn *)){fuse}, 1);
 }
 
 static void test_expression(void **state) {

@@ -5,17 +5,7 @@
 
 static void assert_ranges(void **state, const char *text, const char *expected) {
     Fixture *fixture = *state;
-    Error error = {0};
-    Fn *fn = parse_or_fail(fixture, text);
-    if (check(fn, false, &error))
-        fail_msg("before: %s", error.message);
-    ranges(fn);
-    if (check(fn, false, &error))
-        fail_msg("after ranges: %s\n%s", error.message, printed(fixture, fn));
-    simplify(fn);
-    const char *actual = printed(fixture, fn);
-    if (check(fn, false, &error))
-        fail_msg("after simplify: %s\n%s", error.message, actual);
+    const char *actual = after_passes(fixture, text, (void (*const[])(Fn *)){ranges, simplify}, 2);
     if (strcmp(condensed(fixture, actual), condensed(fixture, expected)) != 0)
         fail_msg("expected:\n%s\nactual:\n%s", expected, actual);
 }

@@ -8,7 +8,6 @@
  * on one line. %3 is a new list, %2 another, %10 a truth. */
 static const char *stripped(void **state, const char *body) {
     Fixture *fixture = *state;
-    Error error = {0};
     const char *text = arena_format(fixture->arena,
                                     "fn f(i64, list(i64), bool) -> (i64) line 1 {\n"
                                     "b0(%%1:i64, %%2:list(i64), %%10:bool):\n"
@@ -27,15 +26,7 @@ static const char *stripped(void **state, const char *body) {
                                     "%s"
                                     "}\n",
                                     body);
-    Fn *fn = parse_or_fail(fixture, text);
-    if (check(fn, false, &error))
-        fail_msg("before: %s", error.message);
-    strip(fn);
-    reserve(fn);
-    const char *actual = printed(fixture, fn);
-    if (check(fn, false, &error))
-        fail_msg("after: %s\n%s", error.message, actual);
-    return actual;
+    return after_passes(fixture, text, (void (*const[])(Fn *)){strip, reserve}, 2);
 }
 
 static void test_one_append(void **state) {

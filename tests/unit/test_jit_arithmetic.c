@@ -71,7 +71,7 @@ static bool expected_int(const char *op, __int128 left, __int128 right, __int128
     return true;
 }
 
-static bool fits(__int128 value) {
+static bool is_in_range(__int128 value) {
     return value >= INT64_MIN && value <= INT64_MAX;
 }
 
@@ -98,13 +98,13 @@ static const char *binary_text(Arena *arena, const char *op, bool checked, bool 
 static void check_binary(NpjitKernel kernel, const char *op, bool checked, int64_t left,
                          int64_t right) {
     __int128 exact;
-    if (!expected_int(op, left, right, &exact) || (!checked && !fits(exact)))
+    if (!expected_int(op, left, right, &exact) || (!checked && !is_in_range(exact)))
         return;
     NpjitContext context = {0};
     NpjitSlot arguments[] = {{.i = left}, {.i = right}}, results[2] = {{0}};
     assert_int_equal(kernel(&context, arguments, results), 0);
     bool has_value = results[0].i == 0;
-    if (has_value != fits(exact) || (has_value && results[1].i != (int64_t)exact))
+    if (has_value != is_in_range(exact) || (has_value && results[1].i != (int64_t)exact))
         fail_msg("%s %lld %lld gives %lld of kind %lld", op, (long long)left, (long long)right,
                  (long long)results[1].i, (long long)results[0].i);
 }

@@ -154,6 +154,24 @@ def range_errors(x):
 range_errors.cases = [(709.0,), (710.0,), (-1000.0,)]
 
 
+def to_int_of_ints(n, factor):
+    return int(n / 3), int(n * 0.75 - n), int(n * 2.0), int(n / -factor), int(abs(n) ** 0.5)
+
+
+to_int_of_ints.cases = [
+    (n, factor)
+    for n in (0, 7, -7, 2**31 - 1, -(2**31), 2**62, 2**63 - 1, -(2**63), 3 * 2**62)
+    for factor in (1, 0.25, 5e-324)
+]
+
+
+def means_of_ints(n):
+    return [int(np.sum(np.array([i, i + 1, i * i], dtype=np.float64)) / 3) for i in range(n, n + 3)]
+
+
+means_of_ints.cases = [(0,), (2**31 - 3,), (2**31,), (-(2**31),), (3 * 2**30,), (2**62,)]
+
+
 def of_strings(x):
     return float("1.5") + x, float("nan") != float("nan")
 
