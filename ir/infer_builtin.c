@@ -233,8 +233,14 @@ static Abstract call_round(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
     if (plain(a, 1, 1)) {
         Abstract x = a->items[0];
-        if (x.type->kind == TYPE_FLOAT) {
-            return truncated(in, emit(in, OP_FLOAT_ROUND, TYPE_FLOAT, 1, x.leaves[0]));
+        if (x.type->kind == TYPE_FLOAT || is_float_scalar(x.type)) {
+            ValueId number = x.type->kind == TYPE_FLOAT
+                                 ? x.leaves[0]
+                                 : emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, x.leaves[0]);
+            return truncated(in, emit(in, OP_FLOAT_ROUND, TYPE_FLOAT, 1, number));
+        }
+        if (is_small_int_scalar(x.type) && x.type->dtype != DTYPE_BOOL) {
+            return simple_leaf(in, TYPE_I64, emit(in, OP_SCALAR_TO_I64, TYPE_I64, 1, x.leaves[0]));
         }
         if (is_python_int(x.type)) {
             return x.type->kind == TYPE_BOOL ? simple_leaf(in, TYPE_I64, to_i64(in, x)) : x;

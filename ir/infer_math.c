@@ -65,6 +65,20 @@ static Abstract call_libm(Infer *in, const Arguments *a, int parameter) {
     return simple_leaf(in, TYPE_FLOAT, call->result);
 }
 
+/* Of any number of floats. */
+static Abstract call_hypot(Infer *in, const Arguments *a, int parameter) {
+    if (!numbers(a, a->count)) {
+        return call_certain(in, a, parameter);
+    }
+    ValueId *operands = ARENA_ARRAY(in->arena, ValueId, a->count + 1);
+    for (int k = 0; k < a->count; k++) {
+        operands[k] = number_of(in, a->items[k]);
+    }
+    Instruction *call =
+        emit_instruction(in, OP_FLOAT_HYPOT, simple(in, TYPE_FLOAT), operands, a->count);
+    return call == NULL ? nothing() : simple_leaf(in, TYPE_FLOAT, call->result);
+}
+
 /* Logarithms of ints are defined beyond the range of floats. */
 static Abstract call_log(Infer *in, const Arguments *a, int parameter) {
     bool large = !numbers(a, 1) || a->items[0].type->kind == TYPE_INT;
@@ -255,7 +269,7 @@ const CallRow math_calls[] = {
     {"math.log2", call_log, 1},
     {"math.log10", call_log, 1},
     {"math.pow", call_libm, 2},
-    {"math.hypot", call_certain, TYPE_FLOAT},
+    {"math.hypot", call_hypot, TYPE_FLOAT},
     {"math.fmod", call_libm, 2},
     {"math.dist", call_certain, TYPE_FLOAT},
     {"math.fsum", call_certain, TYPE_FLOAT},

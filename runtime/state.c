@@ -83,13 +83,20 @@ static int find_dtypes(RuntimeState *state) {
     return 0;
 }
 
+static int find_hypot(RuntimeState *state) {
+    PyObject *math = PyImport_ImportModule("math");
+    state->hypot = math ? PyObject_GetAttrString(math, "hypot") : NULL;
+    Py_XDECREF(math);
+    return state->hypot ? 0 : -1;
+}
+
 int runtime_state_init(void) {
     RuntimeState *state = &npjit_state;
     exact_memory_init();
     state->numpy = PyImport_ImportModule("numpy");
     if (!state->numpy || find_functions(state) < 0 || find_reductions(state) < 0 ||
-        intern_names(state) < 0 || find_dtypes(state) < 0 || sum_seed_init() < 0 ||
-        ufunc_loops_init() < 0) {
+        intern_names(state) < 0 || find_hypot(state) < 0 || find_dtypes(state) < 0 ||
+        sum_seed_init() < 0 || ufunc_loops_init() < 0) {
         return -1;
     }
     return 0;
@@ -117,6 +124,7 @@ void runtime_state_clear(void) {
     Py_CLEAR(state->keywords_axis_dtype);
     Py_CLEAR(state->keywords_out);
     Py_CLEAR(state->raise_helpers);
+    Py_CLEAR(state->hypot);
     Py_CLEAR(state->numpy);
     array_pool_clear();
     native_scratch_clear();

@@ -225,3 +225,44 @@ powers_in_a_loop.cases = [
     (POWERS,), (np.array(POWERS),), (VALUES,), ([1e200, 2.0],), ([1e-200, -0.0],), (np.array(VALUES),),
     (np.array([3e-160, 1e200, -INF, NAN, 5e-324]),), ([],),
 ]  # fmt: skip
+
+
+def hypotenuse(x, y):
+    return math.hypot(x, y), math.hypot(x), math.hypot(), math.hypot(x, y, x), math.hypot(1, y, x, y, x, y, x, y, x, y)
+
+
+hypotenuse.cases = [
+    (3.0, 4.0), (0.1, 0.2), (1e300, 1e300), (5e-324, 1e-310), (-0.0, 0.0), (INF, NAN), (NAN, 1.0), (2**70, True),
+    (2**2000, 1.0), (np.float64(0.3), np.float32(0.7)), (np.int8(3), np.int64(4)), (None, 1.0), ("a", 2.0), (1e308, 1e308),
+]  # fmt: skip
+
+
+def hypotenuses(xs, ys):
+    total = 0.0
+    for x in xs:
+        for y in ys:
+            total += math.hypot(x - y, y)
+    return total
+
+
+hypotenuses.cases = [
+    ([i / 7 for i in range(40)], [i * i / 3 for i in range(40)]), (np.cos(np.arange(40.0)), [1e-3, 1e5, -2.5]), ([], [1.0]),
+]  # fmt: skip
+
+
+def rounded_scalars(a):
+    out = []
+    for x in a:
+        try:
+            out.append(round(x))
+        except (ValueError, OverflowError) as error:
+            out.append(str(error))
+    return out
+
+
+rounded_scalars.cases = [
+    (np.array([0.5, 1.5, 2.5, -0.5, -1.5, 0.0, -0.0, 1e18, 1e19, -(2.0**63), 1e300, np.nan, np.inf, -np.inf]),),
+    (np.array([0.5, 1.5, 2.5, -3.5, 1e10, np.nan, np.inf], dtype=np.float32),), (np.array([2.5, -0.4], dtype=np.float32),),
+    (np.array([5, -5, 2**62]),), (np.array([5, 200], dtype=np.uint8),), (np.array([2**64 - 1, 5], dtype=np.uint64),),
+    (np.array([True, False]),), (np.array([-7, 127], dtype=np.int8),),
+]  # fmt: skip
