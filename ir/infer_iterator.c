@@ -157,7 +157,10 @@ static Abstract reversed_range(Infer *in, const Arguments *call, Abstract range)
         ValueId before = emit_checked(in, OP_I64_SUB_CHECKED, parts[k].leaves[0], one, &overflow);
         Block *goes_on = in->block;
         in->block = overflow;
-        side_exit(in, boxed_call(in, call, NULL), false);
+        Abstract backwards = boxed_call(in, call, NULL);
+        if (in->block != NULL) {
+            side_exit(in, iterator(in, ITERATOR_OBJECT, OBJECTS_ARE_INTS, &backwards, 1), false);
+        }
         in->block = goes_on;
         parts[k] = simple_leaf(in, TYPE_I64, before);
     }

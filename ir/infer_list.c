@@ -263,6 +263,16 @@ static Abstract list_slice(Infer *in, Abstract list, Abstract slice) {
     return slice_of_parts(in, list, slice, 0, parts);
 }
 
+/* The items that a slice object says. On a path that hardly anybody takes they are a list object,
+ * which nobody else holds yet: such a list must not decide what others are. */
+static Abstract slice_by_object(Infer *in, Abstract list, ValueId slice) {
+    Abstract items =
+        leaf(in, list.type,
+             emit_typed(in, OP_LIST_SLICE_OBJECT, list.type, 0, 2, list.leaves[0], slice));
+    bool alone = in->block != NULL && in->block->cold && list.type->element->kind != TYPE_LIST;
+    return alone ? simple_leaf(in, TYPE_OBJECT, box_copy(in, items)) : items;
+}
+
 /* An index that only CPython can tell, as a raw int; leaves with the items that a slice says. */
 static Abstract object_index(Infer *in, Abstract list, ValueId object) {
     Block *slice, *index;
@@ -270,10 +280,7 @@ static Abstract object_index(Infer *in, Abstract list, ValueId object) {
         in, emit_typed(in, OP_OBJECT_IS, type_simple(in->types, TYPE_BOOL), TYPE_SLICE, 1, object),
         &slice, &index, true);
     in->block = slice;
-    side_exit(in,
-              leaf(in, list.type,
-                   emit_typed(in, OP_LIST_SLICE_OBJECT, list.type, 0, 2, list.leaves[0], object)),
-              false);
+    side_exit(in, slice_by_object(in, list, object), false);
     in->block = index;
     return simple_leaf(in, TYPE_I64, emit(in, OP_OBJECT_INDEX, TYPE_I64, 1, object));
 }

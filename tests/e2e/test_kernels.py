@@ -28,7 +28,7 @@ FEW = 2
 # methods of arrays other than float vectors. A kernel that no longer does fails here.
 BOXED = set("""
     binomial_sum bits_of_array dot fdtd_1d forest_fire gram_schmidt integral_image jacobi_slices
-    levels life_of_array matrix_chain multiply_arrays powers trapped_water
+    life_of_array matrix_chain multiply_arrays powers
 """.split())
 
 # With NumPy 1 the type of a result depends on how large a Python int beside a NumPy scalar is.

@@ -97,3 +97,25 @@ def minmax(xs):
 
 
 minmax.cases = [([3, 1, 2],), ([3.5, 1, 2],), ([],), ([2.0, float('nan'), 1.0],), ([2**70, 1],)]
+
+
+def backwards_by_index(xs):
+    """Whatever an index may be on a path that hardly anybody takes, the list stays typed."""
+    highest = 0
+    out = [0] * len(xs)
+    for i in reversed(range(len(xs))):
+        highest = max(highest, xs[i])
+        out[i] = highest
+    for i in reversed(range(-(2**63), -(2**63) + 3)):
+        out.append(i)
+    return out
+
+
+backwards_by_index.cases = [([3, 1, 2, 9],), ([],), ([1.5, 2],), ([2**70, 1],)]
+
+
+def by_any_index(xs, indices):
+    return [xs[i] for i in indices]
+
+
+by_any_index.cases = [([1, 2, 3], [0, slice(1, 3), True, -1]), ([1.5, 2, None], [slice(None), 1]), ([[1], [2]], [slice(1), 0])]
