@@ -19,6 +19,9 @@ enum {
     LEAST_ROUNDS = 6,
 };
 
+/* In seconds: for so long another process may have the processor in the middle of a timing. */
+static const double LONGEST_PAUSE = 0.05;
+
 double clock_overhead(void) {
     static double readings[OVERHEAD_READINGS];
     int64_t before = clock_now();
@@ -119,22 +122,32 @@ static int time_arm(const Caller *caller, const MeasurePlan *plan, int calls, Ti
     return time_calls(caller, &plan->values, false, calls, plan->raises, timing);
 }
 
+/* Whether so many calls take `shortest` seconds: 1, 0, or -1 when a call went wrong. A short timing
+ * counts only when it is so again: another process may have had the processor during the first. */
+static int are_enough(const MeasuredArm *arm, const MeasurePlan *plan, int calls, double shortest) {
+    Timing timing;
+    for (int again = 0; again < 2; again++) {
+        if (time_arm(arm->caller, plan, calls, &timing) < 0) {
+            return -1;
+        }
+        if (timing.seconds < shortest || timing.seconds > LONGEST_PAUSE) {
+            break;
+        }
+    }
+    return timing.seconds >= shortest;
+}
+
 /* How many calls make a timing of this arm long enough: doubled until they do. Each arm has its own
  * number, or a kernel that compiling makes ten thousand times faster would take ten thousand times
  * as long to measure. */
 static int calibrate(MeasuredArm *arm, const MeasurePlan *plan) {
     double shortest = clock_overhead() * SHORTEST_IN_OVERHEADS;
-    Timing timing;
-    for (int calls = 1; calls <= LONGEST_CALLS; calls *= 2) {
-        if (time_arm(arm->caller, plan, calls, &timing) < 0) {
-            return -1;
-        }
+    int enough = 0;
+    for (int calls = 1; calls <= LONGEST_CALLS && enough == 0; calls *= 2) {
         arm->calls_per_sample = calls;
-        if (timing.seconds >= shortest) {
-            break;
-        }
+        enough = are_enough(arm, plan, calls, shortest);
     }
-    return 0;
+    return enough < 0 ? -1 : 0;
 }
 
 /* The arms' order in a round: for two arms AB BA BA AB …, which cancels a steady drift; else any.
