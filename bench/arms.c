@@ -18,19 +18,6 @@ JitOptions jit_options_of(const BenchOptions *options, bool inlined) {
                         .break_thunk = options->break_thunk};
 }
 
-static PyObject *call_compiled(void *data, PyObject *values) {
-    return compiled_call(data, values);
-}
-
-static int compiled_line(void *data) {
-    (void)data;
-    return npjit_context.error_line;
-}
-
-static bool compiled_was_refused(void *data, Error *error) {
-    return compiled_refused(data, error);
-}
-
 /* What the compiler had to do differently from what was asked, for the report. */
 static void describe_code(Arena *arena, const Arm *arm) {
     ArmResult *result = arm->result;
@@ -71,11 +58,7 @@ static int compile_arm(KernelRun *kernel_run, Route route, bool inlined, Error *
     if (compile(kernel->function, kernel->values, &options, &arm->compiled, error) != 0) {
         return -1;
     }
-    arm->caller = (Caller){.name = arm->name,
-                           .call = call_compiled,
-                           .line = compiled_line,
-                           .refused = compiled_was_refused,
-                           .data = arm->compiled};
+    arm->caller = compiled_caller(arm->name, arm->compiled);
     *arm->result = (ArmResult){.name = arm->name,
                                .route = route_names[route],
                                .inlined = inlined,
@@ -186,7 +169,7 @@ static int count_compiled(KernelRun *kernel_run, Route route, ArmResult *result,
         error_set(error, STAGE_MEMORY, "out of memory");
         goto cleanup;
     }
-    Caller caller = {.name = "counting", .call = call_compiled, .data = compiled};
+    Caller caller = compiled_caller("counting", compiled);
     npjit_context.counters = counters;
     status = call_record(&record, &caller, kernel->values, kernel->file.path,
                          kernel_run->options->seed, error);

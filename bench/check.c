@@ -250,19 +250,6 @@ static void free_typed(Check *check) {
 
 /* ---- comparing ---- */
 
-static PyObject *call_compiled(void *data, PyObject *values) {
-    return compiled_call(data, values);
-}
-
-static int compiled_line(void *data) {
-    (void)data;
-    return npjit_context.error_line;
-}
-
-static bool compiled_was_refused(void *data, Error *error) {
-    return compiled_refused(data, error);
-}
-
 /* Objects that one reference more or less would keep alive or free too early: arrays and lists
  * among the arguments, unless the traceback of an exception, raised or returned, still holds a
  * frame with them. */
@@ -317,11 +304,7 @@ static int run_compiled(Check *check, int configuration, Compiled *compiled) {
     CallRecord actual;
     int64_t *counters = make_counters(check, configuration, compiled);
     Error failure = {0};
-    Caller caller = {.name = check->configurations[configuration].name,
-                     .call = call_compiled,
-                     .line = compiled_line,
-                     .refused = compiled_was_refused,
-                     .data = compiled};
+    Caller caller = compiled_caller(check->configurations[configuration].name, compiled);
     RuntimeUsage before = runtime_usage();
     check->summary->comparisons++;
     npjit_context.counters = counters;

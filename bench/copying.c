@@ -157,6 +157,23 @@ static int copy_object_items(Copier *copier, PyArrayObject *copy) {
     return 0;
 }
 
+/* A view of the shape and strides of `array` that begins at `data`, within `base`, whose reference
+ * is taken over. */
+static PyObject *view_like(PyArrayObject *array, PyArrayObject *base, char *data, int flags) {
+    Py_INCREF(PyArray_DESCR(array));
+    PyObject *view =
+        PyArray_NewFromDescr(&PyArray_Type, PyArray_DESCR(array), PyArray_NDIM(array),
+                             PyArray_DIMS(array), PyArray_STRIDES(array), data, flags, NULL);
+    if (view == NULL) {
+        Py_DECREF(base);
+        return NULL;
+    }
+    if (PyArray_SetBaseObject((PyArrayObject *)view, (PyObject *)base) < 0) {
+        Py_CLEAR(view);
+    }
+    return view;
+}
+
 /* The memory that the items lie in, as it is, and a view of it with the same strides: for items
  * that overlap or have gaps between them, where no array says whose memory that is (as_strided). */
 static PyArrayObject *copy_layout(PyArrayObject *array) {
@@ -171,18 +188,8 @@ static PyArrayObject *copy_layout(PyArrayObject *array) {
         return NULL;
     }
     memcpy(PyArray_DATA(memory), PyArray_BYTES(array) + first, (size_t)bytes);
-    Py_INCREF(PyArray_DESCR(array));
-    PyObject *view = PyArray_NewFromDescr(&PyArray_Type, PyArray_DESCR(array), PyArray_NDIM(array),
-                                          PyArray_DIMS(array), PyArray_STRIDES(array),
-                                          PyArray_BYTES(memory) - first, NPY_ARRAY_WRITEABLE, NULL);
-    if (view == NULL) {
-        Py_DECREF(memory);
-        return NULL;
-    }
-    if (PyArray_SetBaseObject((PyArrayObject *)view, (PyObject *)memory) < 0) {
-        Py_CLEAR(view);
-    }
-    return (PyArrayObject *)view;
+    return (PyArrayObject *)view_like(array, memory, PyArray_BYTES(memory) - first,
+                                      NPY_ARRAY_WRITEABLE);
 }
 
 /* An array that is nobody's view. */
@@ -209,7 +216,6 @@ fail:
 
 /* A view with the same place in the owner's copy as `array` has in the owner. */
 static PyObject *copy_view(Copier *copier, PyArrayObject *array, PyArrayObject *owner) {
-    PyArray_Descr *dtype = PyArray_DESCR(array);
     PyArrayObject *base = (PyArrayObject *)copy_any(copier, (PyObject *)owner);
     if (base == NULL) {
         return NULL;
@@ -220,18 +226,9 @@ static PyObject *copy_view(Copier *copier, PyArrayObject *array, PyArrayObject *
     }
     char *data = PyArray_BYTES(base) + (PyArray_BYTES(array) - PyArray_BYTES(owner));
     int flags = PyArray_ISWRITEABLE(array) ? NPY_ARRAY_WRITEABLE : 0;
-    Py_INCREF(dtype);
-    PyObject *view =
-        PyArray_NewFromDescr(&PyArray_Type, dtype, PyArray_NDIM(array), PyArray_DIMS(array),
-                             PyArray_STRIDES(array), data, flags, NULL);
-    if (view == NULL) {
-        Py_DECREF(base);
-        return NULL;
-    }
-    if (PyArray_SetBaseObject((PyArrayObject *)view, (PyObject *)base) < 0 ||
-        copy_remember(copier, (PyObject *)array, view) < 0) {
-        Py_DECREF(view);
-        return NULL;
+    PyObject *view = view_like(array, base, data, flags);
+    if (view != NULL && copy_remember(copier, (PyObject *)array, view) < 0) {
+        Py_CLEAR(view);
     }
     return view;
 }

@@ -299,7 +299,8 @@ cleanup:
     return result;
 }
 
-bool compiled_refused(const Compiled *compiled, Error *error) {
+static bool was_refused(void *data, Error *error) {
+    const Compiled *compiled = data;
     if (npjit_refusal.message == NULL) {
         return false;
     }
@@ -308,4 +309,18 @@ bool compiled_refused(const Compiled *compiled, Error *error) {
     error_place(error, compiled->fn->file, npjit_refusal.line,
                 fn_column(compiled->fn, (Op)npjit_refusal.operation, npjit_refusal.line));
     return true;
+}
+
+static PyObject *call(void *data, PyObject *values) {
+    return compiled_call(data, values);
+}
+
+static int raising_line(void *data) {
+    (void)data;
+    return npjit_context.error_line;
+}
+
+Caller compiled_caller(const char *name, Compiled *compiled) {
+    return (Caller){
+        .name = name, .call = call, .line = raising_line, .refused = was_refused, .data = compiled};
 }

@@ -4,6 +4,7 @@
 
 #include "numpy_api.h"
 #include "pipeline.h"
+#include "record.h"
 
 /* The structured type of a Python value as an argument. */
 const Type *value_type(Arena *arena, TypeTable *types, PyObject *value);
@@ -33,8 +34,8 @@ PyObject *leaves_to_value(const Type *type, ListPairs *pairs, const NpjitSlot **
  * kernel's exception set. */
 PyObject *compiled_call(Compiled *compiled, PyObject *values);
 
-/* Whether the last such call ended because its result depends on what compiled code has not got;
- * then where and why in *error. Its exception or value then means nothing. */
-bool compiled_refused(const Compiled *compiled, Error *error);
+/* The same as something that is recorded. It is refused when its result depends on what compiled
+ * code has not got. `name` and `compiled` are borrowed. */
+Caller compiled_caller(const char *name, Compiled *compiled);
 
 #endif

@@ -3,6 +3,7 @@
 #include "pipeline.h"
 #include "clock.h"
 #include "marshal.h"
+#include <base/verify.h>
 #include <bench/bench.h>
 #include <ir/fault.h>
 #include <ir/passes.h>
@@ -12,18 +13,7 @@
 const char *const bench_pass_names[] = {"build",  "infer", "simplify", "ranges", "simplify2",
                                         "native", "strip", "routes",   "own",    NULL};
 
-/* What goes on to the JIT is always checked. What passes leave to each other is in debug builds,
- * and when asked for: it would be a quarter of the time before LLVM. */
-static bool is_checked(bool last) {
-#ifdef NDEBUG
-    return last || getenv("NPJIT_VERIFY") != NULL;
-#else
-    (void)last;
-    return true;
-#endif
-}
-
-/* Between two passes: the checker, and the dump if it is wanted here. */
+/* Between two passes: the checker, always before the JIT, and the dump if it is wanted here. */
 static int after(const char *pass, const Fn *fn, const CompileOptions *options, Error *error) {
     bool last = strcmp(pass, "own") == 0;
     if (options->dump_file != NULL) {
@@ -36,7 +26,7 @@ static int after(const char *pass, const Fn *fn, const CompileOptions *options, 
             fn_print(fn, options->dump_file);
         }
     }
-    return is_checked(last) ? check(fn, last, error) : 0;
+    return last || verifies_stages() ? check(fn, last, error) : 0;
 }
 
 /* One structured type for each value. A function that takes another number of values than its tree

@@ -14,6 +14,7 @@
 #include "thunks.h"
 
 #include <base/text.h>
+#include <base/verify.h>
 #include <llvm-c/Analysis.h>
 #include <llvm-c/Transforms/PassBuilder.h>
 #include <stdlib.h>
@@ -61,12 +62,9 @@ static void keep_diagnostic(LLVMDiagnosticInfoRef info, void *data) {
     LLVMDisposeMessage(message);
 }
 
-/* Costs time, so only in debug builds and when asked for. */
 static int verify(const Unit *unit, const char *when, Error *error) {
-#ifdef NDEBUG
-    if (!getenv("NPJIT_VERIFY"))
+    if (!verifies_stages())
         return 0;
-#endif
     char *message = NULL;
     LLVMBool broken = LLVMVerifyModule(unit->module, LLVMReturnStatusAction, &message);
     if (broken)

@@ -21,7 +21,8 @@ import sys
 import tempfile
 
 from growth import SHAPES, SIZES, source_of
-from run import HERE, ROOT, Npjit, load_module, run, say
+from run import HERE, ROOT, Npjit, run, say
+from timing import load
 
 LARGE = "{0}.large() if hasattr({0}, 'large') else {0}.cases[0]"
 # A compilation that takes longer is shown as such.
@@ -52,7 +53,7 @@ class Worker:
 
 def kernels_of(folder, wanted):
     for path in sorted(folder.glob("*.py")):
-        for name, value in vars(load_module(path)).items():
+        for name, value in vars(load(path)).items():
             if getattr(value, "cases", None) and (not wanted or name in wanted):
                 yield {"file": path.stem, "function": name, "source": str(path), "rounds": []}
 

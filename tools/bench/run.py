@@ -10,7 +10,6 @@ as such and never timed.
 
 import argparse
 import datetime
-import importlib.util
 import json
 import os
 import pathlib
@@ -228,13 +227,6 @@ def measure_growing(scenarios, npjit, worker, rounds):
 
 
 # ---- all ----
-
-
-def load_module(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def load_scenarios(python, wanted):
