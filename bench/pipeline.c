@@ -131,6 +131,9 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
     }
     strip(fn);
     reserve(fn);
+    if (options->route == ROUTE_NATIVE) {
+        try_strips(fn);
+    }
     if (after("strip", fn, options, error)) {
         return -1;
     }

@@ -39,6 +39,11 @@ static int stays_local(const Instruction *use) {
     case OP_NP_GETITEM:
     case OP_NP_SETITEM:
     case OP_NP_LENGTH:
+    case OP_NATIVE_SPANS:
+    case OP_NATIVE_ITEM:
+    case OP_NATIVE_PUT:
+    case OP_NATIVE_KEEP:
+    case OP_NATIVE_UNDO:
     case OP_RELEASE: return 1;
     case OP_NATIVE_MAP:
     case OP_NATIVE_REDUCE:

@@ -28,6 +28,11 @@ static bool keeps_array_private(const Instruction *use) {
     case OP_NP_GETITEM:
     case OP_NP_SETITEM:
     case OP_NP_LENGTH:
+    case OP_NATIVE_SPANS:
+    case OP_NATIVE_ITEM:
+    case OP_NATIVE_PUT:
+    case OP_NATIVE_KEEP:
+    case OP_NATIVE_UNDO:
     case OP_NP_SUM:
     case OP_NP_PROD:
     case OP_NP_MAX:

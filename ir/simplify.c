@@ -1,9 +1,10 @@
 /* simplify(): takes out what says nothing. Each step is one function, linear in the size of the
- * function but for block parameters, which take a walk for each level of nesting at most; the steps
- * are repeated until none of them finds anything.
+ * function but for block parameters (same_values.c), which are looked at once for each level of
+ * nesting at most; the steps are repeated until none of them finds anything.
  *
  * Does not compute: folding of arithmetic and comparisons is for ranges() and LLVM. */
 #include "graph.h"
+#include "same_values.h"
 
 #include <ir/passes.h>
 
@@ -117,58 +118,6 @@ static void remove_parameters(Fn *fn, const bool *removed) {
 static void keep_name(Fn *fn, ValueId value, ValueId parameter) {
     if (!fn->values.items[value].name)
         fn->values.items[value].name = fn->values.items[parameter].name;
-}
-
-/* The one value that parameter `position` of `block` receives, as far as is known: 0 while nothing
- * is, the parameter itself when there are several. */
-static ValueId received_value(const Graph *graph, const Block *block, int position,
-                              const ValueId *same_as) {
-    ValueId received = 0;
-    for (int i = graph->first_predecessor[block->id]; i < graph->first_predecessor[block->id + 1];
-         i++) {
-        const Predecessor *from = &graph->predecessors[i];
-        const Edge *edge = &block_terminator(from->block)->edges[from->edge];
-        ValueId value = same_as[edge->arguments[position]];
-        if (value == 0 || value == received)
-            continue;
-        if (received)
-            return block->parameters.items[position];
-        received = value;
-    }
-    return received;
-}
-
-/* Finds for each value the one it is always the same as; itself when there is none.
- *
- * Starts from the hope that every parameter can go, so that parameters which pass one value from
- * outside around a loop among themselves are found together, wherever the loop is entered. Any
- * state that a walk does not change is right: by induction over the way that led to a block, each
- * parameter taken for a value holds it. After some walks a parameter that received several values
- * stays as it is, so that the walks end. */
-static ValueId *find_same_values(Fn *fn, const Graph *graph) {
-    enum { FREE_WALKS = 8 };
-    ValueId *same_as = ARENA_ARRAY(fn->arena, ValueId, fn->values.count);
-    for (ValueId value = 1; value < fn->values.count; value++)
-        same_as[value] = value;
-    for (int i = 1; i < graph->order_count; i++)
-        for (int k = 0; k < graph->order[i]->parameters.count; k++)
-            same_as[graph->order[i]->parameters.items[k]] = 0;
-    bool changed = true;
-    for (int walk = 1; changed; walk++) {
-        changed = false;
-        for (int i = 1; i < graph->order_count; i++) {
-            const Block *block = graph->order[i];
-            for (int k = 0; k < block->parameters.count; k++) {
-                ValueId parameter = block->parameters.items[k];
-                if (walk > FREE_WALKS && same_as[parameter] == parameter)
-                    continue;
-                ValueId received = received_value(graph, block, k, same_as);
-                changed |= same_as[parameter] != received;
-                same_as[parameter] = received;
-            }
-        }
-    }
-    return same_as;
 }
 
 static bool replace_constant_parameters(Simplifier *s) {

@@ -134,15 +134,19 @@ static void read_view(Generator *g, LLVMValueRef v_array, int ndim, ArrayView *v
     }
 }
 
+/* Whether there is an array to read it from. */
+static bool may_be_read(const Generator *g, ValueId array) {
+    const Type *type = fn_type(g->fn, array);
+    bool stand_in = g->options->thunks >= JIT_THUNKS_CHECKED && g->kernel->borrowed[array];
+    return !stand_in && !g->kernel->is_local[array] && type->kind == TYPE_ARRAY &&
+           type->dtype != DTYPE_OBJECT && type->ndim > 0 && type->ndim <= DIMENSIONS_MOST;
+}
+
 /* NULL where nothing can be kept of it. */
 static const ArrayView *view_of(Generator *g, ValueId array) {
     if (is_held_view(g, array))
         return g->views[array];
-    const Type *type = fn_type(g->fn, array);
-    bool stand_in = g->options->thunks >= JIT_THUNKS_CHECKED && g->kernel->borrowed[array];
-    if (stand_in || g->kernel->is_local[array] || type->kind != TYPE_ARRAY ||
-        type->dtype == DTYPE_OBJECT || type->ndim == 0 || type->ndim > DIMENSIONS_MOST ||
-        !is_steady(g, array))
+    if (!may_be_read(g, array) || !is_steady(g, array))
         return NULL;
     if (!g->views[array]) {
         LLVMBasicBlockRef b_here = LLVMGetInsertBlock(g->builder);
@@ -150,11 +154,30 @@ static const ArrayView *view_of(Generator *g, ValueId array) {
         if (!go_behind(g, g->values[array]))
             return NULL;
         g->views[array] = ARENA_NEW(g->arena, ArrayView);
-        read_view(g, g->values[array], type->ndim, g->views[array]);
+        read_view(g, g->values[array], fn_type(g->fn, array)->ndim, g->views[array]);
         LLVMPositionBuilderAtEnd(g->builder, b_here);
         LLVMSetCurrentDebugLocation2(g->builder, place);
     }
     return g->views[array];
+}
+
+const ArrayView *view_read(Generator *g, ValueId array) {
+    const ArrayView *kept = view_of(g, array);
+    if (kept || !may_be_read(g, array))
+        return kept;
+    ArrayView *view = ARENA_NEW(g->arena, ArrayView);
+    read_view(g, g->values[array], fn_type(g->fn, array)->ndim, view);
+    return view;
+}
+
+void view_registers(const ArrayView *view, LLVMValueRef *v_items, LLVMValueRef *v_writeable,
+                    LLVMValueRef *v_shape, LLVMValueRef *v_strides) {
+    *v_items = view->v_items;
+    *v_writeable = view->v_writeable;
+    for (int axis = 0; axis < view->ndim; axis++) {
+        v_shape[axis] = view->v_shape[axis];
+        v_strides[axis] = view->v_strides[axis];
+    }
 }
 
 /* ---- the operations ---- */

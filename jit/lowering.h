@@ -111,6 +111,9 @@ typedef struct Header {
 /* What registers hold of an array that others may hold, too (lower_view.c). */
 typedef struct ArrayView ArrayView;
 
+/* What is read of an array where a strip of turns begins (lower_strip.c). */
+typedef struct StripView StripView;
+
 /* Where all ways back to a loop's head meet; see lower_loop.c. */
 typedef struct Latch {
     LLVMBasicBlockRef block; /* NULL: there is none */
@@ -138,6 +141,7 @@ typedef struct Generator {
     LLVMValueRef *values;        /* by ValueId */
     Header *headers;             /* by ValueId; v_items is NULL where nothing is kept */
     ArrayView **views;           /* by ValueId; NULL where nothing is kept */
+    StripView *strip_views;      /* the one that was read last */
     LLVMBasicBlockRef *blocks;   /* by block id; NULL: not in this unit */
     Latch *latches;              /* by block id of the head */
     int *positions;              /* by block id: in the order in which blocks are written */
@@ -161,6 +165,7 @@ extern const Emitter integer_emitters[OP_COUNT]; /* lower_integer.c: constants, 
 extern const Emitter float_emitters[OP_COUNT];   /* lower_float.c: Python floats */
 extern const Emitter scalar_emitters[OP_COUNT];  /* lower_scalar.c: NumPy scalars */
 extern const Emitter native_emitters[OP_COUNT];  /* lower_native.c: steps of NumPy's loops */
+extern const Emitter strip_emitters[OP_COUNT];   /* lower_strip.c: turns without checks */
 extern const Emitter control_emitters[OP_COUNT]; /* lower_control.c: branches, returns, counting,
                                                     poll */
 
@@ -367,7 +372,8 @@ bool exact_owners(Generator *g, ValueId value, const char *thunk);
 
 /* ---- powers of floats (lower_power.c) ---- */
 
-/* What pow() gives if `*v_known`, which LLVM tells from the numbers; NULL where it can't be told. */
+/* What pow() gives if `*v_known`, which LLVM tells from the numbers; NULL where it can't be told.
+ */
 LLVMValueRef l_known_power(Generator *g, LLVMValueRef v_base, LLVMValueRef v_exponent,
                            LLVMValueRef *v_known);
 
@@ -455,6 +461,13 @@ void view_vector(const Generator *g, ValueId value, LLVMValueRef *v_items, LLVMV
 
 /* What thunks take for it, see NpjitView. */
 LLVMValueRef view_described(Generator *g, ValueId value);
+
+/* What registers hold of an array, or else what is read of it here; NULL if it is none. */
+const ArrayView *view_read(Generator *g, ValueId array);
+
+/* Its parts: one length and stride for each dimension. */
+void view_registers(const ArrayView *view, LLVMValueRef *v_items, LLVMValueRef *v_writeable,
+                    LLVMValueRef *v_shape, LLVMValueRef *v_strides);
 
 /* Emits the operation if it reads or writes an item in a loop, takes a view that registers are to
  * hold, or asks for the length of one; else returns false. `thunk` is what it calls otherwise. */

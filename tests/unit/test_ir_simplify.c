@@ -93,6 +93,41 @@ static void test_loop_invariant_parameters(void **state) {
                       "}\n");
 }
 
+/* Two locals that change places in the outermost of three loops are invariant in those within. */
+static void test_invariants_that_change_outside(void **state) {
+    assert_simplifies(state,
+                      "fn f(object, i64, i64) -> (i64) line 1 {\n"
+                      "b0(%1:object, %2:i64, %3:i64):\n"
+                      "    jump b1(%2, %3)\n"
+                      "b1(%4:i64, %5:i64):\n"
+                      "    %6:bool = object.truth %1\n"
+                      "    branch %6 -> b2(%4, %5), b4\n"
+                      "b2(%7:i64, %8:i64):\n"
+                      "    %9:bool = object.truth %1\n"
+                      "    branch %9 -> b3(%7, %8), b1(%8, %7)\n"
+                      "b3(%10:i64, %11:i64):\n"
+                      "    %12:bool = object.truth %1\n"
+                      "    branch %12 -> b3(%10, %11), b2(%10, %11)\n"
+                      "b4:\n"
+                      "    return 0 %4\n"
+                      "}\n",
+                      "fn f(object, i64, i64) -> (i64) line 1 {\n"
+                      "b0(%1:object, %2:i64, %3:i64):\n"
+                      "    jump b1(%2, %3)\n"
+                      "b1(%4:i64, %5:i64):\n"
+                      "    %6:bool = object.truth %1\n"
+                      "    branch %6 -> b2, b4\n"
+                      "b2:\n"
+                      "    %9:bool = object.truth %1\n"
+                      "    branch %9 -> b3, b1(%5, %4)\n"
+                      "b3:\n"
+                      "    %12:bool = object.truth %1\n"
+                      "    branch %12 -> b3, b2\n"
+                      "b4:\n"
+                      "    return 0 %4\n"
+                      "}\n");
+}
+
 /* The same, where the inner loop is entered in its middle, as after an overflow. */
 static void test_invariant_of_loop_entered_in_its_middle(void **state) {
     assert_simplifies(state,
@@ -349,6 +384,7 @@ int main(void) {
         TEST(test_known_branch),
         TEST(test_unreachable_blocks),
         TEST(test_loop_invariant_parameters),
+        TEST(test_invariants_that_change_outside),
         TEST(test_invariant_of_loop_entered_in_its_middle),
         TEST(test_chains),
         TEST(test_jump_threading),

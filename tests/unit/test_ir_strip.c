@@ -1,5 +1,5 @@
-/* strip() and reserve(): which loops poll once in many turns, and make room for what they append.
- */
+/* strip(), reserve() and try_strips(): which loops poll once in many turns, make room for what they
+ * append, and are tried without checks. */
 #include "ir_text.h"
 
 #include <ir/passes.h>
@@ -86,11 +86,106 @@ static void test_long_turn(void **state) {
     assert_lacks(text, "list.push");
 }
 
+/* `for i in range(n)` over `body`, with %6, the arrays %2 and %3 and the float scalar %4 for use,
+ * and the sum %7; goes on with %12. */
+static const char *tried(void **state, const char *body) {
+    Fixture *fixture = *state;
+    Error error = {0};
+    const char *text = arena_format(
+        fixture->arena,
+        "fn f(i64, array(float64, 1), array(float64, 2), np.float64, i64) -> (np.float64) line 1 "
+        "{\n"
+        "b0(%%1:i64, %%2:array(float64, 1), %%3:array(float64, 2), %%4:np.float64, %%5:i64):\n"
+        "    %%8:i64 = const.i64 0\n"
+        "    jump b1(%%8, %%4)\n"
+        "b1(%%6:i64, %%7:np.float64):\n"
+        "    poll\n"
+        "    %%9:bool = i64.compare less %%6, %%1\n"
+        "    branch %%9 -> b3, b2\n"
+        "b2:\n"
+        "    return 0 %%7\n"
+        "b3:\n"
+        "    %%10:i64 = const.i64 1\n"
+        "    %%11:i64 = i64.add %%6, %%10\n"
+        "%s"
+        "    jump b1(%%11, %%12)\n"
+        "}\n",
+        body);
+    Fn *fn = parse_or_fail(fixture, text);
+    if (check(fn, false, &error))
+        fail_msg("before: %s", error.message);
+    strip(fn);
+    try_strips(fn);
+    const char *actual = printed(fixture, fn);
+    if (check(fn, false, &error))
+        fail_msg("after: %s\n%s", error.message, actual);
+    return actual;
+}
+
+static void test_sum_of_products(void **state) {
+    const char *text = tried(state, "    %13:np.float64 = np.getitem 10 %2, %11\n"
+                                    "    %14:np.float64 = np.getitem 10 %3, %6, %5\n"
+                                    "    %15:np.float64 = scalar.mul %13, %14\n"
+                                    "    %12:np.float64 = scalar.add %7, %15\n");
+    assert_has(text, "= native.spans 0 %2, ");
+    assert_has(text, "= native.spans 0 %3, ");
+    assert_has(text, "= native.item 0 %2, ");
+    assert_has(text, "= native.underflows ");
+    assert_has(text, "= np.getitem 10 %2, %11"); /* the checked turns */
+    assert_lacks(text, "native.keep");
+}
+
+/* A product is noted in every turn, a sum that the next turn adds to only after the last. */
+static void test_what_is_noted(void **state) {
+    const char *text = tried(state, "    %13:np.float64 = np.getitem 10 %2, %6\n"
+                                    "    %12:np.float64 = scalar.add %7, %13\n");
+    assert_lacks(text, "native.underflows");
+    const char *turn = strstr(text, "turn:"), *noted = strstr(text, "noted:");
+    const char *finite = strstr(text, "native.is_finite");
+    assert_true(turn && noted && finite && finite > noted &&
+                !strstr(finite + 1, "native.is_finite"));
+}
+
+static void test_stores_are_undone(void **state) {
+    const char *text = tried(state, "    %13:np.float64 = np.getitem 10 %3, %5, %6\n"
+                                    "    %12:np.float64 = scalar.sub %13, %7\n"
+                                    "    np.setitem 10 %3, %12, %5, %6\n"
+                                    "    np.setitem 10 %2, %12, %6\n");
+    assert_has(text, "= native.spans 1 %3, %5, ");
+    assert_has(text, "= native.spans 1 %2, ");
+    assert_has(text, "native.keep 0 %3, ");
+    assert_has(text, "native.keep 1 %2, ");
+    assert_has(text, "native.undo 0 %3, ");
+    assert_has(text, "native.undo 1 %2, ");
+    assert_has(text, "native.put 0 %2, ");
+}
+
+static void test_turns_that_stay_checked(void **state) {
+    static const char *const bodies[] = {
+        /* an index that is not linear, one from the end, another array in each turn */
+        "    %16:i64 = i64.mul %6, %6\n"
+        "    %13:np.float64 = np.getitem 10 %2, %16\n"
+        "    %12:np.float64 = scalar.add %7, %13\n",
+        "    %16:i64 = const.i64 -1\n"
+        "    %13:np.float64 = np.getitem 10 %2, %16\n"
+        "    %12:np.float64 = scalar.add %7, %13\n",
+        "    %16:array(float64, 1) = np.array float64 %4\n"
+        "    %13:np.float64 = np.getitem 10 %16, %6\n"
+        "    %12:np.float64 = scalar.add %7, %13\n",
+        /* nothing to gain, and nothing to look at */
+        "    %12:np.float64 = np.getitem 10 %2, %6\n",
+        "    %12:np.float64 = scalar.add %7, %4\n",
+    };
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        assert_lacks(tried(state, bodies[i]), "native.spans");
+}
+
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_one_append), TEST(test_most_of_all_ways), TEST(test_other_lists),
-        TEST(test_inner_loop), TEST(test_long_turn),
+        TEST(test_one_append),    TEST(test_most_of_all_ways),  TEST(test_other_lists),
+        TEST(test_inner_loop),    TEST(test_long_turn),         TEST(test_sum_of_products),
+        TEST(test_what_is_noted), TEST(test_stores_are_undone), TEST(test_turns_that_stay_checked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

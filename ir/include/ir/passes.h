@@ -47,6 +47,11 @@ void strip(Fn *fn);
  * list.reserve where the strip begins. */
 void reserve(Fn *fn);
 
+/* requires: strips made; only for the native route. leaves: strips whose turns do arithmetic on
+ * float64 items at indices linear in the counter, in one block, tried without checks first; where
+ * one would have failed, what was stored is undone and the checked turns follow. */
+void try_strips(Fn *fn);
+
 /* requires: typed. leaves: every routed instruction with the fastest route not faster than `route`
  * that has an exact form for it. */
 void choose_routes(Fn *fn, Route route);

@@ -158,6 +158,16 @@ void *npjit_native_scratch(NpjitContext *context, int64_t bytes);
 /* New uninitialised array in C's order. New reference, or NULL with an exception set. */
 void *npjit_native_grid(NpjitContext *context, int64_t dtype, int64_t ndim, const int64_t *shape);
 
+/* What a strip of turns overwrites: copies the items from `first` to `last`, both included, of so
+ * many turns, one each, or one for all where those are the same. At most four numbers, from 0, and
+ * 1024 turns. */
+void npjit_strip_keep(NpjitContext *context, int64_t number, const void *first, const void *last,
+                      int64_t turns, int64_t item_bytes);
+
+/* Copies them back. */
+void npjit_strip_undo(NpjitContext *context, int64_t number, void *first, void *last, int64_t turns,
+                      int64_t item_bytes);
+
 /* Releases an array, if it is one. */
 void npjit_native_release_array(NpjitContext *context, void *array);
 
