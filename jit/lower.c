@@ -134,7 +134,7 @@ static void lower_entry(Generator *g, LLVMBasicBlockRef b_entry) {
 
 static Emitter find_emitter(Op op) {
     static const Emitter *const tables[] = {integer_emitters, float_emitters, scalar_emitters,
-                                            native_emitters, strip_emitters, control_emitters};
+                                            native_emitters,  strip_emitters, control_emitters};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (tables[i][op])
             return tables[i][op];
