@@ -11,6 +11,8 @@ typedef enum StepKind {
     STEP_COMPARISON, /* gives bools */
     STEP_FLOAT,      /* of one float; ints as floats */
     STEP_CHOICE,     /* by a bool, one of the others */
+    STEP_COPY,       /* the operand */
+    STEP_CAST,       /* the operand in the dtype of the name */
 } StepKind;
 
 static const struct {
@@ -31,9 +33,12 @@ static const struct {
     {"equal", STEP_COMPARISON, 2, "biuf"},      {"not_equal", STEP_COMPARISON, 2, "biuf"},
     {"less", STEP_COMPARISON, 2, "biuf"},       {"less_equal", STEP_COMPARISON, 2, "biuf"},
     {"greater", STEP_COMPARISON, 2, "biuf"},    {"greater_equal", STEP_COMPARISON, 2, "biuf"},
-    {"where", STEP_CHOICE, 3, "biuf"},
+    {"where", STEP_CHOICE, 3, "biuf"},          {"copy", STEP_COPY, 1, "biuf"},
+#define DTYPE(id, name, bytes, kind) {name, STEP_CAST, 1, "biuf"},
+#include <ir/dtypes.def>
+#undef DTYPE
 };
-enum { STEP_COUNT = sizeof steps / sizeof *steps };
+enum { STEP_COUNT = sizeof steps / sizeof *steps, FIRST_CAST = STEP_COUNT - DTYPE_COUNT };
 
 static int find(const char *word) {
     int index = 0;
@@ -154,6 +159,10 @@ Dtype elementwise_result(const char *word, const Item *items, Dtype *common) {
         dtype = DTYPE_FLOAT64;
     if (kind == STEP_FLOAT)
         dtype = root_dtype(dtype);
+    if (kind == STEP_CAST)
+        dtype = (Dtype)(index - FIRST_CAST);
+    if (dtype == DTYPE_OBJECT)
+        return DTYPE_COUNT;
     *common = dtype;
     return kind == STEP_COMPARISON ? DTYPE_BOOL : dtype;
 }
@@ -236,6 +245,11 @@ bool elementwise_compares(const char *word) {
     return index < STEP_COUNT && steps[index].kind == STEP_COMPARISON;
 }
 
+bool elementwise_copies(const char *word) {
+    int index = find(word);
+    return index < STEP_COUNT && (steps[index].kind == STEP_COPY || steps[index].kind == STEP_CAST);
+}
+
 bool elementwise_may_warn(const char *word) {
     int index = find(word);
     return index < STEP_COUNT &&
@@ -289,5 +303,6 @@ const char *elementwise_function(const char *qualified) {
     if (!qualified || strncmp(qualified, module, sizeof module - 1) != 0)
         return NULL;
     const char *name = qualified + sizeof module - 1;
-    return elementwise_arity(name) ? name : NULL;
+    int index = find(name);
+    return index < FIRST_CAST ? name : NULL;
 }

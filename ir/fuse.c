@@ -96,6 +96,17 @@ static const char *boxed_word(const Fn *fn, const Instruction *inside, int *firs
     }
 }
 
+/* The step of copy() and astype() of an array, NULL when it is none of them. The other operands of
+ * astype() are what the method was looked up as, which is nothing, and the dtype of `type`. */
+static const char *conversion_word(const Instruction *inside, const Type *type) {
+    bool is_method = inside->op == OP_OBJECT_METHOD, is_split = inside->op == OP_OBJECT_CALL_METHOD;
+    if (is_method && inside->operand_count == 1 && strcmp(inside->text, "copy") == 0)
+        return "copy";
+    bool converts = (is_method || is_split) && inside->operand_count == 2 + is_split &&
+                    strcmp(inside->text, "astype") == 0;
+    return converts ? dtype_infos[type->dtype].name : NULL;
+}
+
 /* What has a number among its operands runs through objects; its result is known to be an array,
  * though. */
 static bool read_boxed_step(const Fn *fn, const Instruction *at, Step *step) {
@@ -109,6 +120,11 @@ static bool read_boxed_step(const Fn *fn, const Instruction *at, Step *step) {
     if (inside->op == OP_OBJECT_BINARY && inside->immediate == BINARY_POWER &&
         is_two(fn, unboxed(fn, inside->operands[1]))) {
         step->word = "square";
+        step->operand_count = 1;
+    }
+    const char *conversion = conversion_word(inside, fn_type(fn, at->result));
+    if (conversion) {
+        step->word = conversion;
         step->operand_count = 1;
     }
     if (!step->word || elementwise_arity(step->word) != step->operand_count)

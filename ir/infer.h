@@ -260,6 +260,9 @@ Abstract absolute_scalar(Infer *in, const Arguments *call, Abstract a);
 /* int() of a float. */
 Abstract truncated(Infer *in, ValueId number);
 
+/* The dtype that an argument names, DTYPE_COUNT when unknown, `fallback` when it is NULL. */
+Dtype dtype_argument(const Abstract *argument, Dtype fallback);
+
 /* np.sum and its like on an array; also the array's methods. `op` is OP_NP_…; array is an ARRAY. */
 Abstract infer_reduction(Infer *in, Op op, Abstract array);
 /* The result type of `op` on that array, NULL where there is none. */

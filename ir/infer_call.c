@@ -160,7 +160,19 @@ static const struct {
     {"min", OP_NP_MIN}, {"mean", OP_NP_MEAN}, {"std", OP_NP_STD},
 };
 
-static Abstract array_method(Infer *in, Abstract array, const char *name, int count) {
+/* A new array of the items in C's order, or in the one they have: nothing else is known of it where
+ * that is another. */
+static Abstract converted_array(Infer *in, Abstract array, Dtype dtype, bool in_order) {
+    Abstract result = boxed_call(in, NULL, NULL);
+    bool contiguous = in_order || array.type->contiguous || array.type->ndim == 1;
+    return in->block == NULL ? result
+                             : unbox(in, result.leaves[0],
+                                     type_array(in->types, dtype, array.type->ndim, contiguous));
+}
+
+static Abstract array_method(Infer *in, Abstract array, const char *name,
+                             const Arguments *arguments) {
+    int count = arguments->count;
     for (size_t k = 0; k < sizeof array_reductions / sizeof *array_reductions; k++) {
         if (count == 0 && strcmp(array_reductions[k].name, name) == 0 &&
             reduction_type(in, array_reductions[k].op, array.type) != NULL) {
@@ -171,17 +183,21 @@ static Abstract array_method(Infer *in, Abstract array, const char *name, int co
         return infer_refuse(in, "make a new array", "changing an array by %s() cannot be compiled",
                             name);
     }
-    Abstract result = boxed_call(in, NULL, NULL);
-    if (strcmp(name, "copy") == 0 && count == 0 && in->block != NULL) {
-        const Type *copy = type_array(in->types, array.type->dtype, array.type->ndim, true);
-        return unbox(in, result.leaves[0], copy);
+    if (strcmp(name, "copy") == 0 && count == 0) {
+        return converted_array(in, array, array.type->dtype, true);
     }
-    return result;
+    if (strcmp(name, "astype") == 0 && count == 1 && array.type->ndim > 0) {
+        Dtype dtype = dtype_argument(&arguments->items[0], DTYPE_COUNT);
+        if (dtype != DTYPE_COUNT && dtype != DTYPE_OBJECT) {
+            return converted_array(in, array, dtype, false);
+        }
+    }
+    return boxed_call(in, NULL, NULL);
 }
 
 static bool is_array_method(const char *name) {
-    bool found =
-        strcmp(name, "copy") == 0 || strcmp(name, "resize") == 0 || strcmp(name, "setflags") == 0;
+    bool found = strcmp(name, "copy") == 0 || strcmp(name, "astype") == 0 ||
+                 strcmp(name, "resize") == 0 || strcmp(name, "setflags") == 0;
     for (size_t k = 0; k < sizeof array_reductions / sizeof *array_reductions; k++) {
         found |= strcmp(array_reductions[k].name, name) == 0;
     }
@@ -216,7 +232,7 @@ Abstract infer_method(Infer *in) {
             return infer_list_method(in, receiver, name, arguments.items, arguments.count);
         }
         if (receiver.type->kind == TYPE_ARRAY) {
-            return array_method(in, receiver, name, arguments.count);
+            return array_method(in, receiver, name, &arguments);
         }
     }
     bool typed = receiver.type->kind != TYPE_OBJECT;

@@ -2,6 +2,8 @@
  * known; the rest is called boxed, with a guess at its result. */
 #include "infer.h"
 
+#include <ir/elementwise.h>
+
 #include <string.h>
 
 static bool plain(const Arguments *a, int count) {
@@ -24,8 +26,7 @@ static const struct {
     {"numpy.float64", DTYPE_FLOAT64},
 };
 
-/* The dtype that an argument names, DTYPE_COUNT when unknown, `fallback` when it is absent. */
-static Dtype dtype_argument(const Abstract *argument, Dtype fallback) {
+Dtype dtype_argument(const Abstract *argument, Dtype fallback) {
     if (argument == NULL) {
         return fallback;
     }
@@ -285,43 +286,84 @@ static Abstract call_filled(Infer *in, const Arguments *a, int parameter) {
     return ndim < 1 ? boxed_call(in, a, NULL) : new_array(in, (Op)parameter, dtype, shape, ndim);
 }
 
-/* A new array, and the number stored to all of it, as NumPy's own np.full does. */
-static Abstract call_full(Infer *in, const Arguments *a, int parameter) {
-    (void)parameter;
-    ValueId shape[MOST_DIMENSIONS];
-    const Type *type = a->count >= 2 ? a->items[1].type : NULL;
-    bool is_int = type && type->kind == TYPE_I64, is_float = type && type->kind == TYPE_FLOAT;
-    Dtype dtype = dtype_behind(a, 2, is_int ? DTYPE_INT64 : DTYPE_FLOAT64);
-    bool holds =
-        (is_int && dtype == DTYPE_INT64) || ((is_int || is_float) && dtype == DTYPE_FLOAT64);
-    int ndim = holds ? shape_operands(in, a->items[0], shape, MOST_DIMENSIONS) : -1;
-    if (ndim < 1) {
-        return boxed_call(in, a, NULL);
+/* Whether storing the Python number says nothing and raises nothing. */
+static bool holds(const Infer *in, Dtype dtype, Abstract number) {
+    int64_t known, lowest, highest;
+    if (number.type->kind == TYPE_FLOAT) {
+        return dtype == DTYPE_FLOAT64;
     }
+    if (number.type->kind != TYPE_I64 || dtype == DTYPE_COUNT || dtype == DTYPE_BOOL ||
+        dtype == DTYPE_OBJECT) {
+        return false;
+    }
+    elementwise_bounds(dtype, &lowest, &highest);
+    bool all = lowest == INT64_MIN && highest == INT64_MAX;
+    return all || (known_i64(in, number, &known) && known >= lowest && known <= highest);
+}
+
+/* A new array, and the number stored to all of it, as NumPy's own np.full does. */
+static Abstract filled_array(Infer *in, Dtype dtype, const ValueId *shape, int ndim,
+                             Abstract number) {
     Abstract array = new_array(in, OP_NP_EMPTY, dtype, shape, ndim);
     if (in->block != NULL) {
         Abstract absent = no_leaves(in, TYPE_NONE);
-        infer_setitem(in, array, infer_slice(in, (Abstract[]){absent, absent, absent}),
-                      a->items[1]);
+        infer_setitem(in, array, infer_slice(in, (Abstract[]){absent, absent, absent}), number);
     }
     return array;
 }
 
-/* Of an array as it is laid out in memory, if that is C's order. */
+static Abstract call_full(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    ValueId shape[MOST_DIMENSIONS];
+    bool is_int = a->count >= 2 && a->items[1].type->kind == TYPE_I64;
+    Dtype dtype = dtype_behind(a, 2, is_int ? DTYPE_INT64 : DTYPE_FLOAT64);
+    bool known = a->positional >= 2 && holds(in, dtype, a->items[1]);
+    int ndim = known ? shape_operands(in, a->items[0], shape, MOST_DIMENSIONS) : -1;
+    return ndim < 1 ? boxed_call(in, a, NULL) : filled_array(in, dtype, shape, ndim, a->items[1]);
+}
+
+/* The lengths of the array's axes; false when one like it is not simply in C's order. */
+static bool shape_like(Infer *in, Abstract array, ValueId *shape) {
+    const Type *type = array.type;
+    bool known = type->kind == TYPE_ARRAY && type->dtype != DTYPE_OBJECT && type->ndim > 0 &&
+                 type->ndim <= MOST_DIMENSIONS && (type->contiguous || type->ndim == 1);
+    for (int axis = 0; known && axis < type->ndim; axis++) {
+        shape[axis] = emit_typed(in, OP_NP_LENGTH, type_simple(in->types, TYPE_I64), axis, 1,
+                                 array.leaves[0]);
+    }
+    return known;
+}
+
 static Abstract call_filled_like(Infer *in, const Arguments *a, int parameter) {
-    const Type *type = a->count > 0 ? a->items[0].type : NULL;
-    bool known = plain(a, 1) && type->kind == TYPE_ARRAY && type->dtype != DTYPE_OBJECT &&
-                 type->ndim > 0 && type->ndim <= MOST_DIMENSIONS &&
-                 (type->contiguous || type->ndim == 1);
-    if (!known) {
+    ValueId shape[MOST_DIMENSIONS];
+    if (!plain(a, 1) || !shape_like(in, a->items[0], shape)) {
         return boxed_call(in, a, NULL);
     }
-    ValueId shape[MOST_DIMENSIONS];
-    for (int axis = 0; axis < type->ndim; axis++) {
-        shape[axis] = emit_typed(in, OP_NP_LENGTH, type_simple(in->types, TYPE_I64), axis, 1,
-                                 a->items[0].leaves[0]);
-    }
+    const Type *type = a->items[0].type;
     return new_array(in, (Op)parameter, type->dtype, shape, type->ndim);
+}
+
+static Abstract call_full_like(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    ValueId shape[MOST_DIMENSIONS];
+    const Type *type = a->count > 0 ? a->items[0].type : NULL;
+    Dtype dtype = type && type->kind == TYPE_ARRAY ? dtype_behind(a, 2, type->dtype) : DTYPE_COUNT;
+    if (a->positional < 2 || !holds(in, dtype, a->items[1]) ||
+        !shape_like(in, a->items[0], shape)) {
+        return boxed_call(in, a, NULL);
+    }
+    return filled_array(in, dtype, shape, type->ndim, a->items[1]);
+}
+
+static Abstract call_copy(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    const Type *type = a->count > 0 ? a->items[0].type : NULL;
+    bool known = plain(a, 1) && type->kind == TYPE_ARRAY && type->ndim > 0 &&
+                 type->dtype != DTYPE_OBJECT && (type->contiguous || type->ndim == 1);
+    Abstract result = boxed_call(in, a, NULL);
+    return known && in->block != NULL
+               ? unbox(in, result.leaves[0], type_array(in->types, type->dtype, type->ndim, true))
+               : result;
 }
 
 static Abstract call_arange(Infer *in, const Arguments *a, int parameter) {
@@ -504,6 +546,8 @@ const CallRow numpy_calls[] = {
     {"numpy.ceil", call_unary, 0},
     {"numpy.matmul", call_matmul, 0},
     {"numpy.full", call_full, 0},
+    {"numpy.full_like", call_full_like, 0},
+    {"numpy.copy", call_copy, 0},
     {"numpy.zeros_like", call_filled_like, OP_NP_ZEROS},
     {"numpy.ones_like", call_filled_like, OP_NP_ONES},
     {"numpy.empty_like", call_filled_like, OP_NP_EMPTY},

@@ -356,7 +356,8 @@ Entry items_step(Items *r, const char *word, const Entry *entries, unsigned lane
         operands[i] = items_convert(r, entries[i], chooses && i == 0 ? DTYPE_BOOL : common, lanes);
     }
     LLVMValueRef v_result =
-        chooses ? LLVMBuildSelect(r->g->builder, operands[0], operands[1], operands[2], word)
+        elementwise_copies(word) ? operands[0]
+        : chooses ? LLVMBuildSelect(r->g->builder, operands[0], operands[1], operands[2], word)
         : elementwise_compares(word) ? compare(r, word, common, operands)
         : is_float(common)           ? float_step(r, word, operands)
                                      : int_step(r, word, common, operands);

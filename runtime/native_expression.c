@@ -207,6 +207,20 @@ static PyObject *word_object(const char *word, size_t length, const NpjitSlot *i
                           : operand_object(word[0], items[word[1] - '0']);
 }
 
+/* The dtype to which the step converts; DTYPE_COUNT when it is none of those. */
+static Dtype cast_dtype(const char *word) {
+    static const char *const names[] = {
+#define DTYPE(id, name, bytes, kind) name,
+#include <ir/dtypes.def>
+#undef DTYPE
+    };
+    int dtype = 0;
+    while (dtype < DTYPE_COUNT && strcmp(names[dtype], word) != 0) {
+        dtype++;
+    }
+    return (Dtype)dtype;
+}
+
 /* How many operands the step takes of which NumPy has a function. */
 static int function_arity(const char *word) {
     static const char *const of_two[] = {"maximum", "minimum"};
@@ -228,6 +242,11 @@ static PyObject *apply(const char *word, PyObject **stack, int *depth) {
         result = operator->of_two(operands[0], operands[1]);
     } else if (operator) {
         result = PyObject_RichCompare(operands[0], operands[1], operator->comparison);
+    } else if (strcmp(word, "copy") == 0) {
+        result = PyArray_NewCopy((PyArrayObject *)operands[0], NPY_CORDER);
+    } else if (cast_dtype(word) != DTYPE_COUNT) {
+        PyArray_Descr *descriptor = npjit_state.dtypes[cast_dtype(word)];
+        result = PyObject_CallMethod(operands[0], "astype", "O", descriptor);
     } else {
         PyObject *function =
             taken == 3 ? Py_XNewRef(npjit_state.function.where) : numpy_find_ufunc(word);

@@ -399,3 +399,72 @@ def test_no_call_is_left(kernel_file):
             ' a0 update"' in done.stdout
         ), describe(done)
         assert "object." not in done.stdout and "np.binary" not in done.stdout
+
+
+CONVERTED = """
+def to_{target}(x, y):
+    for _ in range(2):
+        a = x.astype(np.{target})
+        b = (x * y).astype({target!r}) * a
+        c = y.astype(float).astype(np.{target})
+    return a, b, c
+
+
+to_{target}.cases = lambda: [
+    (items(dtype, n), items(dtype, n)) for dtype in DTYPES for n in (0, 1, 9, 70)
+] + [
+    (np.array(values, dtype), np.array(values, dtype)) for dtype in ("float32", "float64") for values in (
+        [0.5, -0.5, 126.99, 127.0, 127.5], [128.0, 255.5], [-128.5, -1.0], [2.0**31 - 1, -2.0**31], [2.0**32], [2.0**63],
+        [-2.0**63], [2.0**64], [np.nan, 1.0], [np.inf], [3e38, 1e-40], [-0.0],
+    )
+] + [(np.array([1e300, 1e-300]), np.ones(2)), (items("int16", 20)[::-2], items("int16", 10)),
+     (items("int16", 20).reshape(4, 5), items("int16", 20).reshape(4, 5)),
+     (items("int16", 20).reshape(4, 5).T, items("int16", 20).reshape(5, 4))]
+"""
+COPIED = """
+def copied(x, y):
+    for _ in range(2):
+        a = x.copy()
+        b = np.copy(x) + y
+        c = (x + y).copy()
+        x[:1] = 1
+    return a, b, c, a.flags.c_contiguous, b.base is None
+
+
+def filled(x, y):
+    for _ in range(2):
+        a = np.full_like(x, 3)
+        b = np.full_like(x, 7, dtype=np.float64) + np.full_like(y, 2)
+        c = np.full(len(x), 100, dtype=np.uint8)
+    return a, b, c
+
+
+def filled_with(x, n):
+    for i in range(2):
+        a = np.full_like(x, n)
+        b = np.full_like(x, i)
+    return a, b
+
+
+def pairs():
+    for dtype in DTYPES:
+        for n in (0, 1, 9, 200):
+            x, y = items(dtype, 2 * n), items(dtype, 2 * n)
+            yield x, y
+            yield x[::-1], y
+            yield x[::2], y[n:]
+            yield x.reshape(2, n), y.reshape(2, n)
+            yield x.reshape(2, n).T, y.reshape(n, 2)
+
+
+copied.cases = filled.cases = lambda: list(pairs())
+filled_with.cases = lambda: [(x, n) for x, _ in pairs() for n in (1, 200, -1, 2**40, 2**63, 0.5, 1e30, float("nan"))]
+"""
+
+
+def test_conversions(tmp_path):
+    path = tmp_path / "kernels.py"
+    parts = [HEAD.format(lengths=LENGTHS, dtypes=DTYPES), COPIED]
+    parts += [CONVERTED.format(target=dtype) for dtype in DTYPES if dtype != "bool"]
+    path.write_text("\n".join(parts), encoding="utf-8")
+    check(path, "-O0,3", "--inline=both", "--sample=1")

@@ -2,8 +2,8 @@
  * postfix, and here are its words. An operand is a letter for what it is and its number:
  *   a array   f Python float   i Python int   another: a NumPy scalar, by its dtype
  * A slice of an array is v, the array's number, and those of start, stop and step, '-' for None.
- * A step is NumPy's name for it, or the name of the dtype to which it converts. Reductions, always
- * last, are fuse()'s and the JIT's own. */
+ * A step is NumPy's name for it, or the name of the dtype to which astype() converts. Reductions,
+ * always last, are fuse()'s and the JIT's own. */
 #ifndef NPJIT_IR_ELEMENTWISE_H
 #define NPJIT_IR_ELEMENTWISE_H
 
@@ -57,6 +57,9 @@ bool elementwise_holds(Dtype array, Dtype scalar);
 
 /* Whether NumPy may warn of such a step of integers. */
 bool elementwise_may_warn(const char *word);
+
+/* Whether the step gives its operand, as it is or converted. */
+bool elementwise_copies(const char *word);
 
 /* Whether the step compares. */
 bool elementwise_compares(const char *word);
