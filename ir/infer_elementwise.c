@@ -192,19 +192,45 @@ Abstract infer_array_unary(Infer *in, const char *word, Abstract array) {
     return type ? whole(in, &w, type) : nothing();
 }
 
-/* Arrays that do not fit are unequal to some versions of NumPy; none has an order for them. */
+static ValueId boxed_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
+    ValueId left = box(in, a), right = box(in, b);
+    return emit_typed(in, OP_OBJECT_COMPARE, type_simple(in->types, TYPE_OBJECT), op, 2, left,
+                      right);
+}
+
+static Abstract length_of(Infer *in, Abstract array, int axis) {
+    return simple_leaf(
+        in, TYPE_I64,
+        emit_typed(in, OP_NP_LENGTH, type_simple(in->types, TYPE_I64), axis, 1, array.leaves[0]));
+}
+
+/* Goes on where the arrays are of one shape. Of others some versions of NumPy say that they are
+ * unequal. */
+static void go_on_with_shape(Infer *in, CompareOperator op, Abstract a, Abstract b,
+                             const Type *type) {
+    for (int axis = 0; axis < a.type->ndim; axis++) {
+        Block *differ, *goes_on;
+        Abstract differs =
+            infer_compare(in, COMPARE_NOT_EQUAL, length_of(in, a, axis), length_of(in, b, axis));
+        emit_branch(in, differs.leaves[0], &differ, &goes_on, true);
+        in->block = differ;
+        side_exit(in, speculate(in, boxed_compare(in, op, a, b), type), false);
+        in->block = goes_on;
+    }
+}
+
 Abstract infer_array_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
     Whole w = {.word = elementwise_comparison(op), .operands = {a, b}};
     const Type *type = known_type(in, &w);
-    bool both = a.type->kind == TYPE_ARRAY && b.type->kind == TYPE_ARRAY;
-    bool certain = type && !(both && (op == COMPARE_EQUAL || op == COMPARE_NOT_EQUAL));
+    bool certain = type;
     if (!type && op <= COMPARE_GREATER_EQUAL) {
         const Type *array = a.type->kind == TYPE_ARRAY ? a.type : b.type;
         type = type_array(in->types, DTYPE_BOOL, array->ndim, array->contiguous);
     }
-    ValueId left = box(in, a), right = box(in, b);
-    ValueId outcome =
-        emit_typed(in, OP_OBJECT_COMPARE, type_simple(in->types, TYPE_OBJECT), op, 2, left, right);
+    if (certain && (op == COMPARE_EQUAL || op == COMPARE_NOT_EQUAL) && a.type->kind == TYPE_ARRAY &&
+        b.type->kind == TYPE_ARRAY)
+        go_on_with_shape(in, op, a, b, type);
+    ValueId outcome = boxed_compare(in, op, a, b);
     return certain && in->block ? unbox(in, outcome, type) : speculate(in, outcome, type);
 }
 

@@ -91,6 +91,7 @@ ALL = {
     "third": "x / 3",
     "positive": "np.where(x > 0, x, 0)",
     "is_two": "x == 2",
+    "alike": "(x == y) | (y != x) & (x < y)",
     "is_not_half": "x != 0.5",
     "halves": "x * 0.5 + y",
 }
@@ -209,12 +210,26 @@ def bits(x, y):
     return a, b
 
 
+def equality(x, y):
+    for _ in range(2):
+        a = x == y
+        b = np.sum(x != y)
+    return a, b
+
+
 def pairs():
     for first in DTYPES:
         for second in DTYPES:
             yield items(first, 20), no_zeros(items(second, 20))
 
 
+def shapes():
+    for first in (0, 1, 4, 9, (1, 4), (3, 4), (4, 1)):
+        for second in (0, 1, 4, 9, (1, 4), (3, 4), (4, 1)):
+            yield np.zeros(first), np.zeros(second)
+
+
+equality.cases = lambda: [*pairs(), *shapes()]
 of_two.cases = in_place.cases = assigned.cases = bits.cases = lambda: list(pairs())
 """
 WITH_NUMBERS = """
