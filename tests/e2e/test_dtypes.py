@@ -306,7 +306,7 @@ counted.cases = lambda: [(items(dtype, 9), n) for dtype in DTYPES[1:] for n in (
 def test_pairs_of_dtypes(tmp_path):
     path = tmp_path / "kernels.py"
     path.write_text(HEAD.format(lengths=LENGTHS, dtypes=DTYPES) + MIXED, encoding="utf-8")
-    check(path, "-O0,3", "--inline=both", "--sample=2")
+    check(path, "-O0,3", "--inline=both", "--sample=1")
 
 
 def test_numbers_beside_arrays(tmp_path):
