@@ -18,9 +18,9 @@
 /* How often inference may start again with wider types of lists' items. */
 enum { RESTART_LIMIT = 64 };
 
+/* `environment` holds nothing but what is alive here. */
 static void enter_version(Infer *in, const Version *version) {
     const LiveList *live = live_before(in->liveness, version->source, version->index);
-    memset(in->environment, 0, sizeof *in->environment * (size_t)in->source->values.count);
     const ValueId *parameter = version->typed->parameters.items;
     for (int k = 0; k < live->count; k++) {
         Abstract *value = &in->environment[live->values[k]];
@@ -32,6 +32,19 @@ static void enter_version(Infer *in, const Version *version) {
         }
     }
     in->block = version->typed;
+    in->source_block = version->source;
+    in->source_index = version->index;
+}
+
+/* Empties `environment`; not as a whole, which would make inference quadratic. */
+static void leave_version(Infer *in, const Version *version) {
+    const LiveList *live = live_before(in->liveness, version->source, version->index);
+    for (int k = 0; k < live->count; k++) {
+        in->environment[live->values[k]] = (Abstract){0};
+    }
+    for (int k = version->index; k <= in->source_index; k++) {
+        in->environment[version->source->instructions.items[k]->result] = (Abstract){0};
+    }
 }
 
 /* Where versions of cold code may meet: the temporaries of the line before are gone, and with them
@@ -41,10 +54,8 @@ static bool begins_line(const Block *source, int index) {
     return at[0]->line != at[-1]->line;
 }
 
-static void infer_version(Infer *in, const Version *version) {
-    enter_version(in, version);
+static void infer_instructions(Infer *in, const Version *version) {
     const Block *source = version->source;
-    in->source_block = source;
     for (int k = version->index; k < source->instructions.count && in->block != NULL; k++) {
         if (version->cold && k > version->index && begins_line(source, k)) {
             jump_to_version(in, source, k, false);
@@ -60,6 +71,12 @@ static void infer_version(Infer *in, const Version *version) {
             return;
         }
     }
+}
+
+static void infer_version(Infer *in, const Version *version) {
+    enter_version(in, version);
+    infer_instructions(in, version);
+    leave_version(in, version);
 }
 
 /* A local grows when it is assigned from arithmetic other than a step by a small constant, which
@@ -132,6 +149,9 @@ static void start(Infer *in, const Type *const *argument_types, int argument_cou
         }
     }
     jump_to_version(in, entry, 0, false);
+    for (int k = 0; k < argument_count; k++) {
+        in->environment[entry->parameters.items[k]] = (Abstract){0};
+    }
 }
 
 /* Lists that are arguments have the first sites, in their order, each followed by that of its items
