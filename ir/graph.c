@@ -1,4 +1,5 @@
-/* Reverse postorder, predecessors and dominators. No recursion: kernels may have many blocks. */
+/* Reverse postorder, predecessors and the dominator tree. No recursion: kernels may have many
+ * blocks. */
 #include "graph.h"
 
 /* Depth-first from the entry; a block is put at the front once all it leads to has been. The last
@@ -72,17 +73,6 @@ int graph_predecessor_count(const Graph *graph, const Block *block) {
     return graph->first_predecessor[block->id + 1] - graph->first_predecessor[block->id];
 }
 
-/* The nearest block that dominates both, from what is known so far. */
-static int common_dominator(const Graph *graph, int a, int b) {
-    while (a != b) {
-        while (graph->position[a] > graph->position[b])
-            a = graph->dominator[a];
-        while (graph->position[b] > graph->position[a])
-            b = graph->dominator[b];
-    }
-    return a;
-}
-
 /* Intervals of the dominator tree. Reverse postorder puts a dominator before what it dominates:
  * sizes are summed from the back, places handed out from the front. */
 static void number_tree(const Fn *fn, Graph *graph) {
@@ -109,26 +99,8 @@ static void number_tree(const Fn *fn, Graph *graph) {
     }
 }
 
-/* Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm". */
 void graph_find_dominators(const Fn *fn, Graph *graph) {
-    graph->dominator = ARENA_ARRAY(fn->arena, int, fn->blocks.count);
-    for (int i = 0; i < fn->blocks.count; i++)
-        graph->dominator[i] = -1;
-    int entry = graph->order[0]->id;
-    graph->dominator[entry] = entry;
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (int i = 1; i < graph->order_count; i++) {
-            int id = graph->order[i]->id, dominator = -1;
-            for (int k = graph->first_predecessor[id]; k < graph->first_predecessor[id + 1]; k++) {
-                int from = graph->predecessors[k].block->id;
-                if (graph->dominator[from] >= 0)
-                    dominator = dominator < 0 ? from : common_dominator(graph, dominator, from);
-            }
-            changed |= graph->dominator[id] != dominator;
-            graph->dominator[id] = dominator;
-        }
-    }
+    graph->dominator = find_immediate_dominators(fn->arena, graph, fn->blocks.count);
     number_tree(fn, graph);
 }
 

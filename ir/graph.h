@@ -26,6 +26,10 @@ Graph *graph_create(const Fn *fn);
 /* Fills dominator, tree_enter and tree_end. */
 void graph_find_dominators(const Fn *fn, Graph *graph);
 
+/* By block id: the immediate dominator's id, the entry's own, -1 for what cannot be reached.
+ * (dominators.c) */
+int *find_immediate_dominators(Arena *arena, const Graph *graph, int block_count);
+
 int graph_predecessor_count(const Graph *graph, const Block *block);
 
 /* Whether every path to `b` leads through `a` (which may be `b`). Both reachable. */
