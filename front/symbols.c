@@ -335,3 +335,8 @@ int symbol_of_builtin(FrontUnit *unit, const char *name, const Symbol **out, Err
     Py_XDECREF(text);
     return status < 0 ? front_python_error(error, STAGE_FRONT, "a builtin cannot be looked up") : 0;
 }
+
+int symbol_of_object(FrontUnit *unit, const char *name, PyObject *object, const Symbol **out) {
+    *out = known_symbol(unit, object, name);
+    return *out != NULL ? 0 : make_symbol(unit, object, name, object, out);
+}

@@ -136,6 +136,7 @@ typedef struct Converter {
     Arena *arena;
     Error *error;
     int depth;
+    int contexts; /* with statements so far */
     bool in_class;
 } Converter;
 
@@ -147,6 +148,20 @@ int convert_statements(Converter *converter, PyObject *list, StmtList *out);
 
 /* A nested FunctionDef or Lambda: what the compiler refuses of it is left to CPython. */
 int convert_nested(Converter *converter, PyObject *node, const char *name, Function **out);
+
+/* ---- with.c ---- */
+
+int convert_with(Converter *converter, PyObject *node, Stmt *out);
+
+/* ---- context.c ---- */
+
+/* Functions that do what CPython does where a with statement begins, and where an exception ends
+ * it. New references, NULL with a Python exception set.
+ * enter(manager) gives (bound __exit__, what __enter__ returned). */
+PyObject *context_enter(void);
+/* leave(exit, exception, line) gives whether the exception ends there. `place` names the file and
+ * the function in the traceback that `exit` is given. */
+PyObject *context_leave(PyObject *place);
 
 /* ---- fold.c ---- */
 
@@ -211,6 +226,11 @@ int symbol_of_attribute(FrontUnit *unit, const Symbol *module, const char *name,
 
 /* The builtin called `name`, whatever the globals say. */
 int symbol_of_builtin(FrontUnit *unit, const char *name, const Symbol **out, Error *error);
+
+/* An object of the front end's own, by the name that reports give it. -1 with a Python exception
+ * set.
+ */
+int symbol_of_object(FrontUnit *unit, const char *name, PyObject *object, const Symbol **out);
 
 /* The value as the compiler sees it; objects are kept by the unit. -1 with a Python exception set.
  */

@@ -374,6 +374,7 @@ static void build_statement(Builder *b, const Stmt *s) {
     case STMT_RAISE: build_raise(b, s); return;
     case STMT_ASSERT: build_assert(b, s); return;
     case STMT_TRY: build_try(b, s); return;
+    case STMT_WITH: build_with(b, s); return;
     case STMT_FUNCTION: build_definition(b, s); return;
     case STMT_IMPORT: build_import(b, s); return;
     }

@@ -157,6 +157,7 @@ ValueId build_call(Builder *b, const Expr *call);
 
 /* ---- build_try.c ---- */
 void build_try(Builder *b, const Stmt *s);
+void build_with(Builder *b, const Stmt *s);
 /* Raises the caught exception again. */
 void build_reraise(Builder *b, const Caught *caught, int line, int column);
 /* Passes through the finally clauses between here and `loop` (NULL: and the function's end). */

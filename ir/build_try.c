@@ -1,7 +1,7 @@
-/* build(): try statements. What raises in a block leads to the block's handler, which takes the
- * exception and finds the clause that matches. A finally clause is built once for each way out of
- * what it protects: the end, an exception, and every return, break and continue, as CPython's
- * compiler does. */
+/* build(): try and with statements. What raises in a block leads to the block's handler, which
+ * takes the exception and finds the clause that matches. A finally clause is built once for each
+ * way out of what it protects: the end, an exception, and every return, break and continue, as
+ * CPython's compiler does. */
 #include "build.h"
 
 /* Takes the exception at the start of a handler. */
@@ -88,6 +88,9 @@ static void build_named_body(Builder *b, const Handler *handler, const Caught *c
     Block *raised;
     Protected protected = {.bound_name = local_value(b, handler->name)};
     move(b, protected.bound_name, caught->exception, handler->line, handler->column);
+    if (handler->raised_line != NULL) {
+        move(b, local_value(b, handler->raised_line), caught->line, handler->line, handler->column);
+    }
     begin_protected(b, &protected, &raised);
     enter_block(b, "except.named", handler->line, handler->column);
     build_statements(b, &handler->body);
@@ -156,4 +159,21 @@ void build_try(Builder *b, const Stmt *s) {
         build_statements(b, &s->body);
     }
     end_protected(b, &protected, raised, s->line, s->column);
+}
+
+void build_with(Builder *b, const Stmt *s) {
+    build_assignment(b, s->targets.items[0], build_expr(b, s->value));
+    Block *raised, *after = new_block(b, "with.after");
+    Protected protected = {.finally = &s->finally};
+    begin_protected(b, &protected, &raised);
+    enter_block(b, "with.body", s->line, s->column);
+    build_statements(b, &s->body);
+    b->protected_by = protected.outer;
+    b->handler = protected.handler;
+    enter_block(b, "with.leave", s->line, s->column);
+    build_clean_up(b, &protected, s->line, s->column);
+    jump_to(b, after, s->line, s->column);
+    b->block = raised;
+    build_clauses(b, s, after);
+    b->block = after;
 }

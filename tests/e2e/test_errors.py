@@ -14,7 +14,7 @@ def run_kernel(path, arguments="()", *options, function="kernel", status=0):
 
 
 REFUSED = {
-    "with": ("def kernel(a):\n    with a:\n        pass\n", 2, 5, "with statement"),
+    "within with": ("def kernel(a):\n    with a:\n        yield a\n", 3, 9, "yield"),
     "closure": ("def kernel(a):\n    x = [lambda: a]\n    a = 2\n    return x\n", 2, 10, "changes later"),
     "yield": ("def kernel(a):\n    x = a\n    y = (yield x)\n", 3, 10, "yield"),
     "class": ("def kernel(a):\n    class C:\n        pass\n", 2, 5, "class"),
@@ -54,7 +54,7 @@ def test_a_refusal_does_not_stop_the_others(kernel_file, tmp_path):
         "def turns(size):\n    return size\n"
         "def make_arguments(size, seed):\n    return (size,)\n"
     )
-    (path / "t1.py").write_text("ID = 'T1'\n" + head + "def kernel(n):\n    with n: pass\n")
+    (path / "t1.py").write_text("ID = 'T1'\n" + head + "def kernel(n):\n    yield n\n")
     (path / "t2.py").write_text("ID = 'T2'\n" + head + "def kernel(n):\n    return n + 1\n")
     document = measured("--scenario", "all", *QUICK, status=3, NPJIT_SCENARIOS=str(path))
     assert [k["outcome"] for k in document["npjit"]["kernels"]] == ["refused", "value"]

@@ -276,14 +276,17 @@ static void print_block(Text *out, const char *head, const StmtList *list) {
     }
 }
 
-static void print_try(Text *out, const Stmt *s) {
-    text_add(out, "(try");
+/* What try and with statements have in common. */
+static void print_protected(Text *out, const Stmt *s) {
     print_body(out, &s->body);
     for (int k = 0; k < s->handler_count; k++) {
         const Handler *handler = &s->handlers[k];
         text_add(out, " (except ");
         print_expr(out, handler->type);
         text_add(out, " as %s", handler->name != NULL ? handler->name : "_");
+        if (handler->raised_line != NULL) {
+            text_add(out, " at %s", handler->raised_line);
+        }
         print_body(out, &handler->body);
         text_add(out, ")");
     }
@@ -330,7 +333,17 @@ static void print_stmt(Text *out, const Stmt *s) {
     case STMT_RETURN: print_parts(out, "return", s, s->value, NULL); return;
     case STMT_RAISE: print_parts(out, "raise", s, s->value, s->cause); return;
     case STMT_ASSERT: print_form(out, "assert", s->condition, s->value, s->cause); return;
-    case STMT_TRY: print_try(out, s); return;
+    case STMT_TRY:
+        text_add(out, "(try");
+        print_protected(out, s);
+        return;
+    case STMT_WITH:
+        text_add(out, "(with ");
+        print_expr(out, s->targets.items[0]);
+        text_add(out, " ");
+        print_expr(out, s->value);
+        print_protected(out, s);
+        return;
     case STMT_IMPORT: print_parts(out, "import", s, NULL, NULL); return;
     case STMT_FUNCTION: print_function(out, s->function->name, s->function); return;
     }

@@ -25,7 +25,7 @@ static void constructs(void **state) {
         {"async def f(a): pass\n", 1, 1, "an async function", "ordinary"},
         {"def f(a):\n    async def g(): pass\n", 2, 5, "an async function", "ordinary"},
         {"async def g(): pass\ndef f(a):\n    class C: pass\n", 3, 5, "a class body", "outside"},
-        {"def f(a):\n    with a: pass\n", 2, 5, "a with statement", "around its call"},
+        {"def f(a):\n    with a, (yield): pass\n", 2, 14, "yield cannot be compiled", "list"},
         {"def f(a):\n    if a:\n        match a:\n            case 1: pass\n", 3, 9,
          "a match statement", "elif"},
         {"def f(a):\n    global g\n    g = a\n", 2, 5, "a global statement", "return"},

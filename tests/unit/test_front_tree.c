@@ -133,6 +133,29 @@ static void compound_statements(void **state) {
                 "(except _ as _ (raise)) else (= b 1) finally (= c 2))");
 }
 
+static void with_statements(void **state) {
+    (void)state;
+    assert_tree(
+        "def f(a):\n"
+        "    with a:\n        return 1\n",
+        "(with (tuple exit@with1 value@with1) (call object:entering a context a) (return 1) "
+        "(except _ as exception@with1 at line@with1 "
+        "(if (not (call object:leaving a context exit@with1 exception@with1 line@with1)) "
+        "do (raise))) finally (call exit@with1 None None None))");
+    assert_tree("def f(a, b):\n"
+                "    with a as c, b as (d, e):\n        pass\n",
+                "(with (tuple exit@with1 value@with1) (call object:entering a context a) "
+                "(= c value@with1) "
+                "(with (tuple exit@with2 value@with2) (call object:entering a context b) "
+                "(= (tuple d e) value@with2) pass "
+                "(except _ as exception@with2 at line@with2 "
+                "(if (not (call object:leaving a context exit@with2 exception@with2 line@with2)) "
+                "do (raise))) finally (call exit@with2 None None None)) "
+                "(except _ as exception@with1 at line@with1 "
+                "(if (not (call object:leaving a context exit@with1 exception@with1 line@with1)) "
+                "do (raise))) finally (call exit@with1 None None None))");
+}
+
 static void nested_functions(void **state) {
     (void)state;
     assert_tree(
@@ -228,6 +251,7 @@ int main(void) {
         cmocka_unit_test(simple_statements),
         cmocka_unit_test(annotations),
         cmocka_unit_test(compound_statements),
+        cmocka_unit_test(with_statements),
         cmocka_unit_test(nested_functions),
         cmocka_unit_test(parameters),
         cmocka_unit_test(places_count_characters),

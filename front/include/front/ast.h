@@ -206,6 +206,9 @@ typedef enum StmtKind {
     STMT_RAISE,    /* value may be NULL (re-raise); cause may be NULL */
     STMT_ASSERT,   /* condition, value = message or NULL, cause = the class AssertionError */
     STMT_TRY,      /* body, handlers, orelse, finally */
+    STMT_WITH,     /* targets = value, which enters; then body, left through handlers[0] by an
+                      exception and through `finally` on every other way; targets and names of the
+                      handler have an @ in them */
     STMT_FUNCTION, /* function: a nested def */
     STMT_IMPORT,   /* targets: what an import statement binds */
 } StmtKind;
@@ -213,6 +216,8 @@ typedef enum StmtKind {
 typedef struct Handler {
     Expr *type;       /* NULL: bare except */
     const char *name; /* NULL: no `as` */
+    const char *raised_line; /* of a with statement's: the local that gets the line where it was
+                                raised; else NULL */
     StmtList body;
     int line, column;
 } Handler;

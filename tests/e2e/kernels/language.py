@@ -292,6 +292,18 @@ exceptions.row = (
 exceptions.cases = [(0,), (1,), (2,), (-1,)]
 
 
+def contexts(a, b):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.sum(a / b)
+
+
+contexts.row = (
+    "`with`: `np.errstate`, `contextlib.suppress`, any context manager",
+    "typed; entering and leaving is boxed",
+)
+contexts.cases = [(np.arange(3.0), np.arange(3.0)), (np.ones(2), np.zeros(2))]
+
+
 def strings(n):
     return f"{n:>5}" + "abc"[n % 3].upper()
 
@@ -376,7 +388,7 @@ def generator_kernel(n):
     yield n
 
 
-generator_kernel.row = ("`yield`, `async`, `with`, `match`, `class`, `global` in the kernel itself", "refused")
+generator_kernel.row = ("`yield`, `async`, `match`, `class`, `global` in the kernel itself", "refused")
 generator_kernel.cases = [(1,)]
 generator_kernel.may_refuse = True
 
