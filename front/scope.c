@@ -282,6 +282,21 @@ static int resolve_handlers(Resolver *resolver, Scope *scope, const Stmt *s) {
     return 0;
 }
 
+/* Reading a global needs no declaration; what is declared must not be a local for that. */
+static int resolve_globals(Resolver *resolver, Scope *scope, const Stmt *s) {
+    for (int k = 0; k < s->items.count; k++) {
+        Expr *name = s->items.items[k];
+        if (find_local(scope, name->name) != NULL) {
+            error_set(resolver->error, STAGE_FRONT,
+                      "a global statement for %.100s, which the function binds, cannot be compiled",
+                      name->name);
+            error_hint(resolver->error, "pass the value in as an argument and return the new one");
+            return place_error(resolver, name);
+        }
+    }
+    return 0;
+}
+
 static int resolve_statement(Resolver *resolver, Scope *scope, Stmt *s) {
     for (int k = 0; k < s->targets.count; k++) {
         if (resolve_target(resolver, scope, s->targets.items[k]) < 0) {
@@ -293,7 +308,8 @@ static int resolve_statement(Resolver *resolver, Scope *scope, Stmt *s) {
         return -1;
     }
     /* An assert's `cause` has its symbol already. */
-    return resolve_expression(resolver, scope, s->value) < 0 ||
+    return resolve_globals(resolver, scope, s) < 0 ||
+                   resolve_expression(resolver, scope, s->value) < 0 ||
                    resolve_expression(resolver, scope, s->condition) < 0 ||
                    resolve_expression(resolver, scope, s->cause) < 0 ||
                    resolve_statements(resolver, scope, &s->body) < 0 ||

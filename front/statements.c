@@ -414,6 +414,7 @@ int convert_nested(Converter *converter, PyObject *node, const char *name, Funct
     Error refusal = {0};
     Converter nested = *converter;
     nested.error = &refusal;
+    nested.nested = true;
     int decorated = 0, generic = 0, defaults = has_defaults(converter, node);
     if (expression_class(converter->py, node) != EXPRESSION_Lambda) {
         decorated = has_items(converter, node, converter->py->decorator_list);
@@ -477,6 +478,28 @@ static int convert_import(Converter *converter, PyObject *node, Stmt *out) {
         if (imported_name(converter, PyList_GET_ITEM(names, k), target) < 0) {
             return -1;
         }
+    }
+    return 0;
+}
+
+/* Whether something binds the names is scope.c's to say. */
+static int convert_global(Converter *converter, PyObject *node, Stmt *out) {
+    PyObject *names = node_field(converter, node, converter->py->names);
+    if (names == NULL || converter->nested) {
+        return names == NULL ? -1 : refuse_node(converter, node, "a global statement", NULL);
+    }
+    out->items.count = (int)PyList_GET_SIZE(names);
+    out->items.items = ARENA_ARRAY(converter->arena, Expr *, out->items.count);
+    for (int k = 0; k < out->items.count; k++) {
+        Expr *name = ARENA_NEW(converter->arena, Expr);
+        name->kind = EXPR_LOCAL;
+        name->line = out->line;
+        name->column = out->column;
+        name->name = unit_name(converter->unit, PyList_GET_ITEM(names, k));
+        if (name->name == NULL) {
+            return refuse_exception(converter, node);
+        }
+        out->items.items[k] = name;
     }
     return 0;
 }

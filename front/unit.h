@@ -138,6 +138,7 @@ typedef struct Converter {
     int depth;
     int contexts; /* with statements so far */
     bool in_class;
+    bool nested; /* in a function of the function: what is refused of it is left to CPython */
 } Converter;
 
 int convert_expression(Converter *converter, PyObject *node, Expr **out);

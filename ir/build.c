@@ -369,7 +369,8 @@ static void build_statement(Builder *b, const Stmt *s) {
     case STMT_FOR: build_for(b, s); return;
     case STMT_BREAK:
     case STMT_CONTINUE: build_leave_loop(b, s, s->kind == STMT_BREAK); return;
-    case STMT_PASS: return;
+    case STMT_PASS:
+    case STMT_GLOBAL: return;
     case STMT_RETURN: build_return(b, s); return;
     case STMT_RAISE: build_raise(b, s); return;
     case STMT_ASSERT: build_assert(b, s); return;

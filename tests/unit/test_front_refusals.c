@@ -28,7 +28,7 @@ static void constructs(void **state) {
         {"def f(a):\n    with a, (yield): pass\n", 2, 14, "yield cannot be compiled", "list"},
         {"def f(a):\n    if a:\n        match a:\n            case 1: pass\n", 3, 9,
          "a match statement", "elif"},
-        {"def f(a):\n    global g\n    g = a\n", 2, 5, "a global statement", "return"},
+        {"def f(a):\n    global g\n    g = a\n", 2, 5, "a global statement for g", "return"},
         {"def f(a):\n    try: pass\n    except* ValueError: pass\n", 2, 5, "except*", "try"},
         {"def f(a, *rest): pass\n", 1, 11, "the parameter *rest", "name of its own"},
         {"def f(a, **rest): pass\n", 1, 12, "the parameter **rest", "name of its own"},

@@ -97,6 +97,8 @@ static void simple_statements(void **state) {
                 "(assert a callable:builtins.AssertionError) "
                 "(assert a 'no' callable:builtins.AssertionError) (raise)");
     assert_tree("def f(a, b): raise a from b\n", "(raise a b)");
+    assert_tree("def f():\n    global max, min\n    max()\n",
+                "global (call callable:builtins.max)");
 }
 
 static void annotations(void **state) {

@@ -211,6 +211,7 @@ typedef enum StmtKind {
                       handler have an @ in them */
     STMT_FUNCTION, /* function: a nested def */
     STMT_IMPORT,   /* targets: what an import statement binds */
+    STMT_GLOBAL,   /* items: names that are global anyway, as nothing binds them; it does nothing */
 } StmtKind;
 
 typedef struct Handler {
@@ -226,6 +227,7 @@ struct Stmt {
     StmtKind kind;
     int line, column, end_line, end_column;
     ExprList targets;
+    ExprList items; /* GLOBAL */
     Expr *value, *condition, *cause;
     BinaryOperator binary;
     StmtList body, orelse, finally;

@@ -384,11 +384,23 @@ other_array_operators.row = ("other operators of arrays", "boxed, result typed")
 other_array_operators.cases = [(np.arange(3.0), 2)]
 
 
+SCALE = 2.5
+
+
+def reads_global(x):
+    global SCALE
+    return x * SCALE
+
+
+reads_global.row = ("`global` of what the function only reads", "typed")
+reads_global.cases = [(2,), (0.5,)]
+
+
 def generator_kernel(n):
     yield n
 
 
-generator_kernel.row = ("`yield`, `async`, `match`, `class`, `global` in the kernel itself", "refused")
+generator_kernel.row = ("`yield`, `async`, `match`, `class`, `global` of what it assigns to, in the kernel itself", "refused")
 generator_kernel.cases = [(1,)]
 generator_kernel.may_refuse = True
 
