@@ -36,7 +36,7 @@ typedef struct RuntimeState {
     } name;
 #undef X
     PyObject *numpy;
-    PyObject *hypot; /* math.hypot */
+    PyObject *hypot;          /* math.hypot */
     PyObject *keywords_dtype; /* ("dtype",) and the like, for vectorcall */
     PyObject *keywords_axis;
     PyObject *keywords_axis_dtype;

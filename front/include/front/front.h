@@ -14,8 +14,8 @@
 /* Keeps alive the Python objects that trees point to. */
 typedef struct FrontUnit FrontUnit;
 
-/* Looks up what every function needs and the first would pay for: CPython makes its `ast` when it is
- * first asked for. Can be left out. Returns 0, or -1 with `error` (STAGE_FRONT). */
+/* Looks up what every function needs and the first would pay for: CPython makes its `ast` when it
+ * is first asked for. Can be left out. Returns 0, or -1 with `error` (STAGE_FRONT). */
 int front_prepare(Error *error);
 
 /* Parses the function object `python_function` (a PyFunctionObject *, borrowed) by reading the file

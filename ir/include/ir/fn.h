@@ -176,8 +176,8 @@ int op_edge_count(Op op);
 /* The block's terminator, or NULL while it is being built. */
 Instruction *block_terminator(const Block *block);
 
-/* Turns the block's checked terminator into `plain`, which cannot fail, followed by a jump along its
- * first edge. */
+/* Turns the block's checked terminator into `plain`, which cannot fail, followed by a jump along
+ * its first edge. */
 void fn_make_plain(Fn *fn, Block *block, Instruction *terminator, Op plain);
 
 /* By block id: whether control can come back to the block; without `cold`, only of blocks that are

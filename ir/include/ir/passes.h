@@ -35,8 +35,8 @@ void native(Fn *fn);
  * else is wanted. Only for the native route. Run simplify() after it. */
 void fuse(Fn *fn);
 
-/* requires: typed. leaves: float.to_i64_checked of what provably fits as float.to_i64. Run simplify()
- * after it. */
+/* requires: typed. leaves: float.to_i64_checked of what provably fits as float.to_i64. Run
+ * simplify() after it. */
 void fits(Fn *fn);
 
 /* requires: typed, simplified. leaves: loops that count up and do little in each turn with a poll
