@@ -24,6 +24,9 @@
 /* Shorter strips do not pay for the preparations, larger bodies not for the code. */
 enum { TURNS_LEAST = 12, ACCESSES_MOST = 24, STORES_MOST = 4 };
 
+/* How far apart items may be that turns after each other take, and how many floats one hands on. */
+enum { NEAR = 2, HANDED_ON_MOST = 1 };
+
 /* An index grows by less than this in a turn, so that its last value in a strip is within an array
  * only if it was computed without overflow. */
 enum { COEFFICIENT_MOST = 1 << 20 };
@@ -109,15 +112,28 @@ static bool is_access_known(const Trial *s, const Instruction *access) {
     return true;
 }
 
+/* Whether turns after each other come to items that are near each other. */
+static bool is_near(const Trial *s, const Instruction *access) {
+    int64_t growth = 0;
+    for (int i = first_index(access); i < access->operand_count; i++) {
+        find_growth(s, access->operands[i], &growth);
+        if (i < access->operand_count - 1 && growth != 0)
+            return false;
+    }
+    return growth >= -NEAR && growth <= NEAR;
+}
+
 static bool is_plain(const Trial *s, const Instruction *instruction) {
     const OpInfo *info = &op_infos[instruction->op];
     return info->flags & OPF_PURE && info->lowering == LOWER_CUSTOM && instruction->result &&
            !type_is_counted(fn_type(s->fn, instruction->result));
 }
 
-/* Whether the turn consists of what can be done unchecked, with something to gain by it. */
+/* Whether the turn consists of what can be done unchecked, with something to gain by it: turns that
+ * store are not done together where items are far from each other. */
 static bool is_body_known(const Trial *s) {
     int accesses = 0, stores = 0, operations = 0;
+    bool all_near = true;
     for (int i = 0; i < s->body->instructions.count - 1; i++) {
         const Instruction *instruction = s->body->instructions.items[i];
         if (instruction->edge_count)
@@ -125,6 +141,7 @@ static bool is_body_known(const Trial *s) {
         if (first_index(instruction)) {
             if (!is_access_known(s, instruction))
                 return false;
+            all_near = all_near && is_near(s, instruction);
             accesses++;
             stores += instruction->op == OP_NP_SETITEM;
         } else if (is_arithmetic(instruction->op)) {
@@ -135,14 +152,20 @@ static bool is_body_known(const Trial *s) {
             return false;
         }
     }
-    return accesses > 0 && accesses <= ACCESSES_MOST && stores <= STORES_MOST && operations > 0;
+    return accesses > 0 && accesses <= ACCESSES_MOST && stores <= STORES_MOST && operations > 0 &&
+           (all_near || stores == 0);
 }
 
+/* Where much is handed on, a turn waits for the one before, and checks cost nothing beside that. */
 static bool are_parameters_known(const Trial *s) {
-    for (int i = 0; i < s->head->parameters.count; i++)
-        if (type_is_counted(fn_type(s->fn, s->head->parameters.items[i])))
+    int handed_on = 0;
+    for (int i = 0; i < s->head->parameters.count; i++) {
+        ValueId parameter = s->head->parameters.items[i];
+        if (type_is_counted(fn_type(s->fn, parameter)))
             return false;
-    return true;
+        handed_on += is_float64(s, parameter);
+    }
+    return handed_on <= HANDED_ON_MOST;
 }
 
 /* Whether the block begins a strip whose loop is a head, which only compares, and a body. */

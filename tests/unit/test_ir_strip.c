@@ -90,7 +90,6 @@ static void test_long_turn(void **state) {
  * and the sum %7; goes on with %12. */
 static const char *tried(void **state, const char *body) {
     Fixture *fixture = *state;
-    Error error = {0};
     const char *text = arena_format(
         fixture->arena,
         "fn f(i64, array(float64, 1), array(float64, 2), np.float64, i64) -> (np.float64) line 1 "
@@ -111,15 +110,7 @@ static const char *tried(void **state, const char *body) {
         "    jump b1(%%11, %%12)\n"
         "}\n",
         body);
-    Fn *fn = parse_or_fail(fixture, text);
-    if (check(fn, false, &error))
-        fail_msg("before: %s", error.message);
-    strip(fn);
-    try_strips(fn);
-    const char *actual = printed(fixture, fn);
-    if (check(fn, false, &error))
-        fail_msg("after: %s\n%s", error.message, actual);
-    return actual;
+    return after_passes(fixture, text, (void (*const[])(Fn *)){strip, try_strips}, 2);
 }
 
 static void test_sum_of_products(void **state) {
@@ -175,6 +166,9 @@ static void test_turns_that_stay_checked(void **state) {
         /* nothing to gain, and nothing to look at */
         "    %12:np.float64 = np.getitem 10 %2, %6\n",
         "    %12:np.float64 = scalar.add %7, %4\n",
+        /* a store, and items a row apart */
+        "    %12:np.float64 = scalar.add %7, %4\n"
+        "    np.setitem 10 %3, %12, %6, %5\n",
     };
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
         assert_lacks(tried(state, bodies[i]), "native.spans");
