@@ -65,9 +65,15 @@ static int run_loop(const char *name, PyArrayObject **inputs, int input_count, v
     }
     arguments[input_count] = PyArray_BYTES(output);
     strides[input_count] = PyArray_ITEMSIZE(output);
-    float_flags_clear();
+    bool of_ints = PyArray_ISINTEGER(inputs[0]);
+    if (of_ints) {
+        status_flags_clear();
+    } else {
+        float_flags_clear();
+    }
     loop.function(arguments, &count, strides, loop.data);
-    if (float_flags_raised() || PyErr_Occurred()) {
+    bool raised = of_ints ? status_flags_raised() : float_flags_raised();
+    if (raised || PyErr_Occurred()) {
         Py_DECREF(output);
         return PyErr_Occurred() ? -1 : 1;
     }

@@ -51,8 +51,17 @@ int ufunc_loops_init(void) {
 
 /* ---- floating-point status ---- */
 
+void status_flags_clear(void) {
+    feclearexcept(FE_ALL_EXCEPT);
+}
+
+bool status_flags_raised(void) {
+    return fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW | FE_UNDERFLOW) != 0;
+}
+
 #ifdef __SSE2__
-/* NumPy's loops over float32 and float64 use these registers alone. */
+/* NumPy's loops over float32 and float64 use this register alone; what those over ints report, the
+ * C library may put into the x87 unit's. */
 void float_flags_clear(void) {
     unsigned status = _mm_getcsr();
     if (status & _MM_EXCEPT_MASK) {
@@ -66,11 +75,11 @@ bool float_flags_raised(void) {
 }
 #else
 void float_flags_clear(void) {
-    feclearexcept(FE_ALL_EXCEPT);
+    status_flags_clear();
 }
 
 bool float_flags_raised(void) {
-    return fetestexcept(FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW | FE_UNDERFLOW) != 0;
+    return status_flags_raised();
 }
 #endif
 

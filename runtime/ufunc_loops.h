@@ -29,9 +29,13 @@ int ufunc_loops_init(void);
  */
 InnerLoop ufunc_find_loop(PyObject *ufunc, int type_number, int *result);
 
-/* Clears the floating-point flags; tells whether any that NumPy reports was raised since. */
+/* Clears the floating-point flags; tells whether any that NumPy reports was raised since. After
+ * float_flags_clear by loops over float32 and float64, after status_flags_clear by any: those over
+ * ints divide by zero and overflow, too. */
 void float_flags_clear(void);
 bool float_flags_raised(void);
+void status_flags_clear(void);
+bool status_flags_raised(void);
 
 /* ---- parts of ufunc_reduce.c ---- */
 
