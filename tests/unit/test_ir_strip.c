@@ -167,8 +167,8 @@ static void test_turns_that_stay_checked(void **state) {
         "    %12:np.float64 = np.getitem 10 %2, %6\n",
         "    %12:np.float64 = scalar.add %7, %4\n",
         /* a store, and items a row apart */
-        "    %12:np.float64 = scalar.add %7, %4\n"
-        "    np.setitem 10 %3, %12, %6, %5\n",
+        ("    %12:np.float64 = scalar.add %7, %4\n"
+         "    np.setitem 10 %3, %12, %6, %5\n"),
     };
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
         assert_lacks(tried(state, bodies[i]), "native.spans");

@@ -215,8 +215,8 @@ typedef enum StmtKind {
 } StmtKind;
 
 typedef struct Handler {
-    Expr *type;       /* NULL: bare except */
-    const char *name; /* NULL: no `as` */
+    Expr *type;              /* NULL: bare except */
+    const char *name;        /* NULL: no `as` */
     const char *raised_line; /* of a with statement's: the local that gets the line where it was
                                 raised; else NULL */
     StmtList body;
