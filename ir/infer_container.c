@@ -55,6 +55,9 @@ Abstract infer_getattr(Infer *in, Abstract object, const char *name) {
         return nothing();
     }
     read->text = name;
+    if (object.type->kind == TYPE_ARRAY && strcmp(name, "dtype") == 0) {
+        return leaf(in, known_dtype(in->types, object.type->dtype), read->result);
+    }
     return speculate(in, read->result, guess);
 }
 

@@ -38,6 +38,9 @@ Dtype dtype_argument(const Abstract *argument, Dtype fallback) {
             }
         }
     }
+    if (is_known_dtype(type)) {
+        return type->dtype != DTYPE_OBJECT ? type->dtype : DTYPE_COUNT;
+    }
     if (type->kind == TYPE_STRING) {
         for (int k = 0; k < DTYPE_OBJECT; k++) {
             if (strcmp(dtype_infos[k].name, type->text) == 0) {

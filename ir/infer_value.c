@@ -327,7 +327,8 @@ bool converts(const Type *from, const Type *to) {
     if (to->kind == TYPE_INT) {
         return from->kind == TYPE_I64;
     }
-    return to->kind == TYPE_OBJECT && to->item_count == 0 && from->kind != TYPE_UNBOUND;
+    bool plain = to->kind == TYPE_OBJECT && to->item_count == 0 && !is_known_dtype(to);
+    return plain && from->kind != TYPE_UNBOUND;
 }
 
 Abstract convert(Infer *in, Abstract value, const Type *to) {

@@ -45,6 +45,15 @@ const Type *known_tuple(const Type *object) {
     return single && object->items[0]->kind == TYPE_TUPLE ? object->items[0] : NULL;
 }
 
+const Type *known_dtype(TypeTable *types, Dtype dtype) {
+    Type pattern = {.kind = TYPE_OBJECT, .dtype = dtype, .text = "dtype", .text_length = 5};
+    return type_intern(types, &pattern);
+}
+
+bool is_known_dtype(const Type *type) {
+    return type->kind == TYPE_OBJECT && type->text_length > 0;
+}
+
 /* The tuple among what an object may be. */
 static const Type *last_tuple(const Type *object) {
     const Type *last = object->items[object->item_count - 1];

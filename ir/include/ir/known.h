@@ -15,4 +15,8 @@ const Type *known_either(TypeTable *types, const Type *a, const Type *b);
 /* The tuple that such an object is, NULL when it may be something else. */
 const Type *known_tuple(const Type *object);
 
+/* The type OBJECT of what np.dtype(dtype) gives. */
+const Type *known_dtype(TypeTable *types, Dtype dtype);
+bool is_known_dtype(const Type *type);
+
 #endif

@@ -75,7 +75,7 @@ struct Type {
     const Type *const *items; /* structured types; OBJECT: what it may be, see known.h */
     int item_count;
     const Symbol *symbol; /* SYMBOL */
-    const char *text;     /* STRING */
+    const char *text;     /* STRING; OBJECT: "dtype" when it is that of arrays of `dtype` */
     int text_length;
 };
 

@@ -191,3 +191,19 @@ def of_bools(a):
 
 
 of_bools.cases = [(True,), (2,)]
+
+
+def of_the_dtype(a, n):
+    d = a.dtype
+    new = np.zeros((n, 2), dtype=a.dtype)
+    row = np.ones(n, d)
+    for i in range(n):
+        new[i, 0] = row[i]
+    pair = [d, a.dtype]
+    other = d if n > 2 else new[0, 0].dtype
+    return new, row, d == a.dtype, d.itemsize, str(d), np.full(n, 7, dtype=pair[0]), np.empty(0, dtype=other).dtype, d is a.dtype
+
+
+of_the_dtype.cases = [
+    (np.arange(3).astype(d), n) for d in ("int64", "float64", "uint8", "float32", "bool", "int16") for n in (1, 3)
+] + [(np.array([1, None]), 2), (np.arange(4.0).reshape(2, 2), 2), (np.arange(3).astype(">i8"), 2), (np.ones(2) * 1j, 2)]
