@@ -1,9 +1,9 @@
 /* Source text -> CPython's own `ast` -> the plain C tree of ast.h.
  *
- * Does: parse, resolve names the way CPython's symtable does, refuse what can never be compiled
- * (async, yield, class bodies, with, match, import, global and nonlocal statements, exec) with
- * file:line:column, the construct and a hint. Does not: type anything, know NumPy or LLVM.
- * The interpreter must be running and the GIL held. */
+ * Does: parse, resolve names the way CPython's symtable does, spell out with statements, refuse
+ * what is not compiled (async, yield, class bodies, match, globals that are assigned to, nonlocal)
+ * with file:line:column, the construct and a hint. Does not: type anything, know NumPy or LLVM. The
+ * interpreter must be running and the GIL held. */
 #ifndef NPJIT_FRONT_FRONT_H
 #define NPJIT_FRONT_FRONT_H
 
