@@ -11,6 +11,7 @@
 #include "perf.h"
 #include "prepare.h"
 #include "remarks.h"
+#include "seconds.h"
 #include "thunks.h"
 
 #include <base/text.h>
@@ -19,7 +20,6 @@
 #include <llvm-c/Transforms/PassBuilder.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { DUMP_COUNT = JIT_DUMP_REMARKS + 1 };
 
@@ -36,15 +36,9 @@ struct JitCode {
     char diagnostic[400]; /* LLVM's first complaint */
 };
 
-static double now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 /* Ends a phase and begins the next. */
 static void lap(double *since, double *phase) {
-    double time = now();
+    double time = seconds_now();
     *phase += time - *since;
     *since = time;
 }
@@ -97,7 +91,7 @@ static bool wants_all_units(const JitOptions *options) {
 }
 
 static int generate_unit(JitCode *code, Unit *unit, Error *error) {
-    double since = now();
+    double since = seconds_now();
     int status = lower(&code->kernel, unit, error);
     lap(&since, &code->times.generation);
     return status;
@@ -105,7 +99,7 @@ static int generate_unit(JitCode *code, Unit *unit, Error *error) {
 
 /* Units that are compiled when they are entered are generated then, too. */
 static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, Error *error) {
-    double since = now();
+    double since = seconds_now();
     Kernel *kernel = &code->kernel;
     *kernel = (Kernel){.code = code,
                        .fn = fn,
@@ -285,14 +279,14 @@ static int compile_unit(Unit *unit, Error *error) {
     if (!machine || verify(unit, "generated", error))
         goto cleanup;
 
-    since = now();
+    since = seconds_now();
     if (code->options.inline_thunks && unit->inlines && inline_thunks(unit->module, machine, error))
         goto cleanup;
     lap(&since, &code->times.inlining);
     if (verify(unit, "after inlining", error))
         goto cleanup;
 
-    since = now();
+    since = seconds_now();
     bool pays = module_repeats(code->arena, unit->module) && !is_giant(unit);
     Effort effort = pays ? code->effort : EFFORT_LEAST;
     if (optimise(unit, level, machine, error))
@@ -300,7 +294,7 @@ static int compile_unit(Unit *unit, Error *error) {
     lap(&since, &code->times.optimisation);
     keep_module_text(unit, JIT_DUMP_LLVM_OPTIMISED);
 
-    since = now();
+    since = seconds_now();
     emitter = effort == EFFORT_LEAST ? engine_machine(0, error) : machine;
     if (!emitter)
         goto cleanup;
@@ -342,7 +336,7 @@ int npjit_jit_enter(NpjitContext *context, NpjitSlot *values, NpjitSlot *results
 /* ---- interface ---- */
 
 int jit_compile(const Fn *fn, const JitOptions *options, JitCode **out, Error *error) {
-    prepare_wait();
+    prepare_end();
     return compile_fn(fn, options, out, error);
 }
 

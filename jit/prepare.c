@@ -1,14 +1,19 @@
 /* Starting LLVM beside something else. The first kernel of a process would pay for what LLVM does
  * once: relocating and paging in its code, setting up passes and target tables, reading the thunks.
  * None of that is the kernel's, and it can be done while the interpreter imports NumPy: trifles
- * are compiled here in a thread of their own, along the paths that kernels take. */
+ * are compiled here in a thread of their own, along the paths that kernels take. Memory and the
+ * processor's caches are each thread's own: the one that compiles kernels begins with a trifle,
+ * too.
+ */
 #include "prepare.h"
+#include "seconds.h"
 
 #include <pthread.h>
 #include <signal.h>
-#include <time.h>
 
 /* A loop that calls NumPy, and one that is worth all of LLVM's effort; see effort.c. */
+enum { CALLS, LOOP, TRIFLE_COUNT };
+
 static const char *const trifles[] = {"fn trifle(i64) -> (i64, int) file \"trifle.py\" line 1 {\n"
                                       "b0.entry(%1:i64):\n"
                                       "    %2:i64 = const.i64 0\n"
@@ -59,30 +64,31 @@ static const char *const trifles[] = {"fn trifle(i64) -> (i64, int) file \"trifl
 
 static struct {
     bool running;
+    bool here; /* the thread that waits is yet to do its part */
     pthread_t thread;
     JitOptions options;
     double seconds;
 } preparation;
 
-static void *prepare(void *data) {
-    (void)data;
-    struct timespec start, end;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+/* A failure here will be met again, and reported, by the first kernel. */
+static void compile_trifle(const char *trifle) {
     Error error;
     Arena *arena = arena_create();
     if (!arena)
-        return NULL;
-    /* A failure here will be met again, and reported, by the first kernel. */
-    for (size_t i = 0; i < sizeof trifles / sizeof *trifles; i++) {
-        Fn *fn = fn_parse(arena, type_table_create(arena), trifles[i], &error);
-        JitCode *code = NULL;
-        if (fn && compile_fn(fn, &preparation.options, &code, &error) == 0)
-            jit_free(code);
-    }
+        return;
+    Fn *fn = fn_parse(arena, type_table_create(arena), trifle, &error);
+    JitCode *code = NULL;
+    if (fn && compile_fn(fn, &preparation.options, &code, &error) == 0)
+        jit_free(code);
     arena_destroy(arena);
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    preparation.seconds =
-        (double)(end.tv_sec - start.tv_sec) + 1e-9 * (double)(end.tv_nsec - start.tv_nsec);
+}
+
+static void *prepare(void *data) {
+    (void)data;
+    double start = seconds_now();
+    for (int i = 0; i < TRIFLE_COUNT; i++)
+        compile_trifle(trifles[i]);
+    preparation.seconds = seconds_now() - start;
     return NULL;
 }
 
@@ -97,6 +103,7 @@ void jit_prepare(const JitOptions *options) {
     if (pthread_sigmask(SIG_SETMASK, &all, &before))
         return;
     preparation.running = pthread_create(&preparation.thread, NULL, prepare, NULL) == 0;
+    preparation.here = preparation.running;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
@@ -105,6 +112,16 @@ void prepare_wait(void) {
         return;
     pthread_join(preparation.thread, NULL);
     preparation.running = false;
+}
+
+void prepare_end(void) {
+    prepare_wait();
+    if (!preparation.here)
+        return;
+    preparation.here = false;
+    double start = seconds_now();
+    compile_trifle(trifles[LOOP]);
+    preparation.seconds += seconds_now() - start;
 }
 
 double jit_start_seconds(void) {
