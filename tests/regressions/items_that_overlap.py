@@ -54,4 +54,4 @@ def windows(rows):
     return result
 
 
-windows.cases = [(sliding_window_view(np.arange(8.0), 3),), (as_strided(np.arange(8.0), (3, 4), (8, 16)),)]
+windows.cases = [(sliding_window_view(np.arange(8.0), 3),), (as_strided(np.arange(9.0), (3, 4), (8, 16)),)]
