@@ -72,7 +72,12 @@ const bool *local_arrays(Arena *arena, const Fn *fn) {
 
 /* ---- views ---- */
 
-/* The operand that is the step of a slice's part must be known, and not zero. */
+bool is_known_step(const Fn *fn, ValueId value) {
+    const Instruction *number = fn->values.items[value].definition;
+    return number && number->op == OP_CONST_I64 && number->immediate != 0 &&
+           number->immediate >= INT32_MIN && number->immediate <= INT32_MAX;
+}
+
 static bool has_known_steps(const Fn *fn, const Instruction *view) {
     int operand = 1;
     for (const char *part = view->text; *part != '\0'; part++) {
@@ -84,9 +89,7 @@ static bool has_known_steps(const Fn *fn, const Instruction *view) {
         operand += !(absent & 1) + !(absent & 2);
         if (absent & 4)
             continue;
-        const Instruction *step = fn->values.items[view->operands[operand++]].definition;
-        if (!step || step->op != OP_CONST_I64 || step->immediate == 0 ||
-            step->immediate < INT32_MIN || step->immediate > INT32_MAX)
+        if (!is_known_step(fn, view->operands[operand++]))
             return false;
     }
     return true;

@@ -10,6 +10,7 @@
  * Does not: touch what may raise inside of a try statement, or anything between whose operations
  * something else happens that could change an array. */
 #include <ir/elementwise.h>
+#include <ir/escape.h>
 #include <ir/passes.h>
 
 #include <string.h>
@@ -283,12 +284,6 @@ static bool is_slice(const Fuse *f, const Expression *e, ValueId value) {
         return false;
     Dtype dtype = vector_dtype(fn_type(f->fn, view->operands[0]));
     return dtype != DTYPE_COUNT && vector_dtype(fn_type(f->fn, value)) == dtype;
-}
-
-static bool is_known_step(const Fn *fn, ValueId step) {
-    const Instruction *number = definition(fn, step);
-    return number && number->op == OP_CONST_I64 && number->immediate != 0 &&
-           number->immediate >= INT32_MIN && number->immediate <= INT32_MAX;
 }
 
 /* Where the bounds begin in a view or a store to one. */

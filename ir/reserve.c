@@ -5,6 +5,7 @@
  * LLVM can do little with. How many items a strip appends at most is known where it begins. Only
  * for lists that nobody else can append to meanwhile, and for loops without loops in them. */
 #include "graph.h"
+#include "strip.h"
 
 #include <ir/passes.h>
 #include <ir/private.h>
@@ -22,13 +23,6 @@ typedef struct Reservation {
     bool *in_loop;          /* by block id */
     int *most;              /* by block id: appends from there to the end of the turn, or a state */
 } Reservation;
-
-/* Whether the block finds the end of a strip and goes on to the strip's loop. */
-static bool begins_strip(const Block *block) {
-    int count = block->instructions.count;
-    return count >= 2 && block->instructions.items[count - 1]->op == OP_JUMP &&
-           block->instructions.items[count - 2]->op == OP_I64_STRIP_END;
-}
 
 /* Marks the blocks from which control comes back to the head. */
 static void find_loop(Reservation *r) {
@@ -129,7 +123,7 @@ void reserve(Fn *fn) {
     Reservation r = {.fn = fn};
     for (int i = 0; i < fn->blocks.count; i++) {
         r.outer = fn->blocks.items[i];
-        if (!begins_strip(r.outer))
+        if (!strip_end(r.outer))
             continue;
         if (!r.graph) {
             r.graph = graph_create(fn);

@@ -7,6 +7,7 @@
  *
  * which does the same turns in the same order. Only where each turn is short, so that 1024 of them
  * take a few milliseconds: what may take long in itself keeps its poll. */
+#include "strip.h"
 #include "graph.h"
 
 #include <ir/passes.h>
@@ -229,6 +230,14 @@ static void make_strips(Strip *s, const Head *head) {
     for (int i = 1; i < block->instructions.count; i++)
         block->instructions.items[i - 1] = block->instructions.items[i];
     block->instructions.count--;
+}
+
+Instruction *strip_end(const Block *block) {
+    int count = block->instructions.count;
+    if (count < 2 || block->instructions.items[count - 1]->op != OP_JUMP)
+        return NULL;
+    Instruction *end = block->instructions.items[count - 2];
+    return end->op == OP_I64_STRIP_END ? end : NULL;
 }
 
 void strip(Fn *fn) {

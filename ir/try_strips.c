@@ -17,12 +17,13 @@
  * no note if that shows in another one: in a sum or product of it, or in what the loop hands on to
  * its next turn. */
 #include "graph.h"
+#include "strip.h"
 
 #include <ir/passes.h>
 #include <string.h>
 
 /* Shorter strips do not pay for the preparations, larger bodies not for the code. */
-enum { TURNS_LEAST = 12, ACCESSES_MOST = 24, STORES_MOST = 4 };
+enum { TURNS_LEAST = 12, ACCESSES_MOST = 24 };
 
 /* How far apart items may be that turns after each other take, and how many floats one hands on. */
 enum { NEAR = 2, HANDED_ON_MOST = 1 };
@@ -152,8 +153,8 @@ static bool is_body_known(const Trial *s) {
             return false;
         }
     }
-    return accesses > 0 && accesses <= ACCESSES_MOST && stores <= STORES_MOST && operations > 0 &&
-           (all_near || stores == 0);
+    return accesses > 0 && accesses <= ACCESSES_MOST && stores <= STRIP_STORES_MOST &&
+           operations > 0 && (all_near || stores == 0);
 }
 
 /* Where much is handed on, a turn waits for the one before, and checks cost nothing beside that. */
@@ -170,12 +171,10 @@ static bool are_parameters_known(const Trial *s) {
 
 /* Whether the block begins a strip whose loop is a head, which only compares, and a body. */
 static bool read_strip(Trial *s, Block *outer) {
-    int count = outer->instructions.count;
-    if (outer->cold || count < 2 || outer->instructions.items[count - 1]->op != OP_JUMP ||
-        outer->instructions.items[count - 2]->op != OP_I64_STRIP_END)
-        return false;
     s->outer = outer;
-    s->end = outer->instructions.items[count - 2];
+    s->end = strip_end(outer);
+    if (outer->cold || !s->end)
+        return false;
     s->head = block_terminator(outer)->edges[0].target;
     const Instruction *branch = block_terminator(s->head);
     s->body = branch->edges[0].target;

@@ -2,6 +2,8 @@
  * operation's contract in ir/ops.def; the plain arithmetic is nsw because it provably fits. */
 #include "lowering.h"
 
+#include <runtime/thunks.h>
+
 /* ---- constants ---- */
 
 static void emit_const_i64(Generator *g, const Instruction *instruction) {
@@ -73,8 +75,7 @@ static void emit_mul(Generator *g, const Instruction *instruction) {
 }
 
 static void emit_strip_end(Generator *g, const Instruction *instruction) {
-    enum { STRIP_TURNS = 1024 };
-    LLVMValueRef further[] = {l_operand(g, instruction, 0), l_int64(g, STRIP_TURNS)};
+    LLVMValueRef further[] = {l_operand(g, instruction, 0), l_int64(g, NPJIT_STRIP_TURNS)};
     LLVMValueRef both[] = {l_intrinsic(g, "llvm.sadd.sat", g->int64_type, further, 2),
                            l_operand(g, instruction, 1)};
     l_define(g, instruction, l_intrinsic(g, "llvm.smin", g->int64_type, both, 2));

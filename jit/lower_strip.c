@@ -3,6 +3,10 @@
 #include "lowering.h"
 
 #include <ir/escape.h>
+#include <ir/passes.h>
+#include <runtime/thunks.h>
+
+_Static_assert((int)STRIP_STORES_MOST <= (int)NPJIT_STRIP_STORES, "there is room for every store");
 
 typedef struct Access {
     LLVMValueRef v_items, v_writeable;

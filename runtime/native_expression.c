@@ -52,7 +52,7 @@ static const Operator *find_operator(const char *word, size_t length) {
 /* ---- arrays that never left the kernel ---- */
 
 /* New reference, or NULL with an exception set. */
-static PyObject *view_array(const NpjitView *view) {
+static PyArrayObject *view_array(const NpjitView *view) {
     PyArrayObject *base = view->base;
     npy_intp shape[NPJIT_VIEW_DIMENSIONS], strides[NPJIT_VIEW_DIMENSIONS];
     for (int64_t axis = 0; axis < view->ndim; axis++) {
@@ -65,14 +65,7 @@ static PyObject *view_array(const NpjitView *view) {
     } else if (!(flags & NPJIT_ARRAY_WARNS_ON_WRITE)) {
         flags &= ~NPY_ARRAY_WRITEABLE;
     }
-    PyArray_Descr *descriptor = PyArray_DESCR(base);
-    Py_INCREF(descriptor);
-    PyObject *array = PyArray_NewFromDescr(&PyArray_Type, descriptor, (int)view->ndim, shape,
-                                           strides, view->items, flags, NULL);
-    if (array && PyArray_SetBaseObject((PyArrayObject *)array, Py_NewRef((PyObject *)base)) < 0) {
-        Py_CLEAR(array);
-    }
-    return array;
+    return numpy_new_view(base, (int)view->ndim, shape, strides, view->items, flags);
 }
 
 void *npjit_native_array(NpjitContext *context, void *described) {
@@ -99,9 +92,7 @@ void *npjit_native_grid(NpjitContext *context, int64_t dtype, int64_t ndim, cons
     for (int64_t axis = 0; axis < ndim; axis++) {
         lengths[axis] = shape[axis];
     }
-    PyArray_Descr *descriptor = npjit_state.dtypes[dtype];
-    Py_INCREF(descriptor);
-    return PyArray_NewFromDescr(&PyArray_Type, descriptor, (int)ndim, lengths, NULL, NULL, 0, NULL);
+    return numpy_new_array((Dtype)dtype, (int)ndim, lengths);
 }
 
 static struct {
@@ -173,12 +164,7 @@ static PyObject *slice_part(char number, const NpjitSlot *items) {
 /* New reference to the slice that `word` says. */
 static PyObject *slice_index(const char *word, const NpjitSlot *items) {
     PyObject *start = slice_part(word[2], items), *stop = slice_part(word[3], items);
-    PyObject *step = slice_part(word[4], items);
-    PyObject *slice = start && stop && step ? PySlice_New(start, stop, step) : NULL;
-    Py_XDECREF(step);
-    Py_XDECREF(stop);
-    Py_XDECREF(start);
-    return slice;
+    return numpy_new_slice(start, stop, slice_part(word[4], items));
 }
 
 /* The same of `array`. */

@@ -59,6 +59,26 @@ PyArrayObject *numpy_new_array(Dtype dtype, int ndim, const npy_intp *shape) {
     return (PyArrayObject *)PyArray_Empty(ndim, shape, descriptor, 0);
 }
 
+PyArrayObject *numpy_new_view(PyArrayObject *base, int ndim, const npy_intp *shape,
+                              const npy_intp *strides, void *items, int flags) {
+    PyArray_Descr *descriptor = PyArray_DESCR(base);
+    Py_INCREF(descriptor);
+    PyObject *view =
+        PyArray_NewFromDescr(&PyArray_Type, descriptor, ndim, shape, strides, items, flags, NULL);
+    if (view && PyArray_SetBaseObject((PyArrayObject *)view, Py_NewRef((PyObject *)base)) < 0) {
+        Py_CLEAR(view);
+    }
+    return (PyArrayObject *)view;
+}
+
+PyObject *numpy_new_slice(PyObject *start, PyObject *stop, PyObject *step) {
+    PyObject *slice = start && stop && step ? PySlice_New(start, stop, step) : NULL;
+    Py_XDECREF(start);
+    Py_XDECREF(stop);
+    Py_XDECREF(step);
+    return slice;
+}
+
 PyObject *numpy_find_ufunc(const char *name) {
     size_t length = strlen(name);
     size_t hash = length;

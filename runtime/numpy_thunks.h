@@ -25,6 +25,14 @@ PyObject *numpy_index_object(const NpjitSlot *items, int64_t count);
 /* New uninitialised array (object: of None), or NULL with an exception set. */
 PyArrayObject *numpy_new_array(Dtype dtype, int ndim, const npy_intp *shape);
 
+/* New array of `base`'s dtype whose items are its; NULL with an exception set. */
+PyArrayObject *numpy_new_view(PyArrayObject *base, int ndim, const npy_intp *shape,
+                              const npy_intp *strides, void *items, int flags);
+
+/* New slice of three objects, which are taken over. Any of them may be NULL, with an exception set;
+ * then so is the slice. */
+PyObject *numpy_new_slice(PyObject *start, PyObject *stop, PyObject *step);
+
 /* New reference to the ufunc numpy.<name>. */
 PyObject *numpy_find_ufunc(const char *name);
 

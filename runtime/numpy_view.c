@@ -16,12 +16,7 @@ static PyObject *bound_object(const NpjitSlot **items, bool absent) {
 static PyObject *slice_object(const NpjitSlot **items, int absent) {
     PyObject *start = bound_object(items, absent & 1);
     PyObject *stop = bound_object(items, absent & 2);
-    PyObject *step = bound_object(items, absent & 4);
-    PyObject *slice = start && stop && step ? PySlice_New(start, stop, step) : NULL;
-    Py_XDECREF(start);
-    Py_XDECREF(stop);
-    Py_XDECREF(step);
-    return slice;
+    return numpy_new_slice(start, stop, bound_object(items, absent & 4));
 }
 
 static PyObject *part_object(const NpjitSlot **items, char part) {
@@ -107,16 +102,9 @@ static bool find_view(PyArrayObject *array, const NpjitSlot *items, const char *
 }
 
 /* NULL with an exception set. */
-static PyArrayObject *make_view(PyArrayObject *array, View *view) {
-    PyArray_Descr *descriptor = PyArray_DESCR(array);
-    Py_INCREF(descriptor);
-    PyObject *made =
-        PyArray_NewFromDescr(&PyArray_Type, descriptor, view->ndim, view->shape, view->strides,
-                             view->items, PyArray_FLAGS(array) & ~NPY_ARRAY_OWNDATA, NULL);
-    if (made && PyArray_SetBaseObject((PyArrayObject *)made, Py_NewRef((PyObject *)array)) < 0) {
-        Py_CLEAR(made);
-    }
-    return (PyArrayObject *)made;
+static PyArrayObject *make_view(PyArrayObject *array, const View *view) {
+    return numpy_new_view(array, view->ndim, view->shape, view->strides, view->items,
+                          PyArray_FLAGS(array) & ~NPY_ARRAY_OWNDATA);
 }
 
 /* ---- thunks ---- */

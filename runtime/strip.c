@@ -3,9 +3,9 @@
 #include <runtime/thunks.h>
 #include <string.h>
 
-enum { STORES_MOST = 4, STRIP_TURNS = 1024, ITEM_BYTES_MOST = 8 };
+enum { ITEM_BYTES_MOST = 8 };
 
-static char kept[STORES_MOST][STRIP_TURNS * ITEM_BYTES_MOST];
+static char kept[NPJIT_STRIP_STORES][NPJIT_STRIP_TURNS * ITEM_BYTES_MOST];
 
 /* The bytes from an item to the next; 0 where it is always the same. */
 static int64_t step_of(const char *first, const char *last, int64_t turns) {

@@ -12,6 +12,10 @@ enum { LOCAL_ITEMS = 64 };
  * have been placed or not. */
 const bool *local_arrays(Arena *arena, const Fn *fn);
 
+/* Whether the value is known, and a slice may be made with it as its step: not zero, and small
+ * enough for arithmetic with it. */
+bool is_known_step(const Fn *fn, ValueId value);
+
 /* Of more dimensions no view is held in registers. */
 enum { VIEW_DIMENSIONS = 4 };
 

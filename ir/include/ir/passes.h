@@ -39,6 +39,9 @@ void fuse(Fn *fn);
  * simplify() after it. */
 void fits(Fn *fn);
 
+/* The most stores in the turns of a strip that is tried. */
+enum { STRIP_STORES_MOST = 4 };
+
 /* requires: typed, simplified. leaves: loops that count up and do little in each turn with a poll
  * in 1024 turns instead of each. */
 void strip(Fn *fn);

@@ -158,9 +158,13 @@ void *npjit_native_scratch(NpjitContext *context, int64_t bytes);
 /* New uninitialised array in C's order. New reference, or NULL with an exception set. */
 void *npjit_native_grid(NpjitContext *context, int64_t dtype, int64_t ndim, const int64_t *shape);
 
+/* Turns of a loop between two polls, and the most stores in a strip that is tried (ir/strip.c,
+ * ir/try_strips.c). */
+enum { NPJIT_STRIP_TURNS = 1024, NPJIT_STRIP_STORES = 4 };
+
 /* What a strip of turns overwrites: copies the items from `first` to `last`, both included, of so
- * many turns, one each, or one for all where those are the same. At most four numbers, from 0, and
- * 1024 turns. */
+ * many turns, one each, or one for all where those are the same. Numbers are below
+ * NPJIT_STRIP_STORES. */
 void npjit_strip_keep(NpjitContext *context, int64_t number, const void *first, const void *last,
                       int64_t turns, int64_t item_bytes);
 
