@@ -89,7 +89,7 @@ class Patterns:
         """One operation on variables and boundaries, its result kept: what a wrong rule shows in at once."""
         kind = self.pick("int", "int", "int", "float", "float", "scalar")
         operators = {
-            "int": ["//", "//", "%", "%", "+", "-", "*", "&", "|", "^", ">> 1 +", "<< 1 +"],
+            "int": ["//", "//", "%", "%", "+", "-", "*", "&", "|", "^", ">> 1 +", "<< 1 + 200 %"],
             "float": ["/", "/", "+", "-", "*", "//", "%"],
             "scalar": ["+", "+", "*", "*", "-", "//", "%", "/"],
         }[kind]
