@@ -61,7 +61,7 @@ static PyObject *helper_module(void) {
     return module;
 }
 
-/* New reference to (factory, names), or to None. */
+/* New reference to (factory, names), or to the reason why there is none: a str or None. */
 static PyObject *call_helper(const Part *part) {
     PyObject *visible = PyTuple_New(part->visible.count);
     for (int k = 0; visible != NULL && k < part->visible.count; k++) {
@@ -111,6 +111,14 @@ static int make_part(Interpreted *interpreted, Error *error) {
     PyObject *made = part->in_class ? Py_NewRef(Py_None) : call_helper(part);
     if (made == Py_None) {
         error_set(error, STAGE_IR, "this use of names of functions around it is not compiled");
+        error_hint(error, "define the function at the top level of the file");
+        goto cleanup;
+    }
+    if (made != NULL && PyUnicode_Check(made)) {
+        error_set(error, STAGE_IR,
+                  "a function that assigns to a variable of the function around it is compiled "
+                  "only where it is defined once and does nothing but be called by its name");
+        error_hint(error, "pass the value in as an argument and return the new one");
         goto cleanup;
     }
     if (made != NULL && PyArg_ParseTuple(made, "OO!", &factory, &PyTuple_Type, &names) &&

@@ -73,17 +73,22 @@ def compiled(function, node, parameters):
 
 def make(function, node, visible):
     """(factory, captured): `captured` are those of the `visible` locals that the factory takes; None
-    where names of a function around the kernel, nonlocal or := stand in the way."""
+    where names of a function around the kernel or := stand in the way, "nonlocal" where that does."""
     walked = list(ast.walk(node))
     binds = not isinstance(node, (ast.Lambda, ast.FunctionDef))
-    if any(isinstance(n, ast.Nonlocal) or (binds and isinstance(n, ast.NamedExpr)) for n in walked):
+    if binds and any(isinstance(n, ast.NamedExpr) for n in walked):
         return None
     if isinstance(getattr(node, "ctx", None), ast.Store):
         captured = ()
         code = compiled(function, node, ("value",))
     else:
         mentioned = {n.id for n in walked if isinstance(n, ast.Name)}
-        used = names_used(compiled(function, node, ())) & mentioned
+        try:
+            used = names_used(compiled(function, node, ())) & mentioned
+        except SyntaxError:
+            if any(isinstance(n, ast.Nonlocal) for n in walked):
+                return "nonlocal"  # and nothing within binds the name
+            raise
         if used & set(function.__code__.co_freevars):
             return None
         captured = tuple(name for name in visible if name in used)

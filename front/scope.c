@@ -3,7 +3,8 @@
  * A name bound anywhere in a function is local in all of it; the targets of a comprehension are
  * local to the comprehension and get names of their own ("x@1"), except that its first iterable is
  * evaluated outside;
- * := inside a comprehension binds in the function around it. What is bound nowhere is a global
+ * := inside a comprehension binds in the function around it; what a nested function declares
+ * nonlocal is the local of the function around that binds it. What is bound nowhere is a global
  * name, and an attribute of a module is looked up here and now. */
 #include "unit.h"
 
@@ -114,6 +115,28 @@ static void bind_in_statements(Arena *arena, Names *names, const StmtList *list)
         }
         bind_in_statements(arena, names, &s->orelse);
         bind_in_statements(arena, names, &s->finally);
+    }
+}
+
+/* What the function declares nonlocal is not its own, though it binds it. */
+static void remove_nonlocals(Names *names, const StmtList *list) {
+    for (int k = 0; k < list->count; k++) {
+        const Stmt *s = list->items[k];
+        for (int n = 0; s->kind == STMT_NONLOCAL && n < s->items.count; n++) {
+            int kept = 0;
+            for (int j = 0; j < names->count; j++) {
+                if (names->items[j] != s->items.items[n]->name) {
+                    names->items[kept++] = names->items[j];
+                }
+            }
+            names->count = kept;
+        }
+        remove_nonlocals(names, &s->body);
+        for (int h = 0; h < s->handler_count; h++) {
+            remove_nonlocals(names, &s->handlers[h].body);
+        }
+        remove_nonlocals(names, &s->orelse);
+        remove_nonlocals(names, &s->finally);
     }
 }
 
@@ -283,12 +306,28 @@ static int resolve_handlers(Resolver *resolver, Scope *scope, const Stmt *s) {
 }
 
 /* Reading a global needs no declaration; what is declared must not be a local for that. */
-static int resolve_globals(Resolver *resolver, Scope *scope, const Stmt *s) {
-    for (int k = 0; k < s->items.count; k++) {
+static int resolve_globals(Resolver *resolver, const Scope *scope, const Stmt *s) {
+    for (int k = 0; s->kind == STMT_GLOBAL && k < s->items.count; k++) {
         Expr *name = s->items.items[k];
         if (find_local(scope, name->name) != NULL) {
             error_set(resolver->error, STAGE_FRONT,
                       "a global statement for %.100s, which the function binds, cannot be compiled",
+                      name->name);
+            error_hint(resolver->error, "pass the value in as an argument and return the new one");
+            return place_error(resolver, name);
+        }
+    }
+    return 0;
+}
+
+/* CPython has found all of them; those that are not here belong to functions around the kernel. */
+static int resolve_nonlocals(Resolver *resolver, const Scope *scope, const Stmt *s) {
+    for (int k = 0; s->kind == STMT_NONLOCAL && k < s->items.count; k++) {
+        Expr *name = s->items.items[k];
+        if (find_local(scope, name->name) == NULL) {
+            error_set(resolver->error, STAGE_FRONT,
+                      "a nonlocal statement for %.100s, which a function around the kernel binds, "
+                      "cannot be compiled",
                       name->name);
             error_hint(resolver->error, "pass the value in as an argument and return the new one");
             return place_error(resolver, name);
@@ -308,7 +347,7 @@ static int resolve_statement(Resolver *resolver, Scope *scope, Stmt *s) {
         return -1;
     }
     /* An assert's `cause` has its symbol already. */
-    return resolve_globals(resolver, scope, s) < 0 ||
+    return resolve_globals(resolver, scope, s) < 0 || resolve_nonlocals(resolver, scope, s) < 0 ||
                    resolve_expression(resolver, scope, s->value) < 0 ||
                    resolve_expression(resolver, scope, s->condition) < 0 ||
                    resolve_expression(resolver, scope, s->cause) < 0 ||
@@ -339,6 +378,7 @@ static int resolve_function(Resolver *resolver, Scope *outer, Function *function
         add_name(resolver->arena, &scope.names, function->parameters[k].name);
     }
     bind_in_statements(resolver->arena, &scope.names, &function->body);
+    remove_nonlocals(&scope.names, &function->body);
     if (resolve_statements(resolver, &scope, &function->body) < 0) {
         return -1;
     }

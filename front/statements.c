@@ -482,11 +482,10 @@ static int convert_import(Converter *converter, PyObject *node, Stmt *out) {
     return 0;
 }
 
-/* Whether something binds the names is scope.c's to say. */
-static int convert_global(Converter *converter, PyObject *node, Stmt *out) {
+static int declared_names(Converter *converter, PyObject *node, Stmt *out) {
     PyObject *names = node_field(converter, node, converter->py->names);
-    if (names == NULL || converter->nested) {
-        return names == NULL ? -1 : refuse_node(converter, node, "a global statement", NULL);
+    if (names == NULL) {
+        return -1;
     }
     out->items.count = (int)PyList_GET_SIZE(names);
     out->items.items = ARENA_ARRAY(converter->arena, Expr *, out->items.count);
@@ -502,6 +501,20 @@ static int convert_global(Converter *converter, PyObject *node, Stmt *out) {
         out->items.items[k] = name;
     }
     return 0;
+}
+
+/* Whether something binds the names is scope.c's to say. */
+static int convert_global(Converter *converter, PyObject *node, Stmt *out) {
+    return converter->nested ? refuse_node(converter, node, "a global statement", NULL)
+                             : declared_names(converter, node, out);
+}
+
+/* The names of a function around the kernel outlive its calls. */
+static int convert_nonlocal(Converter *converter, PyObject *node, Stmt *out) {
+    return converter->nested
+               ? declared_names(converter, node, out)
+               : refuse_node(converter, node, "a nonlocal statement",
+                             "pass the value in as an argument and return the new one");
 }
 
 /* ---- the table ---- */

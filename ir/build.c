@@ -165,7 +165,7 @@ static void build_delete(Builder *b, const Expr *target) {
     switch (target->kind) {
     case EXPR_LOCAL: {
         ValueId local = local_value(b, target->name);
-        put(b, OP_PY_LOAD, temporary(b), &local, 1, target->line, target->column);
+        build_loaded(b, target);
         put(b, OP_PY_DELETE, local, &local, 1, target->line, target->column);
         return;
     }
@@ -278,6 +278,7 @@ static void build_raise(Builder *b, const Stmt *s) {
         return;
     }
     if (s->value == NULL) {
+        b->depends_on_caller = true;
         refuse(b, s->line, s->column, "name the exception to raise",
                "a bare raise outside of an except block is not compiled");
         return;
@@ -370,7 +371,8 @@ static void build_statement(Builder *b, const Stmt *s) {
     case STMT_BREAK:
     case STMT_CONTINUE: build_leave_loop(b, s, s->kind == STMT_BREAK); return;
     case STMT_PASS:
-    case STMT_GLOBAL: return;
+    case STMT_GLOBAL:
+    case STMT_NONLOCAL: return;
     case STMT_RETURN: build_return(b, s); return;
     case STMT_RAISE: build_raise(b, s); return;
     case STMT_ASSERT: build_assert(b, s); return;

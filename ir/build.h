@@ -55,8 +55,9 @@ typedef struct Builder {
     Arena *arena;
     Error *error;
     bool failed;
-    Block *block;   /* instructions go here; never NULL */
-    Block *handler; /* of the try statement around, NULL: none */
+    bool depends_on_caller; /* what is refused is so, too, where CPython calls the function */
+    Block *block;           /* instructions go here; never NULL */
+    Block *handler;         /* of the try statement around, NULL: none */
     Protected *protected_by;
     Caught *caught;
     Loop *loop;
@@ -113,10 +114,10 @@ ValueId build_iterable(Builder *b, const Expr *expr);
 enum { WALK_FUNCTIONS = 4 };
 typedef struct Walk {
     const char *name;
-    int bindings; /* in the function itself */
-    int uses;     /* but to call it, or to pass it to a function of the file that only calls it */
-    int nested;   /* functions and generators within */
-    const Expr *bound_at;
+    int bindings;   /* in the function itself */
+    int rebindings; /* in functions within, where it is nonlocal */
+    int uses;       /* but to call it, or to pass it to a function of the file that only calls it */
+    int nested;     /* functions and generators within */
     int depth, functions;
 } Walk;
 
@@ -149,7 +150,7 @@ void build_definition(Builder *b, const Stmt *s);
 bool build_named_lambda(Builder *b, const Stmt *s);
 void build_import(Builder *b, const Stmt *s);
 ValueId build_local(Builder *b, const Expr *expr);
-/* What evaluating a callee that is inlined does: a local must have a value. */
+/* What evaluating a callee that is inlined does, and del: a local must have a value. */
 void build_loaded(Builder *b, const Expr *callee);
 
 /* ---- build_call.c ---- */

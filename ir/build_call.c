@@ -1,6 +1,6 @@
 /* build(): calls. A function of the kernel's own file is inlined: its types then follow the call's,
- * and a small helper costs nothing. Recursion, and helpers that would make the kernel too large,
- * stay calls through the interpreter. */
+ * and a small helper costs nothing. Recursion, helpers that would make the kernel too large, and
+ * those that are not compiled stay calls through the interpreter. */
 #include "build.h"
 
 #include <string.h>
@@ -141,6 +141,25 @@ static ValueId build_inlined(Builder *b, const Function *function, const Expr *c
     b->caught = outer_caught;
     b->block = frame.on_return;
     return frame.result;
+}
+
+/* The same, but leaves everything as it was and returns 0 when the function is not compiled. */
+static ValueId try_inlined(Builder *b, const Function *function, const Expr *call) {
+    Builder saved = *b;
+    Error error = *b->error;
+    int instructions = b->block->instructions.count, comprehensions = b->frame->comprehensions;
+    int blocks = b->fn->blocks.count, values = b->fn->values.count;
+    ValueId result = build_inlined(b, function, call, NULL);
+    if (!b->failed || b->depends_on_caller) {
+        return result;
+    }
+    *b = saved;
+    *b->error = error;
+    b->block->instructions.count = instructions;
+    b->frame->comprehensions = comprehensions;
+    b->fn->blocks.count = blocks;
+    b->fn->values.count = values;
+    return 0;
 }
 
 static const char *keyword_names(Builder *b, const Expr *call) {
@@ -322,7 +341,11 @@ ValueId build_call(Builder *b, const Expr *call) {
     const Function *function = function_called(b, callee, &lexical);
     if (inlinable(b, function, call)) {
         build_loaded(b, callee);
-        return build_inlined(b, function, call, lexical);
+        ValueId result = function->object == NULL ? build_inlined(b, function, call, lexical)
+                                                  : try_inlined(b, function, call);
+        if (result != 0 || b->failed) {
+            return result;
+        }
     }
     ValueId *operands = ARENA_ARRAY(b->arena, ValueId, 1 + call->items.count + call->keyword_count);
     if (is_stored(b, call)) {

@@ -106,8 +106,7 @@ ValueId build_interpreted(Builder *b, Interpreted *interpreted, Frame *home, boo
         return refuse(b, line, column, NULL, "a nested function is not compiled");
     }
     if (interpreted->make(interpreted, &error) != 0) {
-        return refuse(b, line, column, "define the function at the top level of the file", "%s",
-                      error.message);
+        return refuse(b, line, column, error.hint, "%s", error.message);
     }
     int count = interpreted->captured_count;
     ValueId *operands = ARENA_ARRAY(b->arena, ValueId, count + 1);
@@ -141,7 +140,7 @@ static void note_closure(Frame *frame, const char *name, const Function *functio
     Walk walk = walk_function(frame->function, name);
     for (int k = 0; k < frame->function->local_count; k++) {
         if (strcmp(frame->function->locals[k], name) == 0 && walk.bindings == 1 &&
-            k >= frame->function->parameter_count) {
+            walk.rebindings == 0 && k >= frame->function->parameter_count) {
             frame->known[k] = (Closure){.function = function,
                                         .interpreted = interpreted,
                                         .home = frame,
@@ -207,7 +206,7 @@ ValueId build_function_argument(Builder *b, const Expr *argument, const Function
         return build_expr(b, argument);
     }
     Walk walk = walk_function(callee, name);
-    if (walk.bindings > 0) {
+    if (walk.bindings > 0 || walk.rebindings > 0) {
         *out = (Closure){0};
         return build_expr(b, argument);
     }

@@ -13,14 +13,15 @@ static void walk_list(Walk *walk, const ExprList *list) {
     }
 }
 
+static void bind_name(Walk *walk, const char *name) {
+    if (name != NULL && strcmp(name, walk->name) == 0) {
+        *(walk->depth == 0 ? &walk->bindings : &walk->rebindings) += 1;
+    }
+}
+
 static void walk_target(Walk *walk, const Expr *target) {
     switch (target->kind) {
-    case EXPR_LOCAL:
-        if (walk->depth == 0 && strcmp(target->name, walk->name) == 0) {
-            walk->bindings++;
-            walk->bound_at = target;
-        }
-        return;
+    case EXPR_LOCAL: bind_name(walk, target->name); return;
     case EXPR_STARRED: walk_target(walk, target->left); return;
     case EXPR_TUPLE:
     case EXPR_LIST:
@@ -118,10 +119,6 @@ static void walk_expr(Walk *walk, const Expr *expr) {
     }
 }
 
-static void bind_name(Walk *walk, const char *name) {
-    walk->bindings += name != NULL && walk->depth == 0 && strcmp(name, walk->name) == 0;
-}
-
 /* The statement itself; what it contains is walked by the caller. */
 static void walk_head(Walk *walk, const Stmt *s) {
     for (int k = 0; k < s->targets.count; k++) {
@@ -175,7 +172,7 @@ bool contains_functions(const Function *function) {
 bool is_only_called(const Function *function, const char *name, int functions) {
     Walk walk = {.name = name, .functions = functions};
     walk_statements(&walk, &function->body);
-    return walk.uses == 0 && walk.bindings == 0;
+    return walk.uses == 0 && walk.bindings == 0 && walk.rebindings == 0;
 }
 
 /* ---- what changes later ---- */
@@ -222,5 +219,6 @@ static bool changes_in(const StmtList *list, const char *name, Place place, bool
 }
 
 bool changes_after(const Function *function, const char *name, int line, int column) {
-    return changes_in(&function->body, name, (Place){line, column}, false);
+    return walk_function(function, name).rebindings > 0 ||
+           changes_in(&function->body, name, (Place){line, column}, false);
 }

@@ -331,6 +331,7 @@ static void print_stmt(Text *out, const Stmt *s) {
     case STMT_CONTINUE: text_add(out, "continue"); return;
     case STMT_PASS: text_add(out, "pass"); return;
     case STMT_GLOBAL: text_add(out, "global"); return;
+    case STMT_NONLOCAL: text_add(out, "nonlocal"); return;
     case STMT_RETURN: print_parts(out, "return", s, s->value, NULL); return;
     case STMT_RAISE: print_parts(out, "raise", s, s->value, s->cause); return;
     case STMT_ASSERT: print_form(out, "assert", s->condition, s->value, s->cause); return;

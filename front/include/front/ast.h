@@ -61,8 +61,8 @@ struct Interpreted {
     const Symbol *factory; /* NULL before `make` */
     const char *const *captured;
     int captured_count;
-    /* Makes it when it is not there yet. Returns 0, or -1 with `error` but its place. NULL in trees
-     * made by tests. */
+    /* Makes it when it is not there yet. Returns 0, or -1 with `error` but for its place. NULL in
+     * trees made by tests. */
     int (*make)(Interpreted *interpreted, Error *error);
     void *part; /* the front end's */
 };
@@ -212,6 +212,8 @@ typedef enum StmtKind {
     STMT_FUNCTION, /* function: a nested def */
     STMT_IMPORT,   /* targets: what an import statement binds */
     STMT_GLOBAL,   /* items: names that are global anyway, as nothing binds them; it does nothing */
+    STMT_NONLOCAL, /* items: locals of a function around, which are not among this one's `locals`;
+                      it does nothing */
 } StmtKind;
 
 typedef struct Handler {
@@ -227,7 +229,7 @@ struct Stmt {
     StmtKind kind;
     int line, column, end_line, end_column;
     ExprList targets;
-    ExprList items; /* GLOBAL */
+    ExprList items; /* GLOBAL and NONLOCAL */
     Expr *value, *condition, *cause;
     BinaryOperator binary;
     StmtList body, orelse, finally;

@@ -212,4 +212,3 @@ def nonlocal_statement(n):
 
 
 nonlocal_statement.cases = [(4,)]
-nonlocal_statement.may_refuse = True
