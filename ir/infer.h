@@ -218,6 +218,10 @@ bool list_admits(Infer *in, Abstract *list, const Type *type);
 /* The one of two types of a site's lists in which it holds exact ints, where such lists meet and
  * those with raw ones can be widened; NULL where they cannot. */
 const Type *wider_list(const Infer *in, const Type *a, const Type *b);
+/* The value with its lists widened, so that it is of the type `to`. */
+Abstract widened_value(Infer *in, Abstract value, const Type *to);
+/* Widens the types of lists of a site of which another is widened. May start again. */
+void make_lists_alike(Infer *in, const Type **types, int count);
 /* Makes sure that two lists are of one type. False when inference starts again. */
 bool list_meets(Infer *in, Abstract *a, Abstract *b);
 

@@ -8,8 +8,10 @@
  *
  * Python ints are held raw as long as they fit. The first that does not, on a path that is cold
  * since some arithmetic has overflowed, widens the list in place: what follows on that path is a
- * version of its own in which the list holds exact ints. Nothing else may hold the list then but
- * the locals, which all are known. */
+ * version of its own in which the list holds exact ints. Which list it is that another local holds,
+ * or a list of lists, is not known, so all lists of the place of creation that locals hold,
+ * directly or in lists of lists, are widened with it. Where lines begin, either all lists of a
+ * place hold exact ints or none does. */
 #include "infer.h"
 
 #include <string.h>
@@ -113,15 +115,44 @@ static void merge_sites(Infer *in, int first, int second) {
     }
 }
 
+/* The lists that hold no lists in lists of lists. */
+static const Type *innermost(const Type *list) {
+    while (list->element->kind == TYPE_LIST) {
+        list = list->element;
+    }
+    return list;
+}
+
+/* Whether both are of one site, and one is widened. */
+static bool differ_in_width(const Infer *in, const Type *a, const Type *b) {
+    while (canonical_site(in, a->position) == canonical_site(in, b->position)) {
+        if (a->element->kind != TYPE_LIST || b->element->kind != TYPE_LIST) {
+            return holds_ints(a->element) && holds_ints(b->element);
+        }
+        a = a->element;
+        b = b->element;
+    }
+    return false;
+}
+
+/* Start again with lists of this type and what is in them holding exact ints. */
+static void begin_exact(Infer *in, const Type *list) {
+    int site = canonical_site(in, innermost(list)->position);
+    in->sites->items[site].element = type_simple(in->types, TYPE_INT);
+    start_again(in);
+}
+
 /* Start again with the lists of both sites as of one type. */
 void merge_lists(Infer *in, const Type *a, const Type *b) {
-    ListSite *site = &in->sites->items[canonical_site(in, a->position)];
-    if (canonical_site(in, a->position) != canonical_site(in, b->position)) {
+    if (differ_in_width(in, a, b)) {
+        begin_exact(in, a);
+        return;
+    }
+    int site = canonical_site(in, a->position);
+    if (site != canonical_site(in, b->position)) {
         merge_sites(in, a->position, b->position);
-    } else if (site->element != NULL && holds_ints(site->element)) { /* widened, and not yet */
-        site->element = type_simple(in->types, TYPE_INT);
     } else {
-        site->boxed = true;
+        in->sites->items[site].boxed = true;
     }
     start_again(in);
 }
@@ -130,8 +161,16 @@ void merge_lists(Infer *in, const Type *a, const Type *b) {
 
 /* The type with lists of type `from` in it replaced. */
 static const Type *with_list(Infer *in, const Type *type, const Type *from, const Type *to) {
-    if (type == from || type->item_count == 0) {
-        return type == from ? to : type;
+    if (type == from) {
+        return to;
+    }
+    if (type->kind == TYPE_LIST) {
+        Type list = *type;
+        list.element = with_list(in, type->element, from, to);
+        return list.element != type->element ? type_intern(in->types, &list) : type;
+    }
+    if (type->item_count == 0) {
+        return type;
     }
     const Type **items = ARENA_ARRAY(in->arena, const Type *, type->item_count);
     bool changed = false;
@@ -144,93 +183,97 @@ static const Type *with_list(Infer *in, const Type *type, const Type *from, cons
     return changed ? type_intern(in->types, &pattern) : type;
 }
 
-typedef struct WidenedList {
-    ValueId raw, exact;
-} WidenedList;
-
-/* The lists widened so far. */
-typedef struct Widened {
-    const Type *from, *to;
-    WidenedList *items;
-    int count, capacity;
-} Widened;
-
-static ValueId widened_list(Infer *in, Widened *widened, ValueId list) {
-    for (int k = 0; k < widened->count; k++) {
-        if (widened->items[k].raw == list) {
-            return widened->items[k].exact;
-        }
-    }
-    ValueId exact = emit_typed(in, OP_LIST_WIDEN, widened->to, 0, 1, list);
-    WidenedList pair = {list, exact};
-    ARENA_PUSH(in->arena, widened, pair);
-    return exact;
+/* The type of the innermost lists of that one with raw ints, and with exact ones. */
+static const Type *innermost_of(Infer *in, const Type *list, TypeKind items) {
+    Type pattern = *innermost(list);
+    pattern.element = type_simple(in->types, items);
+    return type_intern(in->types, &pattern);
 }
 
-/* The value with its lists widened. */
-static Abstract widened_value(Infer *in, Widened *widened, Abstract value) {
-    const Type *type = with_list(in, value.type, widened->from, widened->to);
-    if (type == value.type) {
-        return value;
+/* Whether lists like that can be widened here: all of them are found, and what holds half of them
+ * widened, when memory is at an end, is not seen by anybody. */
+static bool may_widen(const Infer *in) {
+    return in->block != NULL && in->block->cold && in->source_block->handler == NULL;
+}
+
+const Type *wider_list(const Infer *in, const Type *a, const Type *b) {
+    if (!differ_in_width(in, a, b) || !may_widen(in)) {
+        return NULL;
     }
-    int count = type_leaf_count(type);
-    const Type **leaf_types = ARENA_ARRAY(in->arena, const Type *, count + 1);
-    type_leaves(value.type, leaf_types);
-    Abstract result = {.type = type, .leaves = ARENA_ARRAY(in->arena, ValueId, count + 1)};
+    return innermost(a)->element->kind == TYPE_INT ? a : b;
+}
+
+Abstract widened_value(Infer *in, Abstract value, const Type *to) {
+    int count = type_leaf_count(to);
+    const Type **before = ARENA_ARRAY(in->arena, const Type *, count + 1);
+    const Type **after = ARENA_ARRAY(in->arena, const Type *, count + 1);
+    type_leaves(value.type, before);
+    type_leaves(to, after);
+    Abstract result = {.type = to, .leaves = ARENA_ARRAY(in->arena, ValueId, count + 1)};
     for (int k = 0; k < count; k++) {
-        result.leaves[k] = leaf_types[k] == widened->from
-                               ? widened_list(in, widened, value.leaves[k])
-                               : value.leaves[k];
+        result.leaves[k] = before[k] == after[k]
+                               ? value.leaves[k]
+                               : emit_typed(in, OP_LIST_WIDEN, after[k], 0, 1, value.leaves[k]);
     }
     return result;
 }
 
-/* Whether lists of the site are items of other lists, where they cannot be found. */
-static bool is_nested(const Infer *in, int site) {
-    for (int k = 0; k < in->sites->count; k++) {
-        const Type *element = in->sites->items[k].element;
-        if (element != NULL && element->kind == TYPE_LIST &&
-            canonical_site(in, element->position) == site) {
-            return true;
-        }
-    }
-    return false;
+static Abstract with_widened(Infer *in, Abstract value, const Type *from, const Type *to) {
+    const Type *type = with_list(in, value.type, from, to);
+    return type == value.type ? value : widened_value(in, value, type);
 }
 
-/* Whether lists of the site can be widened here, where all that hold them are known. */
-static bool may_widen(const Infer *in, int site) {
-    return in->block != NULL && in->block->cold && in->source_block->handler == NULL &&
-           !is_nested(in, site);
-}
-
-const Type *wider_list(const Infer *in, const Type *a, const Type *b) {
-    int site = canonical_site(in, a->position);
-    bool ints = holds_ints(a->element) && holds_ints(b->element);
-    if (!ints || site != canonical_site(in, b->position) || !may_widen(in, site)) {
-        return NULL;
-    }
-    return a->element->kind == TYPE_INT ? a : b;
-}
-
-/* All locals' lists of this type hold exact ints from here on. Other lists of the type may be the
- * same list, and widening one twice changes nothing. */
+/* All locals' lists of the innermost type hold exact ints from here on. Some may be the same list;
+ * widening one twice changes nothing. */
 static bool widen(Infer *in, Abstract *list) {
-    int id = canonical_site(in, list->type->position);
-    if (!may_widen(in, id)) {
-        in->sites->items[id].element = type_simple(in->types, TYPE_INT);
-        start_again(in);
+    if (!may_widen(in)) {
+        begin_exact(in, list->type);
         return false;
     }
-    Type pattern = *list->type;
-    pattern.element = type_simple(in->types, TYPE_INT);
-    Widened widened = {.from = list->type, .to = type_intern(in->types, &pattern)};
-    *list = widened_value(in, &widened, *list);
+    const Type *from = innermost_of(in, list->type, TYPE_I64);
+    const Type *to = innermost_of(in, list->type, TYPE_INT);
+    *list = with_widened(in, *list, from, to);
     for (int k = 0; k < in->source->values.count; k++) {
         if (in->environment[k].type != NULL) {
-            in->environment[k] = widened_value(in, &widened, in->environment[k]);
+            in->environment[k] = with_widened(in, in->environment[k], from, to);
         }
     }
     return true;
+}
+
+/* ---- lists of one width ---- */
+
+/* Whether the leaf is a list that was widened: the site says raw ints. */
+static bool is_widened(const Infer *in, const Type *leaf) {
+    if (leaf->kind != TYPE_LIST || innermost(leaf)->element->kind != TYPE_INT) {
+        return false;
+    }
+    const Type *element = in->sites->items[canonical_site(in, innermost(leaf)->position)].element;
+    return element == NULL || element->kind != TYPE_INT;
+}
+
+static void widen_like(Infer *in, const Type *list, const Type **types, int count) {
+    const Type *from = innermost_of(in, list, TYPE_I64), *to = innermost_of(in, list, TYPE_INT);
+    for (int k = 0; k < count && !in->restart; k++) {
+        const Type *type = with_list(in, types[k], from, to);
+        if (type != types[k] && !may_widen(in)) {
+            begin_exact(in, list);
+        }
+        types[k] = type;
+    }
+}
+
+void make_lists_alike(Infer *in, const Type **types, int count) {
+    for (int k = 0; k < count && !in->restart; k++) {
+        int leaves = type_leaf_count(types[k]);
+        const Type **leaf_types = ARENA_ARRAY(in->arena, const Type *, leaves + 1);
+        type_leaves(types[k], leaf_types);
+        for (int j = 0; j < leaves; j++) {
+            if (is_widened(in, leaf_types[j])) {
+                widen_like(in, leaf_types[j], types, count);
+            }
+        }
+    }
 }
 
 /* ---- what is put in ---- */
@@ -271,6 +314,9 @@ bool list_admits(Infer *in, Abstract *list, const Type *type) {
     if (element == NULL) {
         site->element = storage;
     } else if (element->kind == TYPE_LIST && storage->kind == TYPE_LIST) {
+        if (differ_in_width(in, element, storage)) {
+            return widen(in, list);
+        }
         merge_lists(in, element, storage);
     } else {
         join_elements(in, site, storage);
@@ -283,10 +329,9 @@ bool list_meets(Infer *in, Abstract *a, Abstract *b) {
     if (a->type == b->type) {
         return true;
     }
-    bool one_site = canonical_site(in, a->type->position) == canonical_site(in, b->type->position);
-    if (!one_site) {
-        merge_lists(in, a->type, b->type);
-        return false;
+    if (differ_in_width(in, a->type, b->type)) {
+        return widen(in, a) && widen(in, b);
     }
-    return widen(in, a->type->element->kind == TYPE_INT ? b : a);
+    merge_lists(in, a->type, b->type);
+    return false;
 }

@@ -335,8 +335,8 @@ Abstract convert(Infer *in, Abstract value, const Type *to) {
     if (value.type == to) {
         return value;
     }
-    if (to->kind == TYPE_LIST) { /* see wider_list() */
-        return leaf(in, to, emit_typed(in, OP_LIST_WIDEN, to, 0, 1, value.leaves[0]));
+    if (to->kind == TYPE_LIST || !type_is_leaf(to)) { /* see make_lists_alike() */
+        return widened_value(in, value, to);
     }
     return leaf(in, to, to->kind == TYPE_INT ? to_exact(in, value) : box(in, value));
 }

@@ -75,6 +75,7 @@ static void join_with_versions(Infer *in, const Version *versions, const LiveLis
             types[k] = join_types(in, types[k], v->types[k]);
         }
     }
+    make_lists_alike(in, types, live->count);
 }
 
 static Version *find_version(Version *versions, const Type *const *types, int count, bool cold,
@@ -114,6 +115,11 @@ void jump_to_version(Infer *in, const Block *source, int index, bool overflowed)
             values[k] = no_leaves(in, TYPE_UNBOUND);
         }
         types[k] = values[k].type;
+    }
+    make_lists_alike(in, types, live->count);
+    if (in->restart) {
+        in->block = NULL;
+        return;
     }
     int here;
     bool cold = in->block->cold || source->cold;

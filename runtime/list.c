@@ -75,26 +75,44 @@ void npjit_list_free(NpjitContext *context, NpjitList *list) {
 }
 
 /* All or nothing: a list half of whose items are exact would be neither. */
-int npjit_list_widen(NpjitContext *context, NpjitList *list, NpjitList **out) {
-    if (list->kind == LIST_RAW) {
-        size_t bytes = (size_t)list->capacity * sizeof *list->items;
-        NpjitSlot *items = malloc(bytes > 0 ? bytes : 1);
-        if (!items) {
-            PyErr_NoMemory();
+static int widen_items(NpjitContext *context, NpjitList *list) {
+    size_t bytes = (size_t)list->capacity * sizeof *list->items;
+    NpjitSlot *items = malloc(bytes > 0 ? bytes : 1);
+    if (!items) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (int64_t i = 0; i < list->count; i++) {
+        if (npjit_i64_to_int(context, list->items[i].i, &items[i].n) < 0) {
+            while (i > 0) {
+                npjit_release_int(context, items[--i].n);
+            }
+            free(items);
             return -1;
         }
-        for (int64_t i = 0; i < list->count; i++) {
-            if (npjit_i64_to_int(context, list->items[i].i, &items[i].n) < 0) {
-                while (i > 0) {
-                    npjit_release_int(context, items[--i].n);
-                }
-                free(items);
-                return -1;
-            }
+    }
+    free(list->items);
+    list->items = items;
+    list->kind = LIST_INTS;
+    return 0;
+}
+
+/* Lists in the list are of any number of levels, not more than item codes have bytes. */
+static int widen(NpjitContext *context, NpjitList *list) {
+    if (list->kind == LIST_RAW) {
+        return widen_items(context, list);
+    }
+    for (int64_t i = 0; list->kind == LIST_LISTS && i < list->count; i++) {
+        if (widen(context, list->items[i].p) < 0) {
+            return -1;
         }
-        free(list->items);
-        list->items = items;
-        list->kind = LIST_INTS;
+    }
+    return 0;
+}
+
+int npjit_list_widen(NpjitContext *context, NpjitList *list, NpjitList **out) {
+    if (widen(context, list) < 0) {
+        return -1;
     }
     list->refcount++;
     *out = list;
