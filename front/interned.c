@@ -15,6 +15,11 @@ static const char *const statement_names[] = {
 #include "nodes.def"
 };
 
+static const char *const pattern_names[] = {
+#define PATTERN(class, converter) #class,
+#include "nodes.def"
+};
+
 static const struct {
     const char *name;
     OperatorList list;
@@ -77,8 +82,10 @@ const Interned *interned(void) {
         find_class(module, "AST", &py.node) == 0 &&
         find_class(module, "expr", &py.expression) == 0 &&
         find_class(module, "stmt", &py.statement) == 0 &&
+        find_class(module, "MatchStar", &py.star_pattern) == 0 &&
         find_classes(module, expression_names, EXPRESSION_CLASS_COUNT, py.expressions) == 0 &&
-        find_classes(module, statement_names, STATEMENT_CLASS_COUNT, py.statements) == 0;
+        find_classes(module, statement_names, STATEMENT_CLASS_COUNT, py.statements) == 0 &&
+        find_classes(module, pattern_names, PATTERN_CLASS_COUNT, py.pattern_classes) == 0;
     for (int k = 0; found && k < OPERATOR_CLASS_COUNT; k++) {
         found = find_class(module, operator_rows[k].name, &py.operators[k]) == 0;
     }
@@ -101,6 +108,10 @@ ExpressionClass expression_class(const Interned *py, PyObject *node) {
 
 StatementClass statement_class(const Interned *py, PyObject *node) {
     return (StatementClass)index_of_type(py->statements, STATEMENT_CLASS_COUNT, node);
+}
+
+PatternClass pattern_class(const Interned *py, PyObject *node) {
+    return (PatternClass)index_of_type(py->pattern_classes, PATTERN_CLASS_COUNT, node);
 }
 
 int operator_value(const Interned *py, PyObject *node, OperatorList list) {

@@ -61,6 +61,22 @@ static PyObject *helper_module(void) {
     return module;
 }
 
+int interpreted_match(PyObject *pattern, const char *subject, PyObject **node, PyObject **names) {
+    PyObject *module = helper_module(), *made = NULL;
+    int status = -1;
+    if (module != NULL) {
+        made = PyObject_CallMethod(module, "matching", "Os", pattern, subject);
+    }
+    if (made != NULL && PyArg_ParseTuple(made, "OO!", node, &PyTuple_Type, names)) {
+        Py_INCREF(*node);
+        Py_INCREF(*names);
+        status = 0;
+    }
+    Py_XDECREF(made);
+    Py_XDECREF(module);
+    return status;
+}
+
 /* New reference to (factory, names), or to the reason why there is none: a str or None. */
 static PyObject *call_helper(const Part *part) {
     PyObject *visible = PyTuple_New(part->visible.count);

@@ -2,7 +2,8 @@
 
 The function takes the locals of the kernel that the part reads, as they are now, and returns its value: of an
 expression the value, of a def the function it defines, of an import the modules and names it binds, of the
-target of an unpacking assignment the parts of its argument. The program embeds this file.
+target of an unpacking assignment the parts of its argument, of a pattern a tuple of what it captures, or
+None. The program embeds this file.
 """
 
 import __future__
@@ -38,7 +39,22 @@ def unpacking(target):
     return [ast.Assign([ast.Tuple(targets, ast.Store())], value), ast.Return(tuple_of(names))]
 
 
+def matching(pattern, subject):
+    """(match statement with the pattern, names that it binds, sorted)"""
+    walked = list(ast.walk(pattern))
+    names = {n.name for n in walked if isinstance(n, (ast.MatchAs, ast.MatchStar))}
+    names |= {n.rest for n in walked if isinstance(n, ast.MatchMapping)}
+    names = tuple(sorted(names - {None}))
+    case = ast.match_case(pattern, None, [ast.Return(tuple_of(names))])
+    node = ast.copy_location(ast.Match(ast.Name(subject, ast.Load()), [case]), pattern)
+    for part in (node.subject, case.body[0]):
+        ast.copy_location(part, pattern)
+    return ast.fix_missing_locations(node), names
+
+
 def body_of(node):
+    if isinstance(node, ast.Match):
+        return [node]
     if isinstance(node, ast.FunctionDef):
         return [node, ast.Return(ast.Name(node.name, ast.Load()))]
     if isinstance(node, (ast.Import, ast.ImportFrom)):

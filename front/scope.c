@@ -40,6 +40,7 @@ static void add_name(Arena *arena, Names *names, const char *name) {
 }
 
 static void bind_in_expression(Arena *arena, Names *names, const Expr *expr);
+static void bind_target(Arena *arena, Names *names, const Expr *target);
 
 static void bind_in_list(Arena *arena, Names *names, const ExprList *list) {
     for (int k = 0; k < list->count; k++) {
@@ -54,7 +55,7 @@ static void bind_in_expression(Arena *arena, Names *names, const Expr *expr) {
         return;
     }
     if (expr->kind == EXPR_NAMED) {
-        add_name(arena, names, expr->left->name);
+        bind_target(arena, names, expr->left);
     }
     bind_in_expression(arena, names, expr->left);
     bind_in_expression(arena, names, expr->right);
@@ -162,17 +163,29 @@ static int place_error(Resolver *resolver, const Expr *expr) {
     return -1;
 }
 
+static int refuse_shadowed(Resolver *resolver, const Expr *expr) {
+    error_set(resolver->error, STAGE_FRONT,
+              "the class pattern %s() cannot be compiled where %s is not the builtin", expr->name,
+              expr->name);
+    error_hint(resolver->error, "give what hides the builtin another name");
+    return place_error(resolver, expr);
+}
+
 static int resolve_name(Resolver *resolver, const Scope *scope, Expr *expr) {
     const char *local = find_local(scope, expr->name);
     if (local != NULL) {
         expr->name = local;
-        return 0;
+        return expr->is_builtin ? refuse_shadowed(resolver, expr) : 0;
     }
     expr->kind = EXPR_GLOBAL;
-    return symbol_of_global(resolver->unit, resolver->object, expr->name, &expr->symbol,
-                            resolver->error) < 0
-               ? place_error(resolver, expr)
-               : 0;
+    if (symbol_of_global(resolver->unit, resolver->object, expr->name, &expr->symbol,
+                         resolver->error) < 0) {
+        return place_error(resolver, expr);
+    }
+    const char *qualified = expr->symbol->qualified;
+    bool builtin = qualified != NULL && strncmp(qualified, "builtins.", 9) == 0 &&
+                   strcmp(qualified + 9, expr->name) == 0;
+    return expr->is_builtin && !builtin ? refuse_shadowed(resolver, expr) : 0;
 }
 
 static int resolve_attribute(Resolver *resolver, Expr *expr) {

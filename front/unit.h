@@ -69,6 +69,12 @@ typedef enum StatementClass {
     STATEMENT_CLASS_COUNT,
 } StatementClass;
 
+typedef enum PatternClass {
+#define PATTERN(class, converter) PATTERN_##class,
+#include "nodes.def"
+    PATTERN_CLASS_COUNT,
+} PatternClass;
+
 typedef enum OperatorList {
     OPERATORS_UNARY,
     OPERATORS_BINARY,
@@ -88,9 +94,10 @@ typedef struct Interned {
 #include "names.def"
 #undef NAME
     /* Classes; NULL where the running CPython has no such class. */
-    PyTypeObject *node, *expression, *statement;
+    PyTypeObject *node, *expression, *statement, *star_pattern;
     PyTypeObject *expressions[EXPRESSION_CLASS_COUNT];
     PyTypeObject *statements[STATEMENT_CLASS_COUNT];
+    PyTypeObject *pattern_classes[PATTERN_CLASS_COUNT];
     PyTypeObject *operators[OPERATOR_CLASS_COUNT];
 } Interned;
 
@@ -101,6 +108,7 @@ const Interned *interned(void);
 /* The class of a node, or the count when it is none of the table's. */
 ExpressionClass expression_class(const Interned *py, PyObject *node);
 StatementClass statement_class(const Interned *py, PyObject *node);
+PatternClass pattern_class(const Interned *py, PyObject *node);
 
 /* The operator that `node` stands for, or -1. */
 int operator_value(const Interned *py, PyObject *node, OperatorList list);
@@ -137,6 +145,7 @@ typedef struct Converter {
     Error *error;
     int depth;
     int contexts; /* with statements so far */
+    int parts;    /* what match statements have a hidden local for, so far */
     bool in_class;
     bool nested; /* in a function of the function: what is refused of it is left to CPython */
 } Converter;
@@ -149,6 +158,26 @@ int convert_statements(Converter *converter, PyObject *list, StmtList *out);
 
 /* A nested FunctionDef or Lambda: what the compiler refuses of it is left to CPython. */
 int convert_nested(Converter *converter, PyObject *node, const char *name, Function **out);
+
+/* ---- make.c: what a statement is spelled out in ---- */
+
+/* In the source, columns as in the tree. */
+typedef struct Place {
+    int line, column, end_line, end_column;
+} Place;
+
+Expr *make_expr(const Converter *converter, ExprKind kind, Place place);
+Expr *make_local(const Converter *converter, const char *name, Place place);
+/* A list for `count` expressions. */
+ExprList make_list(const Converter *converter, int count);
+/* One of a single expression. */
+ExprList make_single(const Converter *converter, Expr *item);
+Stmt *make_statement(const Converter *converter, StmtKind kind, Place place);
+StmtList make_only(const Converter *converter, Stmt *statement);
+
+/* ---- match.c ---- */
+
+int convert_match(Converter *converter, PyObject *node, Stmt *out);
 
 /* ---- with.c ---- */
 
@@ -180,6 +209,9 @@ typedef struct VisibleName {
 
 /* The part under `node`. */
 Interpreted *interpreted_create(const Converter *converter, PyObject *node);
+/* A match statement with this one pattern, for interpreted_create: gives a tuple of what the names
+ * captured, or None. *names are those names, sorted. New references. */
+int interpreted_match(PyObject *pattern, const char *subject, PyObject **node, PyObject **names);
 /* Tells it the file's function it lies in, and the names it sees, inner ones first. */
 void interpreted_in(Interpreted *interpreted, PyObject *object);
 void interpreted_sees(Interpreted *interpreted, VisibleName name);

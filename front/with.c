@@ -16,40 +16,29 @@ typedef struct With {
     const char *exit, *value, *exception, *raised_line;
 } With;
 
+static Place place(const With *with) {
+    const Stmt *s = with->statement;
+    return (Place){s->line, s->column, s->end_line, s->end_column};
+}
+
 static Expr *new_expr(const With *with, ExprKind kind) {
-    Expr *expr = ARENA_NEW(with->converter->arena, Expr);
-    expr->kind = kind;
-    expr->line = with->statement->line;
-    expr->column = with->statement->column;
-    expr->end_line = with->statement->end_line;
-    expr->end_column = with->statement->end_column;
-    return expr;
+    return make_expr(with->converter, kind, place(with));
 }
 
 static Expr *local(const With *with, const char *name) {
-    Expr *expr = new_expr(with, EXPR_LOCAL);
-    expr->name = name;
-    return expr;
+    return make_local(with->converter, name, place(with));
 }
 
 static ExprList expressions(const With *with, int count) {
-    return (ExprList){ARENA_ARRAY(with->converter->arena, Expr *, count), count};
+    return make_list(with->converter, count);
 }
 
 static Stmt *new_statement(const With *with, StmtKind kind) {
-    Stmt *made = ARENA_NEW(with->converter->arena, Stmt);
-    made->kind = kind;
-    made->line = with->statement->line;
-    made->column = with->statement->column;
-    made->end_line = with->statement->end_line;
-    made->end_column = with->statement->end_column;
-    return made;
+    return make_statement(with->converter, kind, place(with));
 }
 
 static StmtList only(const With *with, Stmt *statement) {
-    StmtList list = {ARENA_ARRAY(with->converter->arena, Stmt *, 1), 1};
-    list.items[0] = statement;
-    return list;
+    return make_only(with->converter, statement);
 }
 
 /* A function of context.c; takes over the reference. NULL with a Python exception set. */

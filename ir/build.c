@@ -378,6 +378,10 @@ static void build_statement(Builder *b, const Stmt *s) {
     case STMT_ASSERT: build_assert(b, s); return;
     case STMT_TRY: build_try(b, s); return;
     case STMT_WITH: build_with(b, s); return;
+    case STMT_MATCH:
+        build_assignment(b, s->targets.items[0], build_expr(b, s->value));
+        build_statements(b, &s->body);
+        return;
     case STMT_FUNCTION: build_definition(b, s); return;
     case STMT_IMPORT: build_import(b, s); return;
     }

@@ -138,7 +138,7 @@ Closure *closure_called(Builder *b, const char *name);
  */
 ValueId build_interpreted(Builder *b, Interpreted *interpreted, Frame *home, bool immediate,
                           int line, int column);
-/* A call or display with unpacking in it. */
+/* A call or display with unpacking in it, a pattern. */
 ValueId build_starred(Builder *b, const Expr *expr);
 /* A lambda or generator as a value. */
 ValueId build_function_value(Builder *b, const Expr *expr);

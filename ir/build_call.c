@@ -202,6 +202,20 @@ static bool is_lazy(const Expr *callee) {
     return false;
 }
 
+/* Whether the call, which is iterated over, keeps the state of iterators among its arguments: with
+ * other keywords, or with a start that is computed, it is done by CPython. */
+static bool keeps_iterators(const Expr *call) {
+    const char *qualified = call->left->symbol == NULL ? NULL : call->left->symbol->qualified;
+    bool enumerates = qualified != NULL && strcmp(qualified, "builtins.enumerate") == 0;
+    const Expr *start = enumerates && call->items.count == 2 ? call->items.items[1] : NULL;
+    if (enumerates && call->keyword_count == 1 && strcmp(call->keywords[0].name, "start") == 0) {
+        start = call->keywords[0].value;
+    } else if (call->keyword_count > 0) {
+        return false;
+    }
+    return start == NULL || start->kind == EXPR_CONSTANT;
+}
+
 /* Methods of lists that put their argument in, so that a display among them is a list like others.
  */
 static bool keeps_its_arguments(const Expr *callee) {
@@ -221,7 +235,8 @@ static int build_arguments(Builder *b, const Expr *call, ValueId *operands) {
     int count = 0;
     bool exhausts = exhausts_its_argument(call->left);
     bool done_with = exhausts || (b->exhausted == call && is_lazy(call->left));
-    bool iterates = b->iterated == call, keeps = keeps_its_arguments(call->left);
+    bool iterates = b->iterated == call && keeps_iterators(call),
+         keeps = keeps_its_arguments(call->left);
     for (int k = 0; k < call->items.count; k++) {
         const Expr *argument = call->items.items[k];
         b->exhausted = done_with ? argument : NULL;

@@ -281,6 +281,7 @@ ValueId build_expr(Builder *b, const Expr *expr) {
     case EXPR_STARRED:
         return refuse(b, expr->line, expr->column, NULL, "this use of * is not compiled");
     case EXPR_LAMBDA: return build_function_value(b, expr);
+    case EXPR_INTERPRETED: return build_starred(b, expr);
     }
     return 0;
 }

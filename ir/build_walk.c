@@ -104,6 +104,7 @@ static void walk_expr(Walk *walk, const Expr *expr) {
     switch (expr->kind) {
     case EXPR_LOCAL: walk->uses += strcmp(expr->name, walk->name) == 0; return;
     case EXPR_LAMBDA: walk_nested(walk, expr->function, expr->interpreted); return;
+    case EXPR_INTERPRETED: walk_foreign(walk, expr->interpreted); return;
     case EXPR_COMPREHENSION: walk_comprehension(walk, expr->comprehension); return;
     case EXPR_NAMED:
         walk_expr(walk, expr->right);

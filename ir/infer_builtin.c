@@ -395,10 +395,10 @@ static bool keeps_state(const Abstract *value) {
 static Abstract call_enumerate(Infer *in, const Arguments *a, int parameter) {
     (void)parameter;
     int64_t start = 0;
-    bool known = plain(a, 1, 2) && keeps_state(&a->items[0]);
-    if (known && a->count == 2) {
-        known = known_i64(in, a->items[1], &start) && start < INT32_MAX;
-    }
+    const Abstract *first = a->positional == 2 ? &a->items[1] : keyword(a, "start");
+    bool known = a->positional >= 1 && a->count == (first != NULL ? 2 : 1) &&
+                 keeps_state(&a->items[0]) &&
+                 (first == NULL || (known_i64(in, *first, &start) && start < INT32_MAX));
     if (!known) {
         return boxed_call(in, a, NULL);
     }
@@ -429,6 +429,75 @@ static Abstract call_reversed(Infer *in, const Arguments *a, int parameter) {
     return plain(a, 1, 1) ? infer_reversed(in, a) : boxed_call(in, a, NULL);
 }
 
+/* ---- questions about types ---- */
+
+/* The class of a value whose type is known, by the name that its symbol has; NULL: not known. A
+ * NumPy float64 is a float, too. */
+static const char *class_of(const Type *type) {
+    switch (type->kind) {
+    case TYPE_BOOL: return "builtins.bool";
+    case TYPE_I64:
+    case TYPE_INT: return "builtins.int";
+    case TYPE_FLOAT: return "builtins.float";
+    case TYPE_SCALAR: return type->dtype == DTYPE_FLOAT64 ? "builtins.float" : "numpy scalar";
+    case TYPE_ARRAY: return "numpy.ndarray";
+    case TYPE_LIST:
+    case TYPE_DISPLAY: return "builtins.list";
+    case TYPE_NONE: return "None";
+    case TYPE_STRING: return "builtins.str";
+    case TYPE_TUPLE: return "builtins.tuple";
+    default: return known_tuple(type) != NULL ? "builtins.tuple" : NULL;
+    }
+}
+
+typedef enum Answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN } Answer;
+
+/* Whether a value of the class `own` is an instance of `class`, or of one of a tuple of classes. */
+static Answer is_instance(const char *own, const Type *class) {
+    static const char *const classes[] = {
+        "builtins.bool",  "builtins.bytearray", "builtins.bytes",     "builtins.complex",
+        "builtins.dict",  "builtins.float",     "builtins.frozenset", "builtins.int",
+        "builtins.list",  "builtins.object",    "builtins.set",       "builtins.str",
+        "builtins.tuple", "numpy.ndarray"};
+    Answer answer = ANSWER_NO;
+    if (class->kind == TYPE_TUPLE) {
+        for (int k = 0; k < class->item_count && answer == ANSWER_NO; k++) {
+            answer = is_instance(own, class->items[k]);
+        }
+        return answer;
+    }
+    const char *name = class->kind == TYPE_SYMBOL ? class->symbol->qualified : NULL;
+    answer = ANSWER_UNKNOWN;
+    for (size_t k = 0; name != NULL && k < sizeof classes / sizeof *classes; k++) {
+        if (strcmp(name, classes[k]) == 0) {
+            answer = ANSWER_NO;
+        }
+    }
+    bool is_one = answer == ANSWER_NO &&
+                  (strcmp(name, own) == 0 || strcmp(name, "builtins.object") == 0 ||
+                   (strcmp(own, "builtins.bool") == 0 && strcmp(name, "builtins.int") == 0));
+    return is_one ? ANSWER_YES : answer;
+}
+
+static Abstract call_isinstance(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    const char *own = plain(a, 2, 2) ? class_of(a->items[0].type) : NULL;
+    Answer answer = own != NULL ? is_instance(own, a->items[1].type) : ANSWER_UNKNOWN;
+    return answer == ANSWER_UNKNOWN ? call_certain(in, a, TYPE_BOOL)
+                                    : const_bool(in, answer == ANSWER_YES);
+}
+
+/* Of a match statement's sequence pattern: lists and tuples are sequences, numbers and arrays are
+ * not. */
+static Abstract call_is_sequence(Infer *in, const Arguments *a, int parameter) {
+    (void)parameter;
+    const char *own = class_of(a->items[0].type);
+    if (own == NULL) {
+        return call_certain(in, a, TYPE_BOOL);
+    }
+    return const_bool(in, strcmp(own, "builtins.list") == 0 || strcmp(own, "builtins.tuple") == 0);
+}
+
 const CallRow builtin_calls[] = {
     {"builtins.int", call_int, 0},
     {"builtins.float", call_float, 0},
@@ -444,7 +513,8 @@ const CallRow builtin_calls[] = {
     {"builtins.round", call_round, 0},
     {"builtins.pow", call_pow, 0},
     {"builtins.divmod", call_divmod, 0},
-    {"builtins.isinstance", call_certain, TYPE_BOOL},
+    {"builtins.isinstance", call_isinstance, 0},
     {"builtins.ord", call_certain, TYPE_INT},
+    {"npjit.is_sequence", call_is_sequence, 0},
     {NULL, NULL, 0},
 };

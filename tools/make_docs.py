@@ -150,7 +150,7 @@ def language_document():
         source = (ROOT / f"ir/infer_{name}.c").read_text()
         table = source[source.index(f"const CallRow {name}_calls[]") :]
         boxed = {"call_certain", "call_like", "call_float64"}
-        found = re.findall(r'\{"(?:\w+\.)?([\w.]+)", (\w+),', table)
+        found = re.findall(r'\{"(?!npjit)(?:\w+\.)?([\w.]+)", (\w+),', table)
         for kind, wanted in (("typed", False), ("boxed, result typed", True)):
             names = sorted(f"`{f}`" for f, rule in found if (rule in boxed) == wanted)
             rows.append(f"| {name} | {kind} | {' '.join(names)} |")

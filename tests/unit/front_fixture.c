@@ -255,6 +255,7 @@ static void print_expr(Text *out, const Expr *expr) {
         print_form(out, "if-else", expr->condition, expr->left, expr->right);
         return;
     case EXPR_COMPREHENSION: print_comprehension(out, expr->comprehension); return;
+    case EXPR_INTERPRETED: text_add(out, "interpreted"); return;
     case EXPR_NAMED: print_form(out, ":=", expr->left, expr->right, NULL); return;
     case EXPR_STARRED: print_form(out, "*", expr->left, NULL, NULL); return;
     case EXPR_FORMATTED:
@@ -331,6 +332,7 @@ static void print_stmt(Text *out, const Stmt *s) {
     case STMT_CONTINUE: text_add(out, "continue"); return;
     case STMT_PASS: text_add(out, "pass"); return;
     case STMT_GLOBAL: text_add(out, "global"); return;
+    case STMT_MATCH: text_add(out, "match"); return;
     case STMT_NONLOCAL: text_add(out, "nonlocal"); return;
     case STMT_RETURN: print_parts(out, "return", s, s->value, NULL); return;
     case STMT_RAISE: print_parts(out, "raise", s, s->value, s->cause); return;

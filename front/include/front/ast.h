@@ -134,12 +134,14 @@ typedef enum ExprKind {
     EXPR_DICT,          /* items are key, value, key, value, …; the key of **value is NULL */
     EXPR_CONDITIONAL,   /* left if condition else right */
     EXPR_COMPREHENSION, /* comprehension */
-    EXPR_NAMED,         /* (left := right); left is EXPR_LOCAL */
+    EXPR_NAMED,         /* (left := right); left is EXPR_LOCAL, or in what a match statement is
+                           spelled out in, a target to unpack to */
     EXPR_STARRED,       /* *left, in calls, displays and targets */
     EXPR_FORMATTED, /* one replacement field of an f-string: left, right = format spec (EXPR_JOINED)
                        or NULL, conversion = 0, 's', 'r' or 'a' */
     EXPR_JOINED,    /* an f-string: items are constants and EXPR_FORMATTED */
     EXPR_LAMBDA,    /* function (unnamed) */
+    EXPR_INTERPRETED, /* interpreted: a pattern of a match statement */
 } ExprKind;
 
 typedef enum ComprehensionKind {
@@ -178,6 +180,7 @@ struct Expr {
     UnaryOperator unary;
     BinaryOperator binary;
     bool conjunction;
+    bool is_builtin; /* LOCAL: refused unless it is the builtin of that name */
     int conversion;
     Expr *left, *right, *condition;
     ExprList items;
@@ -186,8 +189,8 @@ struct Expr {
     int keyword_count;
     Comprehension *comprehension;
     Function *function;
-    Interpreted *interpreted; /* LAMBDA, generators, what has a STARRED or ** among its items or
-                                 arguments, targets too; else NULL */
+    Interpreted *interpreted; /* INTERPRETED, LAMBDA, generators, what has a STARRED or ** among its
+                                 items or arguments, targets too; else NULL */
 };
 
 typedef enum StmtKind {
@@ -209,6 +212,8 @@ typedef enum StmtKind {
     STMT_WITH,     /* targets = value, which enters; then body, left through handlers[0] by an
                       exception and through `finally` on every other way; targets and names of the
                       handler have an @ in them */
+    STMT_MATCH,    /* targets = value, the subject; then body: one IF for each case, the next one in
+                      its orelse. Targets have an @ in them */
     STMT_FUNCTION, /* function: a nested def */
     STMT_IMPORT,   /* targets: what an import statement binds */
     STMT_GLOBAL,   /* items: names that are global anyway, as nothing binds them; it does nothing */

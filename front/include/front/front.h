@@ -1,7 +1,7 @@
 /* Source text -> CPython's own `ast` -> the plain C tree of ast.h.
  *
- * Does: parse, resolve names the way CPython's symtable does, spell out with statements, refuse
- * what is not compiled (async, yield, class bodies, match, globals that are assigned to)
+ * Does: parse, resolve names the way CPython's symtable does, spell out with and match statements,
+ * refuse what is not compiled (async, yield, class bodies, globals that are assigned to)
  * with file:line:column, the construct and a hint. Does not: type anything, know NumPy or LLVM. The
  * interpreter must be running and the GIL held. */
 #ifndef NPJIT_FRONT_FRONT_H

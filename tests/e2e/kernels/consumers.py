@@ -63,3 +63,45 @@ def quotients(a, b):
 
 
 quotients.cases = [(7, 2), (-7, 2), (7, -2), (7, -1), (-(2**63), -1), (7, 0), (2**70, 3)]
+
+
+def enumerating_from(xs, k):
+    t = []
+    for i, (a, b) in enumerate(zip(xs, xs[1:]), start=1):
+        t.append(i * a * b)
+    for i, (a, b) in enumerate(zip(xs, xs[1:]), k):
+        t.append(i * a * b)
+    for i, (a, b) in enumerate(zip(xs, xs[1:]), start=k):
+        t.append(i * a * b)
+    for i, (j, a) in enumerate(enumerate(xs), -2):
+        t.append(i * a * j)
+    for i, x in enumerate(iterable=xs, start=2):
+        t.append(i * x)
+    for i, x in enumerate(reversed(xs), start=2**40):
+        t.append(i * x)
+    for (i, x), y in zip(enumerate(xs, start=1), reversed(xs)):
+        t.append(i * x - y)
+    return t
+
+
+enumerating_from.cases = [([1, 2, 3], 4), ([1.5, 2], 2**63 - 1), ([], 1), ([1, 2], "a")]
+
+
+def zip_strict(xs):
+    t = 0
+    for a, (i, b) in zip(xs, enumerate(xs), strict=True):
+        t += a + i * b
+    for (i, a), b in zip(enumerate(xs), xs[1:], strict=True):
+        t += b
+    return t
+
+
+zip_strict.cases = [([1, 2, 3],)]
+
+
+def enumerate_without_such_a_keyword(xs):
+    for i in enumerate(zip(xs, xs), begin=1):
+        return i
+
+
+enumerate_without_such_a_keyword.cases = [([1],)]

@@ -289,6 +289,37 @@ changing_capture.cases = [(2,)]
 changing_capture.may_refuse = True
 
 
+def matching(x):
+    match x:
+        case (a, _):
+            return a
+        case 0 | 1 as bit:
+            return bit
+        case int(n) if n > 1:
+            return n
+    return None
+
+
+matching.row = (
+    "`match`: literals, dotted names, captures, `|`, `as`, guards, sequences, `int()`, `float(x)` and other builtin classes",
+    "typed",
+)
+matching.cases = [(0,), (5,), (2.5,), ((1, 2.5),)]
+
+
+def other_patterns(x):
+    match x:
+        case {"a": a, **_others}:
+            return a
+        case [1, *more]:
+            return more
+    return None
+
+
+other_patterns.row = ("patterns of mappings and of other classes, starred names in patterns", "boxed")
+other_patterns.cases = [(5,), ((1, 2),)]
+
+
 def exceptions(n):
     try:
         if n < 0:
@@ -416,7 +447,7 @@ def generator_kernel(n):
     yield n
 
 
-generator_kernel.row = ("`yield`, `async`, `match`, `class`, `global` of what it assigns to, in the kernel itself", "refused")
+generator_kernel.row = ("`yield`, `async`, `class`, `global` of what it assigns to, in the kernel itself", "refused")
 generator_kernel.cases = [(1,)]
 generator_kernel.may_refuse = True
 
