@@ -193,8 +193,11 @@ static int convert_entry(FrontUnit *unit, int index, Error *error) {
 /* The functions that the kernel may call: one that is refused is called in the interpreter, so its
  * refusal is not an error. */
 static int convert_callees(FrontUnit *unit, Error *error) {
-    for (int k = 1; k < unit->functions.count; k++) {
-        if (convert_entry(unit, k, error) < 0) {
+    for (int k = 0; k < unit->functions.count; k++) {
+        if (refuse_changed_globals(unit, unit->functions.items[k].object, error) < 0) {
+            return -1;
+        }
+        if (k > 0 && convert_entry(unit, k, error) < 0) {
             if (error->stage == STAGE_MEMORY) {
                 return -1;
             }

@@ -323,9 +323,11 @@ static int resolve_globals(Resolver *resolver, const Scope *scope, const Stmt *s
     for (int k = 0; s->kind == STMT_GLOBAL && k < s->items.count; k++) {
         Expr *name = s->items.items[k];
         if (find_local(scope, name->name) != NULL) {
-            error_set(resolver->error, STAGE_FRONT,
-                      "a global statement for %.100s, which the function binds, cannot be compiled",
-                      name->name);
+            error_set(
+                resolver->error, STAGE_FRONT,
+                "a global statement for %.100s, which the function binds, cannot be compiled: "
+                "the kernel would not find the same in each of its calls",
+                name->name);
             error_hint(resolver->error, "pass the value in as an argument and return the new one");
             return place_error(resolver, name);
         }

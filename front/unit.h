@@ -269,6 +269,12 @@ int symbol_of_object(FrontUnit *unit, const char *name, PyObject *object, const 
  */
 int constant_from_object(FrontUnit *unit, PyObject *object, Constant *out);
 
+/* ---- globals.c ---- */
+
+/* -1 with the error filled in when the function, or one within, assigns to a global or deletes it.
+ */
+int refuse_changed_globals(const FrontUnit *unit, PyObject *function, Error *error);
+
 /* ---- front.c ---- */
 
 /* The unit's only copy of a str's text; NULL with a Python exception set. */

@@ -443,11 +443,28 @@ reads_global.row = ("`global` of what the function only reads", "typed")
 reads_global.cases = [(2,), (0.5,)]
 
 
+COUNT = 0
+
+
+def count():
+    global COUNT
+    COUNT += 1
+    return COUNT
+
+
+count.row = (
+    "`global` of what the kernel assigns to, or a function of the file that it calls: each call has to find the same",
+    "refused",
+)
+count.cases = [()]
+count.may_refuse = True
+
+
 def generator_kernel(n):
     yield n
 
 
-generator_kernel.row = ("`yield`, `async`, `class`, `global` of what it assigns to, in the kernel itself", "refused")
+generator_kernel.row = ("`yield`, `async`, `class`, in the kernel itself", "refused")
 generator_kernel.cases = [(1,)]
 generator_kernel.may_refuse = True
 

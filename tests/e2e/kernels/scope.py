@@ -379,3 +379,23 @@ def defaults(a, b=2, *, c=0.5):
 
 
 defaults.cases = [(1,), (1, 5)]
+
+
+STATE = 7
+
+
+def next_state():
+    global STATE
+    STATE = STATE * 5 % 11
+    return STATE
+
+
+def calls_what_changes_a_global(n):
+    total = 0
+    for _ in range(n):
+        total += next_state() * STATE
+    return total
+
+
+calls_what_changes_a_global.cases = [(3,)]
+calls_what_changes_a_global.may_refuse = True
