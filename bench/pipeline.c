@@ -144,6 +144,7 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
     if (after("routes", fn, options, error)) {
         return -1;
     }
+    rows(fn);
     own(fn);
     if (after("own", fn, options, error)) {
         return -1;

@@ -173,6 +173,7 @@ static int check_agreement(const Checker *c, const Instruction *instruction) {
                    ? check_failed(c, "its operand is not of the list's element type")
                    : 0;
     case OP_LIST_GET:
+    case OP_LIST_ROW:
     case OP_LIST_POP:
         return !is_item(fn_type(c->fn, operands[0]), result)
                    ? check_failed(c, "its result is not of the list's element type")

@@ -2,7 +2,8 @@
  *
  * A forward walk in reverse postorder with the owned values and how many times each is owned. A
  * block's parameters and an instruction's result are owned once; release, return and edge arguments
- * give up one; other operands are borrowed. All edges into a block must bring the same. */
+ * give up one; other operands are borrowed. A row is borrowed as long as its list is owned. All
+ * edges into a block must bring the same. */
 #include "check.h"
 
 typedef struct Owned {
@@ -21,7 +22,7 @@ typedef struct OwnedState {
 } OwnedState;
 
 static bool is_counted(const Checker *c, ValueId value) {
-    return type_is_counted(fn_type(c->fn, value));
+    return type_is_counted(fn_type(c->fn, value)) && !fn_row_of(c->fn, value);
 }
 
 static Owned *find(const OwnedList *list, ValueId value) {
@@ -79,6 +80,8 @@ static int check_borrowed(const Checker *c, const OwnedList *list) {
     const Instruction *instruction = c->instruction;
     for (int i = 0; i < instruction->operand_count; i++) {
         ValueId value = instruction->operands[i];
+        for (ValueId of; (of = fn_row_of(c->fn, value)) != 0;)
+            value = of;
         if (is_counted(c, value) && !find(list, value))
             return check_failed(c, "it uses %%%d, which is not owned here", value);
     }
@@ -93,7 +96,8 @@ static int check_edge(const Checker *c, const OwnedList *list, int number, Owned
     if (number == 0 && c->instruction->result && is_counted(c, c->instruction->result))
         acquire(c, &rest, c->instruction->result);
     for (int i = 0; i < edge->argument_count; i++)
-        if (is_counted(c, edge->arguments[i]) && give_up(c, &rest, edge->arguments[i]))
+        if (type_is_counted(fn_type(c->fn, edge->arguments[i])) &&
+            give_up(c, &rest, edge->arguments[i]))
             return -1;
     for (int i = 0; i < target->parameters.count; i++)
         if (is_counted(c, target->parameters.items[i]))

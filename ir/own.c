@@ -10,7 +10,8 @@
  * predecessor. Two edges of one terminator to the same block with different arguments get separate
  * ways too, so that after this pass an edge is known by where it comes from.
  *
- * A view that is held in registers owns nothing, so a use of it is one of its array, too.
+ * A view that is held in registers owns nothing, so a use of it is one of its array, too; what
+ * list.row gives is to its list as a view is to its array.
  *
  * Liveness is found value by value, from the uses upwards (Boissinot and others, "Computing
  * Liveness Sets for SSA-Form Programs"), in the order of definitions; so every list here is in that
@@ -39,7 +40,7 @@ typedef struct Owner {
     int *last_use;    /* by value: the last instruction of the current block that uses it, from 1 */
     int *last_use_in; /* by value: the block that last_use is about, as id + 1 */
     int *live_out_of; /* by value: the block at whose end it was seen to live, as id + 1 */
-    const ValueId *views; /* by value: what it is a view of, see local_views() */
+    const ValueId *views; /* by value, see find_views() */
     int *handed_on;       /* by value: scratch of plan_edge, all 0 outside it */
     Values owned;         /* at the current place of the current block */
     ValueId *unwind;      /* a copy of `owned`, NULL when it has changed since */
@@ -51,7 +52,7 @@ typedef struct Owner {
 } Owner;
 
 static bool is_counted(const Owner *o, ValueId value) {
-    return type_is_counted(fn_type(o->fn, value));
+    return type_is_counted(fn_type(o->fn, value)) && !fn_row_of(o->fn, value);
 }
 
 /* ---- liveness ---- */
@@ -371,8 +372,17 @@ static void own_block(Owner *o, Block *block) {
     block->instructions.capacity = o->out.capacity;
 }
 
+/* By value: what it is a view or a row of. */
+static const ValueId *find_views(const Fn *fn) {
+    const ValueId *local = local_views(fn->arena, fn);
+    ValueId *views = ARENA_ARRAY(fn->arena, ValueId, fn->values.count);
+    for (ValueId value = 1; value < fn->values.count; value++)
+        views[value] = local[value] ? local[value] : fn_row_of(fn, value);
+    return views;
+}
+
 void own(Fn *fn) {
-    Owner owner = {.fn = fn, .graph = graph_create(fn), .views = local_views(fn->arena, fn)};
+    Owner owner = {.fn = fn, .graph = graph_create(fn), .views = find_views(fn)};
     int blocks = fn->blocks.count, values = fn->values.count;
     owner.released_first = ARENA_ARRAY(fn->arena, Values, blocks);
     owner.last_use = ARENA_ARRAY(fn->arena, int, values);

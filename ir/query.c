@@ -94,3 +94,8 @@ int fn_slower_routes(const Fn *fn, Route wanted, SlowerRoute **out) {
     *out = found.items;
     return count;
 }
+
+ValueId fn_row_of(const Fn *fn, ValueId value) {
+    const Instruction *made = fn->values.items[value].definition;
+    return made && made->op == OP_LIST_ROW ? made->operands[0] : 0;
+}

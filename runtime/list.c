@@ -119,17 +119,16 @@ int npjit_list_widen(NpjitContext *context, NpjitList *list, NpjitList **out) {
     return 0;
 }
 
-int npjit_list_get_fails(NpjitList *list, int64_t index) {
+void npjit_list_get_fails(NpjitList *list, int64_t index) {
     (void)list;
     (void)index;
     PyObject *empty = PyList_New(0);
     PyObject *item = empty ? PySequence_GetItem(empty, 0) : NULL;
     Py_XDECREF(item);
     Py_XDECREF(empty);
-    return -1;
 }
 
-int npjit_list_set_fails(NpjitList *list, int64_t index) {
+void npjit_list_set_fails(NpjitList *list, int64_t index) {
     (void)list;
     (void)index;
     PyObject *empty = PyList_New(0);
@@ -137,15 +136,13 @@ int npjit_list_set_fails(NpjitList *list, int64_t index) {
         PySequence_SetItem(empty, 0, Py_None);
     }
     Py_XDECREF(empty);
-    return -1;
 }
 
-int npjit_list_pop_fails(NpjitList *list, int64_t index) {
+void npjit_list_pop_fails(NpjitList *list, int64_t index) {
     (void)index;
     /* An empty list has a message of its own. */
     PyObject *same = list->count == 0 ? PyList_New(0) : Py_BuildValue("[O]", Py_None);
     PyObject *item = same ? PyObject_CallMethod(same, "pop", "i", 1) : NULL;
     Py_XDECREF(item);
     Py_XDECREF(same);
-    return -1;
 }

@@ -14,9 +14,9 @@ int npjit_list_grow(NpjitContext *context, NpjitList *list, int64_t more);
 /* Frees the list and releases its items. */
 void npjit_list_free(NpjitContext *context, NpjitList *list);
 
-/* Raise what CPython raises for these operations and an index out of range. Return -1. */
-int npjit_list_get_fails(NpjitList *list, int64_t index);
-int npjit_list_set_fails(NpjitList *list, int64_t index);
-int npjit_list_pop_fails(NpjitList *list, int64_t index);
+/* Raise what CPython raises for these operations and an index out of range. */
+void npjit_list_get_fails(NpjitList *list, int64_t index);
+void npjit_list_set_fails(NpjitList *list, int64_t index);
+void npjit_list_pop_fails(NpjitList *list, int64_t index);
 
 #endif

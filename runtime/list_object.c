@@ -271,11 +271,16 @@ static int push_retained(NpjitContext *context, NpjitList *list, NpjitSlot item)
 /* `from` may be `list` itself: its length is taken first, as CPython does. */
 static int extend(NpjitContext *context, NpjitList *list, const NpjitList *from) {
     int64_t count = from->count;
-    for (int64_t i = 0; i < count; i++) {
-        if (push_retained(context, list, from->items[i]) < 0) {
-            return -1;
-        }
+    if (count > list->capacity - list->count && npjit_list_grow(context, list, count) < 0) {
+        return -1;
     }
+    for (int64_t i = 0; i < count; i++) {
+        if (list->kind != LIST_RAW) {
+            retain_item(context, list->kind, from->items[i]);
+        }
+        list->items[list->count + i] = from->items[i];
+    }
+    list->count += count;
     return 0;
 }
 
@@ -305,11 +310,13 @@ int npjit_list_repeat(NpjitContext *context, NpjitList *from, int64_t times, Npj
     if (npjit_list_new(context, from->kind, &list) < 0) {
         return -1;
     }
-    for (int64_t k = 0; k < times && from->count > 0; k++) {
-        if (extend(context, list, from) < 0) {
-            npjit_release_list(context, list);
-            return -1;
-        }
+    times = from->count > 0 && times > 0 ? times : 0;
+    if (times > 0 && npjit_list_grow(context, list, times * from->count) < 0) {
+        npjit_release_list(context, list);
+        return -1;
+    }
+    for (int64_t k = 0; k < times; k++) {
+        (void)extend(context, list, from); /* there is room */
     }
     *out = list;
     return 0;

@@ -51,18 +51,37 @@ int npjit_list_get(NpjitContext *context, NpjitList *list, int64_t index, int64_
                    uint64_t *out) {
     int64_t at = index < 0 ? index + list->count : index;
     if (!LIKELY((uint64_t)at < (uint64_t)list->count)) {
-        return npjit_list_get_fails(list, index);
+        npjit_list_get_fails(list, index);
+        return -1;
     }
     retain_item(context, kind, list->items[at]);
     *out = list->items[at].bits;
     return 0;
 }
 
+int npjit_list_row(NpjitContext *context, NpjitList *list, int64_t index, NpjitList **out) {
+    (void)context;
+    int64_t at = index < 0 ? index + list->count : index;
+    if (!LIKELY((uint64_t)at < (uint64_t)list->count)) {
+        npjit_list_get_fails(list, index);
+        return -1;
+    }
+    *out = list->items[at].p;
+    return 0;
+}
+
+NpjitList *npjit_list_keep(NpjitContext *context, NpjitList *list) {
+    (void)context;
+    list->refcount++;
+    return list;
+}
+
 int npjit_list_set(NpjitContext *context, NpjitList *list, int64_t index, uint64_t item,
                    int64_t kind) {
     int64_t at = index < 0 ? index + list->count : index;
     if (!LIKELY((uint64_t)at < (uint64_t)list->count)) {
-        return npjit_list_set_fails(list, index);
+        npjit_list_set_fails(list, index);
+        return -1;
     }
     NpjitSlot slot = {.bits = item};
     NpjitSlot old = list->items[at];
@@ -78,7 +97,8 @@ int npjit_list_pop(NpjitContext *context, NpjitList *list, int64_t index, int64_
     (void)kind;
     int64_t at = index < 0 ? index + list->count : index;
     if (!LIKELY((uint64_t)at < (uint64_t)list->count)) {
-        return npjit_list_pop_fails(list, index);
+        npjit_list_pop_fails(list, index);
+        return -1;
     }
     *out = list->items[at].bits;
     __builtin_memmove(&list->items[at], &list->items[at + 1],

@@ -63,6 +63,10 @@ void choose_routes(Fn *fn, Route route);
  * which is part of the loop and of no layer around NumPy. For the compiled loop alone. */
 void access_items_natively(Fn *fn);
 
+/* requires: typed, simplified; no retain or release. leaves: rows of lists of lists that are only
+ * looked into while no list of lists gives up an item, taken by list.row, which owns nothing. */
+void rows(Fn *fn);
+
 /* requires: typed, simplified, routes chosen; no retain or release. leaves: retain and release
  * placed so that every counted value is released exactly once on every path, `unwind` lists on what
  * can raise. */
