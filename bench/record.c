@@ -234,14 +234,41 @@ static int outcomes_differ(Text *difference, const CallRecord *expected, const C
     return 0;
 }
 
+/* The end of what an object's address may be at `text`, as "<object at 0x7f…>" tells it, or NULL.
+ */
+static const char *end_of_address(const char *text) {
+    static const char digits[] = "0123456789abcdef";
+    size_t length = strncmp(text, " at 0x", 6) == 0 ? strspn(text + 6, digits) : 0;
+    return length > 0 && text[6 + length] == '>' ? text + 6 + length : NULL;
+}
+
+/* Equal but for addresses: each call makes objects of its own. */
+static bool messages_equal(const char *left, const char *right) {
+    while (*left == *right && *left != '\0') {
+        const char *left_end = end_of_address(left), *right_end = end_of_address(right);
+        bool both = left_end != NULL && right_end != NULL;
+        left = both ? left_end : left + 1;
+        right = both ? right_end : right + 1;
+    }
+    return *left == *right;
+}
+
 static int exceptions_identical(const CallRecord *expected, const CallRecord *actual) {
+    /* In which of the functions that call each other the limit is reached depends on how deep the
+     * caller of the kernel is. */
+    bool line_counts = (PyObject *)Py_TYPE(expected->exception) != PyExc_RecursionError;
     if (Py_TYPE(expected->exception) != Py_TYPE(actual->exception) ||
-        expected->line != actual->line) {
+        (line_counts && expected->line != actual->line)) {
         return 0;
     }
     PyObject *left = PyObject_Str(expected->exception);
     PyObject *right = left == NULL ? NULL : PyObject_Str(actual->exception);
     int same = right == NULL ? -1 : PyObject_RichCompareBool(left, right, Py_EQ);
+    if (same == 0) {
+        const char *left_text = PyUnicode_AsUTF8(left), *right_text = PyUnicode_AsUTF8(right);
+        same = left_text != NULL && right_text != NULL && messages_equal(left_text, right_text);
+        PyErr_Clear(); /* text that UTF-8 cannot hold was compared above */
+    }
     Py_XDECREF(left);
     Py_XDECREF(right);
     return same;

@@ -2,8 +2,6 @@
  * and to tell it of an exception. Leaving it otherwise is an ordinary call of __exit__. */
 #include "unit.h"
 
-#include <frameobject.h>
-
 /* A method as the language looks one up: on the type, past the object's own attributes. New
  * reference; NULL, with an exception only where binding it raised one. */
 static PyObject *special_method(PyObject *object, PyObject *name) {
@@ -51,67 +49,6 @@ static PyObject *enter(PyObject *self, PyObject *manager) {
     return both;
 }
 
-/* ---- the traceback of an exception ---- */
-
-static bool begins_in(PyObject *traceback, PyObject *file) {
-    if (traceback == NULL) {
-        return false;
-    }
-    PyCodeObject *code = PyFrame_GetCode(((PyTracebackObject *)traceback)->tb_frame);
-    bool same = PyUnicode_Compare(code->co_filename, file) == 0;
-    Py_DECREF(code);
-    return same;
-}
-
-/* Compiled code has no frame of its own: one is made for the entry. */
-static int add_entry(PyObject *file, PyObject *function, int line) {
-    const char *file_text = PyUnicode_AsUTF8(file), *function_text = PyUnicode_AsUTF8(function);
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
-    PyObject *globals = PyDict_New();
-    PyCodeObject *code = file_text != NULL && function_text != NULL
-                             ? PyCode_NewEmpty(file_text, function_text, line)
-                             : NULL;
-    PyFrameObject *frame = globals != NULL && code != NULL
-                               ? PyFrame_New(PyThreadState_Get(), code, globals, NULL)
-                               : NULL;
-    int status = -1;
-    if (frame != NULL) {
-        PyErr_Restore(type, value, traceback);
-        status = PyTraceBack_Here(frame);
-    } else {
-        Py_XDECREF(type);
-        Py_XDECREF(value);
-        Py_XDECREF(traceback);
-    }
-    Py_XDECREF(frame);
-    Py_XDECREF(code);
-    Py_XDECREF(globals);
-    return status;
-}
-
-/* Sees to it that the exception's traceback begins in the file. New reference. */
-static PyObject *traceback_of(PyObject *exception, PyObject *place, int line) {
-    PyObject *file, *function;
-    PyObject *traceback = PyException_GetTraceback(exception);
-    if (!PyArg_ParseTuple(place, "UU", &file, &function) || begins_in(traceback, file)) {
-        return traceback;
-    }
-    PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exception)), Py_NewRef(exception), traceback);
-    if (add_entry(file, function, line) < 0) {
-        return NULL;
-    }
-    PyObject *type, *value;
-    PyErr_Fetch(&type, &value, &traceback);
-    int status = PyException_SetTraceback(exception, traceback);
-    Py_XDECREF(type);
-    Py_XDECREF(value);
-    if (status < 0) {
-        Py_CLEAR(traceback);
-    }
-    return traceback;
-}
-
 /* ---- leaving ---- */
 
 /* While __exit__ runs, the exception is the one being handled: what it raises has it as context. */
@@ -127,14 +64,14 @@ static PyObject *call_handling(PyObject *callable, PyObject *exception, PyObject
     return ends < 0 ? NULL : PyBool_FromLong(ends);
 }
 
-static PyObject *leave(PyObject *place, PyObject *arguments) {
+static PyObject *leave(PyObject *self, PyObject *arguments) {
+    (void)self;
     PyObject *callable, *exception;
-    int line;
-    if (!PyArg_ParseTuple(arguments, "OOi", &callable, &exception, &line)) {
+    if (!PyArg_ParseTuple(arguments, "OO", &callable, &exception)) {
         return NULL;
     }
-    PyObject *traceback = traceback_of(exception, place, line);
-    PyObject *ends = traceback != NULL ? call_handling(callable, exception, traceback) : NULL;
+    PyObject *traceback = PyException_GetTraceback(exception);
+    PyObject *ends = call_handling(callable, exception, traceback != NULL ? traceback : Py_None);
     Py_XDECREF(traceback);
     return ends;
 }
@@ -144,7 +81,7 @@ PyObject *context_enter(void) {
     return PyCFunction_New(&method, NULL);
 }
 
-PyObject *context_leave(PyObject *place) {
+PyObject *context_leave(void) {
     static PyMethodDef method = {"__exit__ of a context", leave, METH_VARARGS, NULL};
-    return PyCFunction_New(&method, place);
+    return PyCFunction_New(&method, NULL);
 }

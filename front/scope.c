@@ -109,9 +109,6 @@ static void bind_in_statements(Arena *arena, Names *names, const StmtList *list)
             if (s->handlers[h].name != NULL) {
                 add_name(arena, names, s->handlers[h].name);
             }
-            if (s->handlers[h].raised_line != NULL) {
-                add_name(arena, names, s->handlers[h].raised_line);
-            }
             bind_in_statements(arena, names, &s->handlers[h].body);
         }
         bind_in_statements(arena, names, &s->orelse);

@@ -170,10 +170,22 @@ static int convert_for(Converter *converter, PyObject *node, Stmt *out) {
                : 0;
 }
 
+int handler_place(const Converter *converter, Handler *out) {
+    PyObject *kernel = converter->unit->functions.items[0].object;
+    PyCodeObject *code = (PyCodeObject *)PyFunction_GET_CODE(kernel);
+    PyObject *place = PyTuple_Pack(2, code->co_filename, code->co_name);
+    int status = place != NULL
+                     ? symbol_of_object(converter->unit, "the kernel's place", place, &out->place)
+                     : -1;
+    Py_XDECREF(place);
+    return status;
+}
+
 static int convert_handler(Converter *converter, PyObject *node, Handler *out) {
     return node_line(converter, node, &out->line, &out->column) < 0 ||
                    child(converter, node, converter->py->type, &out->type) < 0 ||
                    node_identifier(converter, node, converter->py->name, &out->name) < 0 ||
+                   (out->name != NULL && handler_place(converter, out) < 0) ||
                    block(converter, node, converter->py->body, &out->body) < 0
                ? -1
                : 0;

@@ -156,6 +156,9 @@ int convert_optional(Converter *converter, PyObject *node, Expr **out);
 int convert_expressions(Converter *converter, PyObject *list, ExprList *out);
 int convert_statements(Converter *converter, PyObject *list, StmtList *out);
 
+/* The handler's `place`. -1 with a Python exception set. */
+int handler_place(const Converter *converter, Handler *out);
+
 /* A nested FunctionDef or Lambda: what the compiler refuses of it is left to CPython. */
 int convert_nested(Converter *converter, PyObject *node, const char *name, Function **out);
 
@@ -189,9 +192,8 @@ int convert_with(Converter *converter, PyObject *node, Stmt *out);
  * it. New references, NULL with a Python exception set.
  * enter(manager) gives (bound __exit__, what __enter__ returned). */
 PyObject *context_enter(void);
-/* leave(exit, exception, line) gives whether the exception ends there. `place` names the file and
- * the function in the traceback that `exit` is given. */
-PyObject *context_leave(PyObject *place);
+/* leave(exit, exception) gives whether the exception ends there. */
+PyObject *context_leave(void);
 
 /* ---- fold.c ---- */
 

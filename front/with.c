@@ -2,7 +2,7 @@
  *
  *     exit, value = enter(EXPR)
  *     TARGET = value, BODY
- *         on an exception:      if not leave(exit, exception, line): raise
+ *         on an exception:      if not leave(exit, exception): raise
  *         on every other way:   exit(None, None, None)
  *
  * enter and leave are context.c's. Several items are statements one within the other. */
@@ -13,7 +13,7 @@ typedef struct With {
     Converter *converter;
     const Stmt *statement;
     PyObject *items, *body;
-    const char *exit, *value, *exception, *raised_line;
+    const char *exit, *value, *exception;
 } With;
 
 static Place place(const With *with) {
@@ -52,22 +52,13 @@ static Expr *helper(const With *with, const char *name, PyObject *function) {
     return status == 0 ? expr : NULL;
 }
 
-static PyObject *leave_function(const With *with) {
-    PyObject *kernel = with->converter->unit->functions.items[0].object;
-    PyCodeObject *code = (PyCodeObject *)PyFunction_GET_CODE(kernel);
-    PyObject *place = PyTuple_Pack(2, code->co_filename, code->co_name);
-    PyObject *function = place != NULL ? context_leave(place) : NULL;
-    Py_XDECREF(place);
-    return function;
-}
-
 /* ---- the parts ---- */
 
 static int name_locals(With *with) {
-    static const char *const kinds[] = {"exit", "value", "exception", "line"};
-    const char **names[] = {&with->exit, &with->value, &with->exception, &with->raised_line};
+    static const char *const kinds[] = {"exit", "value", "exception"};
+    const char **names[] = {&with->exit, &with->value, &with->exception};
     int number = ++with->converter->contexts;
-    for (int k = 0; k < 4; k++) {
+    for (int k = 0; k < 3; k++) {
         /* A comprehension's targets have a number only behind the @. */
         PyObject *text = PyUnicode_FromFormat("%s@with%d", kinds[k], number);
         *names[k] = text != NULL ? unit_name(with->converter->unit, text) : NULL;
@@ -94,15 +85,14 @@ static int enter_context(const With *with, Expr *manager, Stmt *out) {
     return call->left != NULL ? 0 : -1;
 }
 
-/* if not leave(exit, exception, line): raise */
+/* if not leave(exit, exception): raise */
 static int leave_by_exception(const With *with, Handler *out) {
     Expr *call = new_expr(with, EXPR_CALL), *stays = new_expr(with, EXPR_UNARY);
     Stmt *test = new_statement(with, STMT_IF);
-    call->left = helper(with, "leaving a context", leave_function(with));
-    call->items = expressions(with, 3);
+    call->left = helper(with, "leaving a context", context_leave());
+    call->items = expressions(with, 2);
     call->items.items[0] = local(with, with->exit);
     call->items.items[1] = local(with, with->exception);
-    call->items.items[2] = local(with, with->raised_line);
     stays->unary = UNARY_NOT;
     stays->left = call;
     test->condition = stays;
@@ -110,9 +100,8 @@ static int leave_by_exception(const With *with, Handler *out) {
     out->line = with->statement->line;
     out->column = with->statement->column;
     out->name = with->exception;
-    out->raised_line = with->raised_line;
     out->body = only(with, test);
-    return call->left != NULL ? 0 : -1;
+    return call->left != NULL ? handler_place(with->converter, out) : -1;
 }
 
 /* exit(None, None, None) */

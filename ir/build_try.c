@@ -87,10 +87,9 @@ static void enter_block(Builder *b, const char *note, int line, int column) {
 static void build_named_body(Builder *b, const Handler *handler, const Caught *caught) {
     Block *raised;
     Protected protected = {.bound_name = local_value(b, handler->name)};
+    ValueId operands[2] = {caught->exception, caught->line};
+    put(b, OP_PY_PLACE, 0, operands, 2, handler->line, handler->column)->symbol = handler->place;
     move(b, protected.bound_name, caught->exception, handler->line, handler->column);
-    if (handler->raised_line != NULL) {
-        move(b, local_value(b, handler->raised_line), caught->line, handler->line, handler->column);
-    }
     begin_protected(b, &protected, &raised);
     enter_block(b, "except.named", handler->line, handler->column);
     build_statements(b, &handler->body);

@@ -130,6 +130,14 @@ static Abstract infer_match(Infer *in) {
                        emit(in, OP_EXCEPTION_MATCHES, TYPE_BOOL, 2, values[0], values[1]));
 }
 
+static void infer_place(Infer *in) {
+    const ValueId values[2] = {operand(in, 0).leaves[0], operand(in, 1).leaves[0]};
+    Instruction *place = emit_instruction(in, OP_EXCEPTION_PLACE, NULL, values, 2);
+    if (place != NULL) {
+        place->symbol = in->at->symbol;
+    }
+}
+
 static void infer_reraise(Infer *in) {
     emit_typed(in, OP_EXCEPTION_AGAIN, NULL, 0, 2, operand(in, 0).leaves[0],
                operand(in, 1).leaves[0]);
@@ -191,6 +199,7 @@ static void infer_return(Infer *in) {
 /* Instructions without a result. Returns false when the operation is not one of them. */
 bool infer_effect(Infer *in) {
     switch (in->at->op) {
+    case OP_PY_PLACE: infer_place(in); return true;
     case OP_PY_RERAISE: infer_reraise(in); return true;
     case OP_PY_SETATTR: infer_setattr(in); return true;
     case OP_PY_SETITEM:

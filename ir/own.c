@@ -44,7 +44,12 @@ typedef struct Owner {
     int *handed_on;       /* by value: scratch of plan_edge, all 0 outside it */
     Values owned;         /* at the current place of the current block */
     ValueId *unwind;      /* a copy of `owned`, NULL when it has changed since */
-    Block *block;         /* the current one, and its instructions as they will be */
+    struct {              /* the last way made for an edge that only releases */
+        Block *between;
+        Edge edge; /* that it was made for */
+        Values released;
+    } way;
+    Block *block; /* the current one, and its instructions as they will be */
     struct {
         Instruction **items;
         int count, capacity;
@@ -242,16 +247,43 @@ static void append_counting(const Owner *o, Block *block, Op op, const Values *v
                    make_counting(o, op, values->items[i], beside));
 }
 
-/* Lets the edge lead through a new block that does `work`. */
-static void split_edge(const Owner *o, const Instruction *terminator, Edge *edge,
-                       const EdgeWork *work) {
+static bool same_values(const ValueId *left, const ValueId *right, int count) {
+    return count == 0 || memcmp(left, right, sizeof *left * (size_t)count) == 0;
+}
+
+/* Whether the last way made does a part of what this edge needs, and leads to where it does. A
+ * display of n items in a `try` has n edges to the handler, each with one more to release: without
+ * that, code as long as the square. */
+static bool way_is_shared(const Owner *o, const Edge *edge, const EdgeWork *work) {
+    const Edge *other = &o->way.edge;
+    return o->way.between && other->target == edge->target && work->retained.count == 0 &&
+           other->argument_count == edge->argument_count &&
+           same_values(other->arguments, edge->arguments, edge->argument_count) &&
+           o->way.released.count <= work->released.count &&
+           same_values(o->way.released.items, work->released.items, o->way.released.count);
+}
+
+/* Lets the edge lead through a new block that does `work`; what it may share with the last one of
+ * these comes after what it alone releases. */
+static void split_edge(Owner *o, const Instruction *terminator, Edge *edge, const EdgeWork *work) {
+    bool shared = way_is_shared(o, edge, work);
+    int done = shared ? o->way.released.count : 0;
+    Values released = {work->released.items + done, work->released.count - done, 0};
+    Edge onwards = shared ? (Edge){.target = o->way.between} : *edge;
     Block *between = fn_block(o->fn, edge->target->note);
-    between->cold = edge->target->cold;
+    /* Where several come together, one of them enters cold code: handing n values over takes n
+     * instructions, too. */
+    between->cold = edge->target->cold && !shared;
     append_counting(o, between, OP_RETAIN, &work->retained, terminator);
-    append_counting(o, between, OP_RELEASE, &work->released, terminator);
+    append_counting(o, between, OP_RELEASE, &released, terminator);
     Instruction *jump =
         fn_append(o->fn, between, OP_JUMP, NULL, NULL, 0, terminator->line, terminator->column);
-    fn_edge(o->fn, jump, edge->target, edge->arguments, edge->argument_count);
+    fn_edge(o->fn, jump, onwards.target, onwards.arguments, onwards.argument_count);
+    if (work->retained.count == 0) {
+        o->way.between = between;
+        o->way.edge = *edge;
+        o->way.released = work->released;
+    }
     *edge = (Edge){.target = between};
 }
 
@@ -268,7 +300,7 @@ static bool is_ambiguous(const Instruction *terminator, int number) {
     return false;
 }
 
-static void own_branch(const Owner *o, const Instruction *terminator) {
+static void own_branch(Owner *o, const Instruction *terminator) {
     for (int i = 0; i < terminator->edge_count; i++) {
         Edge *edge = &terminator->edges[i];
         EdgeWork work = plan_edge(o, terminator, i);

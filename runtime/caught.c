@@ -1,18 +1,84 @@
-/* Thunks of try statements: taking an exception, matching it, raising it again. */
+/* Thunks of try statements: taking an exception, matching it, raising it again. Its traceback is
+ * kept: where it is raised again, the innermost line is the one at which it first was. */
 #include "state.h"
 
+#include <frameobject.h>
 #include <runtime/refusal.h>
+#include <string.h>
 #include <thunk_prototypes.h>
+
+/* Whether the first entry is of that file. */
+static bool lies_in(PyObject *traceback, const char *file) {
+    if (!traceback) {
+        return false;
+    }
+    PyCodeObject *code = PyFrame_GetCode(((PyTracebackObject *)traceback)->tb_frame);
+    const char *name = PyUnicode_AsUTF8(code->co_filename);
+    bool same = name && strcmp(name, file) == 0;
+    Py_DECREF(code);
+    return same;
+}
+
+/* Without the entries of the functions that raise for compiled code (raise.c): their frames hold
+ * the exception, which would hold them. Borrowed. */
+static PyObject *seen_by_kernel(PyObject *traceback) {
+    while (lies_in(traceback, "<npjit>")) {
+        traceback = (PyObject *)((PyTracebackObject *)traceback)->tb_next;
+    }
+    return traceback;
+}
 
 void *npjit_exception_take(NpjitContext *context) {
     (void)context;
     PyObject *type, *value, *traceback;
     PyErr_Fetch(&type, &value, &traceback);
     PyErr_NormalizeException(&type, &value, &traceback);
+    PyObject *seen = seen_by_kernel(traceback);
+    if (seen && value && PyException_SetTraceback(value, seen) < 0) {
+        PyErr_Clear();
+    }
     Py_XDECREF(type);
     Py_XDECREF(traceback);
     refusal_end(); /* which no handler undoes */
     return value ? value : Py_NewRef(Py_None);
+}
+
+/* ---- the place of one that gets a name ---- */
+
+/* Compiled code has no frame of its own: one is made for the entry. */
+static int add_entry(PyObject *exception, const char *file, const char *function, int line) {
+    int status = -1;
+    PyObject *globals = PyDict_New();
+    PyCodeObject *code = globals ? PyCode_NewEmpty(file, function, line) : NULL;
+    PyFrameObject *frame = code ? PyFrame_New(PyThreadState_Get(), code, globals, NULL) : NULL;
+    if (frame) {
+        PyObject *type, *value, *traceback;
+        PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exception)), Py_NewRef(exception),
+                      PyException_GetTraceback(exception));
+        status = PyTraceBack_Here(frame);
+        PyErr_Fetch(&type, &value, &traceback);
+        if (status == 0) {
+            status = PyException_SetTraceback(exception, traceback);
+        }
+        Py_XDECREF(type);
+        Py_XDECREF(value);
+        Py_XDECREF(traceback);
+    }
+    Py_XDECREF(frame);
+    Py_XDECREF(code);
+    Py_XDECREF(globals);
+    return status;
+}
+
+void npjit_exception_place(NpjitContext *context, void *exception, int64_t line, void *place) {
+    (void)context;
+    const char *file, *function;
+    PyObject *traceback = PyException_GetTraceback(exception);
+    if (!PyArg_ParseTuple(place, "ss", &file, &function) ||
+        (!lies_in(traceback, file) && add_entry(exception, file, function, (int)line) < 0)) {
+        PyErr_Clear(); /* no memory for an entry: the exception goes without */
+    }
+    Py_XDECREF(traceback);
 }
 
 int64_t npjit_exception_line(NpjitContext *context) {

@@ -285,9 +285,6 @@ static void print_protected(Text *out, const Stmt *s) {
         text_add(out, " (except ");
         print_expr(out, handler->type);
         text_add(out, " as %s", handler->name != NULL ? handler->name : "_");
-        if (handler->raised_line != NULL) {
-            text_add(out, " at %s", handler->raised_line);
-        }
         print_body(out, &handler->body);
         text_add(out, ")");
     }

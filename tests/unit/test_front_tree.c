@@ -141,8 +141,8 @@ static void with_statements(void **state) {
         "def f(a):\n"
         "    with a:\n        return 1\n",
         "(with (tuple exit@with1 value@with1) (call object:entering a context a) (return 1) "
-        "(except _ as exception@with1 at line@with1 "
-        "(if (not (call object:leaving a context exit@with1 exception@with1 line@with1)) "
+        "(except _ as exception@with1 "
+        "(if (not (call object:leaving a context exit@with1 exception@with1)) "
         "do (raise))) finally (call exit@with1 None None None))");
     assert_tree("def f(a, b):\n"
                 "    with a as c, b as (d, e):\n        pass\n",
@@ -150,11 +150,11 @@ static void with_statements(void **state) {
                 "(= c value@with1) "
                 "(with (tuple exit@with2 value@with2) (call object:entering a context b) "
                 "(= (tuple d e) value@with2) pass "
-                "(except _ as exception@with2 at line@with2 "
-                "(if (not (call object:leaving a context exit@with2 exception@with2 line@with2)) "
+                "(except _ as exception@with2 "
+                "(if (not (call object:leaving a context exit@with2 exception@with2)) "
                 "do (raise))) finally (call exit@with2 None None None)) "
-                "(except _ as exception@with1 at line@with1 "
-                "(if (not (call object:leaving a context exit@with1 exception@with1 line@with1)) "
+                "(except _ as exception@with1 "
+                "(if (not (call object:leaving a context exit@with1 exception@with1)) "
                 "do (raise))) finally (call exit@with1 None None None))");
 }
 

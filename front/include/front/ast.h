@@ -222,10 +222,10 @@ typedef enum StmtKind {
 } StmtKind;
 
 typedef struct Handler {
-    Expr *type;              /* NULL: bare except */
-    const char *name;        /* NULL: no `as` */
-    const char *raised_line; /* of a with statement's: the local that gets the line where it was
-                                raised; else NULL */
+    Expr *type;          /* NULL: bare except */
+    const char *name;    /* NULL: no `as` */
+    const Symbol *place; /* of a handler with a name: the pair of the kernel's file and name, for
+                            the exception's traceback; else NULL */
     StmtList body;
     int line, column;
 } Handler;
