@@ -49,7 +49,7 @@ static int find(const char *word) {
 
 char elementwise_letter(const Type *type) {
     switch (type->kind) {
-    case TYPE_ARRAY: return elementwise_is_in_order(type) ? 'a' : 0;
+    case TYPE_ARRAY: return type->ndim > 0 && type->ndim <= VIEW_DIMENSIONS ? 'a' : 0;
     case TYPE_FLOAT: return 'f';
     case TYPE_I64: return 'i';
     case TYPE_SCALAR: return ELEMENTWISE_SCALARS[type->dtype];

@@ -9,6 +9,7 @@
 #include "last_box.h"
 
 #include <ir/escape.h>
+#include <string.h>
 
 /* The counts of other ranges are NumPy's to compute. */
 static bool counts_up(const Fn *fn, const Instruction *range) {
@@ -93,6 +94,10 @@ static bool has_known_steps(const Fn *fn, const Instruction *view) {
             return false;
     }
     return true;
+}
+
+bool is_certain_view(const Fn *fn, const Instruction *view) {
+    return view->op == OP_NP_VIEW && !strchr(view->text, 'i') && has_known_steps(fn, view);
 }
 
 static bool may_be_local_view(const Fn *fn, ValueId value) {

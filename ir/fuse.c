@@ -2,7 +2,7 @@
  * loop each that calls nothing and makes no array between.
  *
  * Only inside of loops, where such calls are made often and cost more than what they compute; and
- * only where NumPy's bits are known without asking it: vectors of the dtypes and steps of
+ * only where NumPy's bits are known without asking it: arrays of the dtypes and steps of
  * elementwise.c, with numbers. Whether these very items are such that nothing would be rounded,
  * flagged or ordered otherwise shows while the loop runs; where they are not, NumPy does it all
  * again, operator by operator, so that results and warnings are its own.
@@ -25,6 +25,7 @@ typedef struct Fuse {
 
 /* An operation and what leads to it, as postfix text. */
 typedef struct Expression {
+    const Fn *fn;
     const Block *block;
     const Instruction *root;
     const Instruction *claimed[MOST_CLAIMED]; /* what becomes part of it */
@@ -153,9 +154,9 @@ static bool read_step(const Fn *fn, const Instruction *at, Step *step) {
     return elementwise_arity(step->word) == at->operand_count;
 }
 
-/* Of an array whose items can be run through; else DTYPE_COUNT. */
+/* Of an array whose items, or those of its rows, can be run through; else DTYPE_COUNT. */
 static Dtype items_dtype(const Type *type) {
-    bool is_run = type->kind == TYPE_ARRAY && type->ndim > 0 && elementwise_is_in_order(type);
+    bool is_run = type->kind == TYPE_ARRAY && elementwise_letter(type);
     return is_run ? elementwise_item(type).dtype : DTYPE_COUNT;
 }
 
@@ -200,19 +201,25 @@ static bool is_update(const Fn *fn, const Instruction *at, Step *step) {
     return own != DTYPE_COUNT && computed != DTYPE_COUNT && elementwise_casts(computed, own);
 }
 
-/* Of a vector's slice; what is stored does not depend on the version of NumPy. */
+/* Whether what is stored to an array of this type does not depend on the version of NumPy. */
+static bool may_be_stored(const Fn *fn, ValueId value, const Type *array) {
+    const Type *type = value ? fn_type(fn, value) : NULL;
+    if (!type || items_dtype(array) == DTYPE_COUNT || !elementwise_letter(type) ||
+        elementwise_item(type).dtype == DTYPE_COUNT)
+        return false;
+    return type->kind == TYPE_ARRAY    ? type->ndim == array->ndim
+           : type->kind == TYPE_SCALAR ? elementwise_holds(array->dtype, type->dtype)
+                                       : true;
+}
+
+/* To a vector's slice, or to all of what split_stores() has made of another array's. */
 static bool is_store(const Fn *fn, const Instruction *at) {
-    if (at->op != OP_NP_STORE || at->edge_count > 0 || strlen(at->text) != 1 || at->text[0] == 'i')
+    if (at->op != OP_NP_STORE || at->edge_count > 0)
         return false;
-    ValueId value = unboxed(fn, at->operands[1]);
-    if (!value || vector_dtype(fn_type(fn, at->operands[0])) == DTYPE_COUNT)
-        return false;
-    const Type *type = fn_type(fn, value);
-    return elementwise_letter(type) && elementwise_item(type).dtype != DTYPE_COUNT &&
-           (type->kind == TYPE_ARRAY ? type->ndim == 1
-            : type->kind == TYPE_SCALAR
-                ? elementwise_holds(fn_type(fn, at->operands[0])->dtype, type->dtype)
-                : true);
+    const Type *array = fn_type(fn, at->operands[0]);
+    bool is_slice = strlen(at->text) == 1 && at->text[0] != 'i' && array->ndim == 1;
+    return (is_slice || at->text[0] == '\0') &&
+           may_be_stored(fn, unboxed(fn, at->operands[1]), array);
 }
 
 /* Of numbers in the items' own dtype, or in the one to which NumPy converts them. */
@@ -220,8 +227,10 @@ static bool is_reduction(const Fn *fn, const Instruction *at) {
     if (!reduction_word(at->op) || at->edge_count > 0 ||
         fn_type(fn, at->result)->kind != TYPE_SCALAR)
         return false;
-    Dtype items = items_dtype(fn_type(fn, at->operands[0])), dtype = (Dtype)at->immediate;
-    if (items == DTYPE_COUNT || (at->op == OP_NP_MEAN && dtype != DTYPE_FLOAT64))
+    const Type *type = fn_type(fn, at->operands[0]);
+    Dtype items = items_dtype(type), dtype = (Dtype)at->immediate;
+    if (items == DTYPE_COUNT || !elementwise_is_in_order(type) ||
+        (at->op == OP_NP_MEAN && dtype != DTYPE_FLOAT64))
         return false;
     return dtype != DTYPE_BOOL;
 }
@@ -381,13 +390,14 @@ static bool add_update(const Fuse *f, Expression *e, const Step *step, const Ins
            add_word(e, step->word) && add_target(f, e, array, slice) && add_word(e, "update");
 }
 
-static bool is_same_slice(const Fn *fn, const Instruction *view, const Instruction *store) {
-    int bounds = view->operand_count - 1;
-    if (view->operands[0] != store->operands[0] || strcmp(view->text, store->text) != 0 ||
-        bounds != store->operand_count - 2)
+/* Of views and stores. */
+static bool is_same_slice(const Fn *fn, const Instruction *a, const Instruction *b) {
+    int bounds = a->operand_count - (int)(bounds_of(a) - a->operands);
+    if (a->operands[0] != b->operands[0] || strcmp(a->text, b->text) != 0 ||
+        bounds != b->operand_count - (int)(bounds_of(b) - b->operands))
         return false;
     for (int i = 0; i < bounds; i++)
-        if (!is_same_int(fn, bounds_of(view)[i], bounds_of(store)[i]))
+        if (!is_same_int(fn, bounds_of(a)[i], bounds_of(b)[i]))
             return false;
     return true;
 }
@@ -406,17 +416,38 @@ static bool is_slice_update(const Fuse *f, const Expression *e, const Instructio
            f->uses[step->inside->operands[0]] == 1;
 }
 
+/* The same of two views that are the same slices of an array. */
+static bool is_view_update(const Fuse *f, const Expression *e, const Instruction *store,
+                           Step *step) {
+    ValueId value = unboxed(f->fn, store->operands[1]);
+    const Instruction *updated = value ? definition(f->fn, value) : NULL;
+    const Instruction *to = definition(f->fn, store->operands[0]);
+    if (store->text[0] != '\0' || !to || to->op != OP_NP_VIEW || !updated ||
+        !is_update(f->fn, updated, step) || f->uses[value] != 1 ||
+        f->fn->values.items[value].block != e->block || !is_free(f, e, step))
+        return false;
+    const Instruction *view = definition(f->fn, step->operands[0]);
+    return view && view->op == OP_NP_VIEW && is_same_slice(f->fn, view, to);
+}
+
 /* What is stored, and where. */
 static bool add_store(const Fuse *f, Expression *e, const Instruction *store) {
     Step step;
     ValueId value = unboxed(f->fn, store->operands[1]);
     claim_box(f, e, store->operands[1]);
+    if (e->most_steps > 0 && is_view_update(f, e, store, &step)) {
+        claim(e, definition(f->fn, value));
+        claim(e, definition(f->fn, store->operands[0]));
+        return add_update(f, e, &step, NULL);
+    }
     if (e->most_steps > 0 && is_slice_update(f, e, store, &step)) {
         claim(e, definition(f->fn, value));
         claim(e, definition(f->fn, step.operands[0]));
         return add_update(f, e, &step, store);
     }
-    return add_operand(f, e, value) && add_slice(f, e, store) && add_word(e, "store");
+    bool is_slice = store->text[0] != '\0';
+    return add_operand(f, e, value) &&
+           add_target(f, e, store->operands[0], is_slice ? store : NULL) && add_word(e, "store");
 }
 
 static bool is_claimed(const Expression *e, const Instruction *at) {
@@ -435,23 +466,34 @@ static bool is_undisturbed(const Expression *e, int root) {
         const Instruction *at = e->block->instructions.items[k];
         if (is_claimed(e, at))
             left--;
-        else if (!(op_infos[at->op].flags & (OPF_PURE | OPF_DISCARDABLE)))
+        else if (!(op_infos[at->op].flags & (OPF_PURE | OPF_DISCARDABLE)) &&
+                 !is_certain_view(e->fn, at))
             return false;
     }
     return left == 0;
 }
 
+/* Whether the items of all arrays follow each other as NumPy adds them. */
+static bool reads_in_order(const Expression *e) {
+    for (int i = 0; i < e->leaf_count; i++) {
+        const Type *type = fn_type(e->fn, e->leaves[i]);
+        if (type->kind == TYPE_ARRAY && !elementwise_is_in_order(type))
+            return false;
+    }
+    return true;
+}
+
 static bool collect(const Fuse *f, const Block *block, int index, int most_steps, Expression *e) {
     const Instruction *root = block->instructions.items[index];
     Step step;
-    *e = (Expression){.block = block, .root = root, .most_steps = most_steps};
+    *e = (Expression){.fn = f->fn, .block = block, .root = root, .most_steps = most_steps};
     if (is_update(f->fn, root, &step))
         return is_free(f, e, &step) && add_update(f, e, &step, NULL) && is_undisturbed(e, index);
     if (is_store(f->fn, root))
         return add_store(f, e, root) && is_undisturbed(e, index);
     if (is_reduction(f->fn, root))
-        return add_operand(f, e, root->operands[0]) && add_word(e, reduction_word(root->op)) &&
-               is_undisturbed(e, index);
+        return add_operand(f, e, root->operands[0]) && reads_in_order(e) &&
+               add_word(e, reduction_word(root->op)) && is_undisturbed(e, index);
     return is_step(f->fn, root, &step) && is_free(f, e, &step) && add_step(f, e, root, &step) &&
            is_undisturbed(e, index);
 }
@@ -494,6 +536,51 @@ static void fuse_block(const Fuse *f, Block *block) {
     }
 }
 
+/* ---- stores to slices of several dimensions ---- */
+
+/* The view to which `store` stores, behind the block's last instruction; NULL where it is not known
+ * to be one. */
+static Instruction *append_view(Fn *fn, Block *block, const Instruction *store) {
+    const Type *array = fn_type(fn, store->operands[0]);
+    int bounds = store->operand_count - 2;
+    ValueId operands[2 + 3 * VIEW_DIMENSIONS] = {store->operands[0]};
+    if (array->ndim < 2 || array->ndim > VIEW_DIMENSIONS || store->text[0] == '\0')
+        return NULL;
+    memcpy(operands + 1, store->operands + 2, (size_t)bounds * sizeof *operands);
+    Instruction view = {
+        .op = OP_NP_VIEW, .text = store->text, .operands = operands, .operand_count = 1 + bounds};
+    if (!is_certain_view(fn, &view))
+        return NULL;
+    Instruction *made =
+        fn_append(fn, block, OP_NP_VIEW, type_array(fn->types, array->dtype, array->ndim, false),
+                  operands, 1 + bounds, store->line, store->column);
+    made->immediate = (int64_t)array->dtype;
+    made->text = store->text;
+    return made;
+}
+
+/* a[i:j, k:l] = value becomes a view and a store to all of it. */
+static void split_store(Fn *fn, Block *block, int index) {
+    Instruction *store = block->instructions.items[index];
+    if (store->op != OP_NP_STORE || store->edge_count > 0 ||
+        !may_be_stored(fn, unboxed(fn, store->operands[1]), fn_type(fn, store->operands[0])))
+        return;
+    Instruction *view = append_view(fn, block, store);
+    if (!view)
+        return;
+    for (int k = block->instructions.count - 1; k > index; k--)
+        block->instructions.items[k] = block->instructions.items[k - 1];
+    block->instructions.items[index] = view;
+    store->operands[0] = view->result;
+    store->operand_count = 2;
+    store->text = "";
+}
+
+static void split_stores(Fn *fn, Block *block) {
+    for (int k = 0; k < block->instructions.count; k++)
+        split_store(fn, block, k);
+}
+
 /* ---- where ---- */
 
 static bool has_work(const Fn *fn, const Block *block) {
@@ -524,10 +611,13 @@ static const int *count_uses(const Fn *fn) {
 }
 
 void fuse(Fn *fn) {
+    const bool *repeats = repeating_blocks(fn->arena, fn, false);
+    for (int b = 0; b < fn->blocks.count; b++)
+        if (!fn->blocks.items[b]->cold && repeats[b])
+            split_stores(fn, fn->blocks.items[b]);
     Fuse f = {fn, count_uses(fn), ARENA_ARRAY(fn->arena, ValueId, fn->values.count)};
     for (ValueId value = 0; value < fn->values.count; value++)
         f.replacement[value] = value;
-    const bool *repeats = repeating_blocks(fn->arena, fn, false);
     for (int b = 0; b < fn->blocks.count; b++) {
         Block *block = fn->blocks.items[b];
         if (!block->cold && repeats[b] && has_work(fn, block))

@@ -49,7 +49,13 @@ static int find_leaf(const Items *r, const char *word) {
 
 Items items_of(Generator *g, const Instruction *instruction, const char *end,
                LLVMTypeRef result_type) {
-    Items r = {.g = g, .instruction = instruction, .end = end, .result_type = result_type};
+    Items r = {
+        .g = g, .instruction = instruction, .end = end, .ndim = 1, .result_type = result_type};
+    for (int i = 0; i < instruction->operand_count; i++) {
+        const Type *type = l_operand_type(g, instruction, i);
+        if (type->kind == TYPE_ARRAY && !elementwise_is_in_order(type))
+            r.ndim = type->ndim;
+    }
     r.leaves = ARENA_ARRAY(g->arena, Leaf, strlen(instruction->text));
     char word[16];
     for (const char *at = instruction->text; next_word(&r, &at, word);) {
@@ -336,12 +342,21 @@ static View read_vector(Generator *g, ValueId array) {
 }
 
 /* Of several dimensions. */
-static View read_grid(Generator *g, ValueId array) {
+static View read_grid(const Items *r, ValueId array) {
+    Generator *g = r->g;
     const Type *type = fn_type(g->fn, array);
-    View view = {.v_stride = l_int64(g, dtype_infos[type->dtype].bytes),
+    LLVMValueRef v_bytes = l_int64(g, dtype_infos[type->dtype].bytes);
+    View view = {.ndim = type->ndim,
+                 .v_stride = v_bytes,
                  .v_shape = ARENA_ARRAY(g->arena, LLVMValueRef, type->ndim),
+                 .v_strides = ARENA_ARRAY(g->arena, LLVMValueRef, type->ndim),
                  .v_count = l_int64(g, 1)};
-    view_grid(g, array, &view.v_items, view.v_shape);
+    view_grid(g, array, &view.v_items, view.v_shape, view.v_strides);
+    if (!type->contiguous) {
+        view.v_stride = view.v_strides[type->ndim - 1];
+        view.v_side_by_side =
+            LLVMBuildICmp(g->builder, LLVMIntEQ, view.v_stride, v_bytes, "side_by_side");
+    }
     for (int axis = 0; axis < type->ndim; axis++)
         view.v_count = LLVMBuildMul(g->builder, view.v_count, view.v_shape[axis], "count");
     return view;
@@ -365,40 +380,42 @@ static View sliced(const Items *r, const View *all, const char *word) {
 View items_view(const Items *r, const char *word) {
     ValueId array = r->instruction->operands[word[1] - '0'];
     if (fn_type(r->g->fn, array)->ndim > 1)
-        return read_grid(r->g, array);
+        return read_grid(r, array);
     View view = read_vector(r->g, array);
     return word[0] == 'v' ? sliced(r, &view, word) : view;
 }
 
-/* Notes what else has to hold so that the array is of the first one's shape. */
-static void require_shape(Generator *g, Operands *operands, const View *view, int ndim) {
-    for (int axis = 0; view->v_shape && axis < ndim; axis++)
-        items_require(g, &operands->v_fits,
-                      LLVMBuildICmp(g->builder, LLVMIntEQ, view->v_shape[axis],
-                                    operands->v_shape[axis], "same"));
-    if (!view->v_shape && view->v_count != operands->v_count)
-        items_require(
-            g, &operands->v_fits,
-            LLVMBuildICmp(g->builder, LLVMIntEQ, view->v_count, operands->v_count, "same"));
+void items_require_shape(const Items *r, LLVMValueRef *v_fits, const View *view,
+                         const Operands *operands) {
+    LLVMBuilderRef builder = r->g->builder;
+    for (int axis = 0; axis < view->ndim; axis++)
+        if (view->v_shape[axis] != operands->v_shape[axis])
+            items_require(r->g, v_fits,
+                          LLVMBuildICmp(builder, LLVMIntEQ, view->v_shape[axis],
+                                        operands->v_shape[axis], "same"));
+    if (view->ndim == 0 && view->v_count != operands->v_count)
+        items_require(r->g, v_fits,
+                      LLVMBuildICmp(builder, LLVMIntEQ, view->v_count, operands->v_count, "same"));
 }
 
 Operands items_read(const Items *r) {
     Generator *g = r->g;
     Operands operands = {.v_operands = ARENA_ARRAY(g->arena, LLVMValueRef, r->count),
-                         .v_strides = ARENA_ARRAY(g->arena, LLVMValueRef, r->count)};
+                         .v_strides = ARENA_ARRAY(g->arena, LLVMValueRef, r->count),
+                         .views = ARENA_ARRAY(g->arena, View, r->count)};
     for (int i = 0; i < r->count; i++) {
         const Leaf *leaf = &r->leaves[i];
         operands.v_operands[i] = l_operand(g, r->instruction, leaf->operand);
         operands.v_strides[i] = l_int64(g, 0);
         if (leaf_type(r, i)->kind != TYPE_ARRAY)
             continue;
-        View view = items_view(r, leaf->word);
+        View view = operands.views[i] = items_view(r, leaf->word);
         operands.v_operands[i] = view.v_items;
         operands.v_strides[i] = view.v_stride;
         if (view.v_side_by_side)
             items_require(g, &operands.v_side_by_side, view.v_side_by_side);
         if (operands.v_count) {
-            require_shape(g, &operands, &view, leaf_type(r, i)->ndim);
+            items_require_shape(r, &operands.v_fits, &view, &operands);
         } else {
             operands.v_count = view.v_count;
             operands.v_shape = view.v_shape;
@@ -406,6 +423,58 @@ Operands items_read(const Items *r) {
     }
     return operands;
 }
+
+/* ---- rows ---- */
+
+LLVMValueRef *items_dense_strides(const Items *r, Dtype dtype, const LLVMValueRef *v_shape) {
+    Generator *g = r->g;
+    LLVMValueRef *v_strides = ARENA_ARRAY(g->arena, LLVMValueRef, r->ndim);
+    LLVMValueRef v_stride = l_int64(g, dtype_infos[dtype].bytes);
+    for (int axis = r->ndim - 1; axis >= 0 && r->ndim > 1; axis--) {
+        v_strides[axis] = v_stride;
+        v_stride = LLVMBuildMul(g->builder, v_stride, v_shape[axis], "stride");
+    }
+    return v_strides;
+}
+
+Rows items_begin_rows(const Items *r, const LLVMValueRef *v_shape) {
+    Rows rows = {.depth = r->ndim - 1};
+    LLVMValueRef v_held = LLVMConstInt(r->g->bool_type, 0, false);
+    for (int k = 0; k < rows.depth; k++) {
+        rows.loops[k] = items_begin_loop(r, l_int64(r->g, 0), v_shape[k], 1, &v_held, 1);
+        v_held = rows.loops[k].v_carried[0];
+    }
+    return rows;
+}
+
+LLVMValueRef items_end_rows(const Items *r, const Rows *rows, LLVMValueRef v_holds) {
+    int last = rows->depth - 1;
+    if (last >= 0)
+        v_holds = LLVMBuildOr(r->g->builder, rows->loops[last].v_carried[0], v_holds, "any");
+    for (int k = last; k >= 0; k--) {
+        items_end_loop(r, &rows->loops[k], &v_holds);
+        v_holds = rows->loops[k].v_carried[0];
+    }
+    return v_holds;
+}
+
+LLVMValueRef items_row(const Items *r, const Rows *rows, LLVMValueRef v_items,
+                       const LLVMValueRef *v_strides) {
+    Generator *g = r->g;
+    for (int k = 0; k < rows->depth; k++) {
+        LLVMValueRef v_offset =
+            LLVMBuildMul(g->builder, rows->loops[k].v_index, v_strides[k], "offset");
+        v_items = LLVMBuildGEP2(g->builder, LLVMInt8TypeInContext(g->context), v_items, &v_offset,
+                                1, "row");
+    }
+    return v_items;
+}
+
+LLVMValueRef items_row_count(const Items *r, LLVMValueRef v_count, const LLVMValueRef *v_shape) {
+    return r->ndim > 1 ? v_shape[r->ndim - 1] : v_count;
+}
+
+/* ---- the operation ---- */
 
 void items_by_numpy(Generator *g, const Instruction *instruction, const char *thunk) {
     bool hot = g->hot;

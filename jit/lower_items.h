@@ -7,6 +7,7 @@
 #include "lowering.h"
 
 #include <ir/elementwise.h>
+#include <ir/escape.h>
 
 enum { LANES = 8 };
 
@@ -20,6 +21,7 @@ typedef struct Items {
     Generator *g;
     const Instruction *instruction;
     const char *end; /* of the words that are evaluated */
+    int ndim;        /* of arrays that are not vectors; 1: all of them are, or lie like some */
     bool is_strided;
     Leaf *leaves;             /* the different ones */
     int count;                /* of them */
@@ -119,27 +121,56 @@ void items_end_loop(const Items *r, const Loop *loop, const LLVMValueRef *next);
 
 /* ---- in the kernel ---- */
 
+/* An array as its header says, or a part of it. Where all arrays of several dimensions are in C's
+ * order, their items are vectors, too; else their rows are. */
+typedef struct View {
+    LLVMValueRef v_items, v_stride, v_count;
+    LLVMValueRef v_side_by_side; /* the items, or those of each row; NULL: known to be */
+    int ndim;                    /* 0: a vector, of which the count is known */
+    LLVMValueRef *v_shape, *v_strides;
+} View;
+
 /* What the headers of the arrays say, read where the operation is. */
 typedef struct Operands {
     LLVMValueRef *v_operands, *v_strides;
+    View *views;                 /* of arrays */
     LLVMValueRef v_count;        /* of items of the first array */
     LLVMValueRef v_fits;         /* whether all are of that shape; NULL: there is only one */
     LLVMValueRef v_side_by_side; /* NULL: known to be */
-    const LLVMValueRef *v_shape; /* of the first array */
+    LLVMValueRef *v_shape;       /* of the first array */
 } Operands;
 
 Operands items_read(const Items *r);
 
-/* An array as its header says, or a part of it. One of several dimensions is in C's order, so that
- * its items are a vector, too. */
-typedef struct View {
-    LLVMValueRef v_items, v_stride, v_count;
-    LLVMValueRef v_side_by_side; /* NULL: known to be */
-    LLVMValueRef *v_shape;       /* NULL: just the count */
-} View;
-
 /* The array, or slice of one, that a word says, read where the operation is. */
 View items_view(const Items *r, const char *word);
+
+/* Notes what has to hold so that the array is of the first operand's shape. */
+void items_require_shape(const Items *r, LLVMValueRef *v_fits, const View *view,
+                         const Operands *operands);
+
+/* The distances of an array in C's order and of that shape, in bytes. */
+LLVMValueRef *items_dense_strides(const Items *r, Dtype dtype, const LLVMValueRef *v_shape);
+
+/* ---- rows ---- */
+
+/* Loops over the rows of arrays, around what is written next: of vectors, none. */
+typedef struct Rows {
+    Loop loops[VIEW_DIMENSIONS];
+    int depth;
+} Rows;
+
+Rows items_begin_rows(const Items *r, const LLVMValueRef *v_shape);
+
+/* Whether this held in one of the rows. */
+LLVMValueRef items_end_rows(const Items *r, const Rows *rows, LLVMValueRef v_holds);
+
+/* Where the row begins. */
+LLVMValueRef items_row(const Items *r, const Rows *rows, LLVMValueRef v_items,
+                       const LLVMValueRef *v_strides);
+
+/* How many items are in it, or in the vector. */
+LLVMValueRef items_row_count(const Items *r, LLVMValueRef v_count, const LLVMValueRef *v_shape);
 
 /* One condition more; NULL stands for those that are known to hold. */
 void items_require(Generator *g, LLVMValueRef *v_all, LLVMValueRef v_one);

@@ -36,15 +36,30 @@ static LLVMValueRef load_pointer(Generator *g, LLVMValueRef v_array, int64_t off
     return LLVMBuildLoad2(g->builder, g->pointer_type, l_field(g, v_array, offset, name), name);
 }
 
+/* Of vectors the operands, else their rows'. */
+static LLVMValueRef *row_operands(const Items *r, const Operands *operands, const Rows *rows) {
+    LLVMValueRef *v_operands = ARENA_ARRAY(r->g->arena, LLVMValueRef, r->count);
+    for (int i = 0; i < r->count; i++) {
+        const View *view = &operands->views[i];
+        v_operands[i] = view->v_strides
+                            ? items_row(r, rows, operands->v_operands[i], view->v_strides)
+                            : operands->v_operands[i];
+    }
+    return v_operands;
+}
+
 static void call_map(Items *r, const Operands *operands, bool strided, Dtype dtype,
                      LLVMValueRef v_to, LLVMBasicBlockRef b_doubtful, LLVMBasicBlockRef b_done) {
     Generator *g = r->g;
     LLVMTypeRef type;
     LLVMValueRef v_function = make_map(r, strided, dtype, &type);
-    r->v_operands = operands->v_operands;
+    LLVMValueRef *v_dense = items_dense_strides(r, dtype, operands->v_shape);
+    Rows rows = items_begin_rows(r, operands->v_shape);
+    r->v_operands = row_operands(r, operands, &rows);
     r->v_strides = operands->v_strides;
-    LLVMValueRef leading[] = {operands->v_count, v_to};
-    LLVMValueRef v_doubtful = items_call(r, type, v_function, leading, 2);
+    LLVMValueRef leading[] = {items_row_count(r, operands->v_count, operands->v_shape),
+                              items_row(r, &rows, v_to, v_dense)};
+    LLVMValueRef v_doubtful = items_end_rows(r, &rows, items_call(r, type, v_function, leading, 2));
     l_branch(g, v_doubtful, b_doubtful, b_done, WEIGHT_FIRST_UNLIKELY);
 }
 
@@ -142,10 +157,34 @@ static void adopt_numpys(Generator *g, const Instruction *instruction, LLVMBasic
     LLVMAddIncoming(header->v_count, counts, from, 2);
 }
 
+/* Notes what has to hold so that NumPy's result is in C's order: no axis of an operand has longer
+ * steps than the one before it. What has no items is left to NumPy, which strides it as it likes.
+ */
+static void require_order(const Items *r, Operands *operands) {
+    Generator *g = r->g;
+    if (r->ndim > 1)
+        items_require(
+            g, &operands->v_fits,
+            LLVMBuildICmp(g->builder, LLVMIntSGT, operands->v_count, l_int64(g, 0), "any"));
+    for (int i = 0; i < r->count; i++) {
+        LLVMValueRef *v_strides = operands->views[i].v_strides;
+        LLVMValueRef v_outer = NULL;
+        for (int axis = 0; r->ndim > 1 && v_strides && axis < r->ndim; axis++) {
+            LLVMValueRef parts[] = {v_strides[axis], LLVMConstInt(g->bool_type, 0, false)};
+            LLVMValueRef v_inner = l_intrinsic(g, "llvm.abs", g->int64_type, parts, 2);
+            if (v_outer)
+                items_require(g, &operands->v_fits,
+                              LLVMBuildICmp(g->builder, LLVMIntUGE, v_outer, v_inner, "in_order"));
+            v_outer = v_inner;
+        }
+    }
+}
+
 void map_operation(Generator *g, const Instruction *instruction, const char *thunk) {
     Items r = items_of(g, instruction, instruction->text + strlen(instruction->text), g->bool_type);
     bool local = local_wanted(g, instruction);
     Operands operands = items_read(&r);
+    require_order(&r, &operands);
     LLVMBasicBlockRef b_numpy = NULL, b_doubtful = l_block(g, "doubtful"),
                       b_computed = l_block(g, "computed");
     if (operands.v_fits) {

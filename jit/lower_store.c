@@ -53,21 +53,33 @@ static LLVMValueRef lies_apart(Generator *g, LLVMValueRef v_stride, int64_t byte
     return LLVMBuildICmp(g->builder, LLVMIntUGT, v_shifted, l_int64(g, 2 * bytes - 2), "apart");
 }
 
+/* Whether what follows each other in a dimension is as far apart as the next dimension is wide. */
+static LLVMValueRef rows_lie_apart(Generator *g, const View *to, int axis) {
+    LLVMValueRef sizes[2];
+    for (int i = 0; i < 2; i++) {
+        LLVMValueRef parts[] = {to->v_strides[axis + i], LLVMConstInt(g->bool_type, 0, false)};
+        sizes[i] = l_intrinsic(g, "llvm.abs", g->int64_type, parts, 2);
+    }
+    LLVMValueRef v_wide = LLVMBuildMul(g->builder, sizes[1], to->v_shape[axis + 1], "wide");
+    return LLVMBuildICmp(g->builder, LLVMIntUGE, sizes[0], v_wide, "apart");
+}
+
 /* Whether the loop can do it; NULL: it can. */
 static LLVMValueRef can_store(const Items *r, const Store *store, const Operands *operands,
                               const View *to) {
     Generator *g = r->g;
     ValueId array = store->instruction->operands[store->to[1] - '0'];
     LLVMValueRef v_fits = operands->v_fits;
-    if (operands->v_count && to->v_count != operands->v_count)
-        items_require(g, &v_fits,
-                      LLVMBuildICmp(g->builder, LLVMIntEQ, to->v_count, operands->v_count, "same"));
+    if (operands->v_count)
+        items_require_shape(r, &v_fits, to, operands);
     if (!g->headers[array].v_items)
         items_require(g, &v_fits, view_is_writeable(g, array));
     if (to->v_side_by_side)
         items_require(
             g, &v_fits,
             lies_apart(g, to->v_stride, dtype_infos[store->instruction->immediate].bytes));
+    for (int axis = 0; to->v_side_by_side && axis < r->ndim - 1; axis++)
+        items_require(g, &v_fits, rows_lie_apart(g, to, axis));
     return v_fits;
 }
 
@@ -187,6 +199,18 @@ static void copy_computed(const Items *r, const View *to, LLVMValueRef v_from, i
         LLVMBuildBr(g->builder, b_done);
         LLVMPositionBuilderAtEnd(g->builder, b_done);
     }
+}
+
+/* The same of vectors, or row by row. */
+static void copy_all(const Items *r, const View *to, LLVMValueRef v_from) {
+    Dtype dtype = (Dtype)r->instruction->immediate;
+    LLVMValueRef *v_dense = items_dense_strides(r, dtype, to->v_shape);
+    Rows rows = items_begin_rows(r, to->v_shape);
+    View row = *to;
+    row.v_items = items_row(r, &rows, to->v_items, to->v_strides);
+    row.v_count = items_row_count(r, to->v_count, to->v_shape);
+    copy_computed(r, &row, items_row(r, &rows, v_from, v_dense), dtype_infos[dtype].bytes);
+    items_end_rows(r, &rows, LLVMConstInt(r->g->bool_type, 0, false));
 }
 
 /* ---- piece by piece ---- */
@@ -323,7 +347,7 @@ static void store_as_a_whole(Items *r, const Operands *operands, const View *to,
     LLVMValueRef v_scratch = scratch(g, r->instruction, to->v_count);
     items_map(r, operands, (Dtype)r->instruction->immediate, v_scratch, b_numpy, b_computed);
     LLVMPositionBuilderAtEnd(g->builder, b_computed);
-    copy_computed(r, to, v_scratch, dtype_infos[r->instruction->immediate].bytes);
+    copy_all(r, to, v_scratch);
     LLVMBuildBr(g->builder, b_done);
 }
 
@@ -338,8 +362,10 @@ void store_operation(Generator *g, const Instruction *instruction, const char *t
     View to = items_view(&r, store.to);
     if (strcmp(store.to, r.leaves[0].word) == 0)
         to.v_count = operands.v_count; /* in place */
-    if (!operands.v_count)
-        operands.v_count = to.v_count; /* a number for all of them */
+    if (!operands.v_count) {           /* a number for all of them */
+        operands.v_count = to.v_count;
+        operands.v_shape = to.v_shape;
+    }
     LLVMBasicBlockRef b_numpy = l_block(g, "numpy"), b_done = l_block(g, "done");
     LLVMValueRef v_fits = can_store(&r, &store, &operands, &to);
     if (v_fits) {
@@ -347,7 +373,7 @@ void store_operation(Generator *g, const Instruction *instruction, const char *t
         l_branch(g, v_fits, b_fits, b_numpy, WEIGHT_SECOND_UNLIKELY);
         LLVMPositionBuilderAtEnd(g->builder, b_fits);
     }
-    if (!is_short(to.v_count) && (store.is_step || is_silent(&r, &store)))
+    if (r.ndim == 1 && !is_short(to.v_count) && (store.is_step || is_silent(&r, &store)))
         store_by_pieces(&r, &store, &operands, &to, b_numpy, b_done);
     else
         store_as_a_whole(&r, &operands, &to, b_numpy, b_done);

@@ -269,7 +269,8 @@ void view_add_incoming(const ArrayView *phis, const ArrayView *given, LLVMBasicB
     }
 }
 
-void view_grid(Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_shape) {
+void view_grid(Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_shape,
+               LLVMValueRef *v_strides) {
     ArrayView read;
     const ArrayView *view = view_of(g, value);
     int ndim = fn_type(g->fn, value)->ndim;
@@ -278,8 +279,10 @@ void view_grid(Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef 
         view = &read;
     }
     *v_items = view->v_items;
-    for (int axis = 0; axis < ndim; axis++)
+    for (int axis = 0; axis < ndim; axis++) {
         v_shape[axis] = view->v_shape[axis];
+        v_strides[axis] = view->v_strides[axis];
+    }
 }
 
 LLVMValueRef view_is_writeable(Generator *g, ValueId value) {

@@ -447,7 +447,8 @@ ArrayView *view_phis(Generator *g, int ndim);
 void view_add_incoming(const ArrayView *phis, const ArrayView *given, LLVMBasicBlockRef b_from);
 
 /* The first item and the shape of an array of up to VIEW_DIMENSIONS dimensions. */
-void view_grid(Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_shape);
+void view_grid(Generator *g, ValueId value, LLVMValueRef *v_items, LLVMValueRef *v_shape,
+               LLVMValueRef *v_strides);
 
 /* What view_described() described. */
 ArrayView *view_taken_over(Generator *g, LLVMValueRef v_described, int ndim);

@@ -328,10 +328,12 @@ static int update(PyObject *to, const NpjitSlot *items, const char *text, const 
     return same ? 0 : -1;
 }
 
-/* To the slice of `array` that `last` says. */
+/* To all of `array`, or to the slice of it that `last` says. */
 static int assign(PyObject *array, const NpjitSlot *items, const char *text, const char *last) {
     PyObject *value = evaluate(items, text, last);
-    PyObject *slice = value ? slice_index(last, items) : NULL;
+    PyObject *slice = !value           ? NULL
+                      : last[0] == 'v' ? slice_index(last, items)
+                                       : Py_NewRef(Py_Ellipsis);
     int status = slice ? PyObject_SetItem(array, slice, value) : -1;
     Py_XDECREF(slice);
     Py_XDECREF(value);

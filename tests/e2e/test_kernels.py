@@ -27,7 +27,7 @@ FEW = 2
 # What still runs boxed in a loop: calls with generator expressions and key functions, and operators and
 # methods of arrays other than float vectors. A kernel that no longer does fails here.
 BOXED = set("""
-    binomial_sum bits_of_array dot fdtd_1d forest_fire integral_image jacobi_slices
+    binomial_sum bits_of_array dot fdtd_1d forest_fire integral_image
     life_of_array matrix_chain multiply_arrays powers
 """.split())
 

@@ -16,6 +16,9 @@ const bool *local_arrays(Arena *arena, const Fn *fn);
  * enough for arithmetic with it. */
 bool is_known_step(const Fn *fn, ValueId value);
 
+/* Whether the view is one of slices only, with such steps: no array of its type refuses it. */
+bool is_certain_view(const Fn *fn, const Instruction *view);
+
 /* Of more dimensions no view is held in registers. */
 enum { VIEW_DIMENSIONS = 4 };
 
