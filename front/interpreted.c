@@ -77,7 +77,7 @@ int interpreted_match(PyObject *pattern, const char *subject, PyObject **node, P
     return status;
 }
 
-/* New reference to (factory, names), or to the reason why there is none: a str or None. */
+/* New reference to (factory, names, kept), or to the reason why there is none: a str or None. */
 static PyObject *call_helper(const Part *part) {
     PyObject *visible = PyTuple_New(part->visible.count);
     for (int k = 0; visible != NULL && k < part->visible.count; k++) {
@@ -98,14 +98,16 @@ static PyObject *call_helper(const Part *part) {
 }
 
 /* The locals that the names mean. */
-static int read_captured(const Part *part, PyObject *names, Interpreted *out) {
+static int read_captured(const Part *part, PyObject *names, PyObject *kept, Interpreted *out) {
     int count = (int)PyTuple_GET_SIZE(names);
     const char **captured = ARENA_ARRAY(part->unit->arena, const char *, count + 1);
+    bool *keeps = ARENA_ARRAY(part->unit->arena, bool, count + 1);
     for (int k = 0; k < count; k++) {
         const char *name = PyUnicode_AsUTF8(PyTuple_GET_ITEM(names, k));
         if (name == NULL) {
             return -1;
         }
+        keeps[k] = PyTuple_GET_ITEM(kept, k) == Py_True;
         for (int j = 0; j < part->visible.count; j++) {
             if (strcmp(part->visible.items[j].name, name) == 0) {
                 captured[k] = part->visible.items[j].local;
@@ -113,6 +115,7 @@ static int read_captured(const Part *part, PyObject *names, Interpreted *out) {
         }
     }
     out->captured = captured;
+    out->keeps = keeps;
     out->captured_count = count;
     return 0;
 }
@@ -123,7 +126,7 @@ static int make_part(Interpreted *interpreted, Error *error) {
         return 0;
     }
     int status = -1;
-    PyObject *factory = NULL, *names = NULL;
+    PyObject *factory = NULL, *names = NULL, *kept = NULL;
     PyObject *made = part->in_class ? Py_NewRef(Py_None) : call_helper(part);
     if (made == Py_None) {
         error_set(error, STAGE_IR, "this use of names of functions around it is not compiled");
@@ -137,8 +140,9 @@ static int make_part(Interpreted *interpreted, Error *error) {
         error_hint(error, "pass the value in as an argument and return the new one");
         goto cleanup;
     }
-    if (made != NULL && PyArg_ParseTuple(made, "OO!", &factory, &PyTuple_Type, &names) &&
-        unit_keep(part->unit, factory) == 0 && read_captured(part, names, interpreted) == 0) {
+    if (made != NULL &&
+        PyArg_ParseTuple(made, "OO!O!", &factory, &PyTuple_Type, &names, &PyTuple_Type, &kept) &&
+        unit_keep(part->unit, factory) == 0 && read_captured(part, names, kept, interpreted) == 0) {
         Symbol *symbol = ARENA_NEW(part->unit->arena, Symbol);
         symbol->kind = SYMBOL_OBJECT;
         symbol->name = "code that is not compiled";

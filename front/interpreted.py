@@ -15,13 +15,13 @@ for feature in __future__.all_feature_names:
     FUTURE |= getattr(__future__, feature).compiler_flag
 
 
+def codes_in(code):
+    return [constant for constant in code.co_consts if isinstance(constant, type(code))]
+
+
 def names_used(code):
     """Names that the code or code inside of it looks up as globals (and attributes)."""
-    names = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, type(code)):
-            names |= names_used(constant)
-    return names
+    return set(code.co_names).union(*map(names_used, codes_in(code)))
 
 
 def tuple_of(names):
@@ -88,29 +88,34 @@ def compiled(function, node, parameters):
 
 
 def make(function, node, visible):
-    """(factory, captured): `captured` are those of the `visible` locals that the factory takes; None
-    where names of a function around the kernel or := stand in the way, "nonlocal" where that does."""
+    """(factory, captured, kept): `captured` are those of the `visible` locals that the factory takes, `kept`
+    tells which of them functions within read, when they are called. None where names of a function around
+    the kernel or := stand in the way, "nonlocal" where that does."""
     walked = list(ast.walk(node))
     binds = not isinstance(node, (ast.Lambda, ast.FunctionDef))
     if binds and any(isinstance(n, ast.NamedExpr) for n in walked):
         return None
     if isinstance(getattr(node, "ctx", None), ast.Store):
-        captured = ()
+        captured = kept = ()
         code = compiled(function, node, ("value",))
     else:
         mentioned = {n.id for n in walked if isinstance(n, ast.Name)}
         try:
-            used = names_used(compiled(function, node, ())) & mentioned
+            made = compiled(function, node, ())
         except SyntaxError:
             if any(isinstance(n, ast.Nonlocal) for n in walked):
                 return "nonlocal"  # and nothing within binds the name
             raise
+        used = names_used(made) & mentioned
         if used & set(function.__code__.co_freevars):
             return None
         captured = tuple(name for name in visible if name in used)
+        (body,) = codes_in(made)
+        later = set().union(*map(names_used, codes_in(body)))
+        kept = tuple(name in later for name in captured)
         code = compiled(function, node, captured)
     scope = {}
     exec(code, function.__globals__, scope)
     factory = scope[function.__name__]
     factory.__kwdefaults__ = {UNBOUND: factory}
-    return factory, captured
+    return factory, captured, kept

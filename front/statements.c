@@ -93,26 +93,8 @@ static int convert_annotated(Converter *converter, PyObject *node, Stmt *out) {
     return out->value != NULL ? 0 : annotation_alone(converter, node, out);
 }
 
-static int refuse_attribute_deletion(Converter *converter, PyObject *node,
-                                     const ExprList *targets) {
-    for (int k = 0; k < targets->count; k++) {
-        const Expr *target = targets->items[k];
-        if (target->kind == EXPR_ATTRIBUTE) {
-            return refuse_node(converter, node, "del of an attribute",
-                               "delete it outside of the kernel");
-        }
-        if ((target->kind == EXPR_TUPLE || target->kind == EXPR_LIST) &&
-            refuse_attribute_deletion(converter, node, &target->items) < 0) {
-            return -1;
-        }
-    }
-    return 0;
-}
-
 static int convert_delete(Converter *converter, PyObject *node, Stmt *out) {
-    return children(converter, node, converter->py->targets, &out->targets) < 0
-               ? -1
-               : refuse_attribute_deletion(converter, node, &out->targets);
+    return children(converter, node, converter->py->targets, &out->targets);
 }
 
 static int convert_nothing(Converter *converter, PyObject *node, Stmt *out) {

@@ -175,6 +175,11 @@ static void build_delete(Builder *b, const Expr *target) {
         put(b, OP_PY_DELITEM, 0, operands, 2, target->line, target->column);
         return;
     }
+    case EXPR_ATTRIBUTE: {
+        ValueId object = build_expr(b, target->left);
+        put(b, OP_PY_DELATTR, 0, &object, 1, target->line, target->column)->text = target->name;
+        return;
+    }
     case EXPR_TUPLE:
     case EXPR_LIST:
         for (int k = 0; k < target->items.count; k++) {

@@ -72,9 +72,10 @@ static ValueId make_closure(Builder *b, Closure *closure, bool immediate, int li
     return made;
 }
 
-/* The local for a function made by `factory`, which may find it unbound when it is used. */
-static ValueId captured_value(Builder *b, Frame *home, const char *name, const Symbol *factory,
+/* What `interpreted` captures at place k, which it may find unbound when it is used. */
+static ValueId captured_value(Builder *b, Frame *home, const Interpreted *interpreted, int k,
                               bool immediate, int line, int column) {
+    const char *name = interpreted->captured[k];
     int index;
     Frame *owner = frame_of(home, name, &index);
     if (owner == NULL) {
@@ -85,14 +86,15 @@ static ValueId captured_value(Builder *b, Frame *home, const char *name, const S
         return make_closure(b, closure, immediate, line, column);
     }
     bool changes = strchr(name, '@') != NULL || changes_after(owner->function, name, line, column);
-    if (changes && !immediate) {
+    if (changes && !immediate && interpreted->keeps[k]) {
         return refuse(b, line, column, "pass it as an argument, or give it a name of its own",
                       "a function, or a generator that is passed on, with '%.*s' from around it, "
                       "which changes later, is not compiled",
                       (int)strcspn(name, "@"), name);
     }
     ValueId result = temporary(b);
-    put(b, OP_PY_CAPTURE, result, &owner->locals[index], 1, line, column)->symbol = factory;
+    put(b, OP_PY_CAPTURE, result, &owner->locals[index], 1, line, column)->symbol =
+        interpreted->factory;
     return result;
 }
 
@@ -113,8 +115,7 @@ ValueId build_interpreted(Builder *b, Interpreted *interpreted, Frame *home, boo
     operands[0] = temporary(b);
     put(b, OP_PY_SYMBOL, operands[0], NULL, 0, line, column)->symbol = interpreted->factory;
     for (int k = 0; k < count; k++) {
-        operands[1 + k] = captured_value(b, home, interpreted->captured[k], interpreted->factory,
-                                         immediate, line, column);
+        operands[1 + k] = captured_value(b, home, interpreted, k, immediate, line, column);
     }
     ValueId result = temporary(b);
     Instruction *call = put(b, OP_PY_CALL, result, operands, 1 + count, line, column);

@@ -113,6 +113,14 @@ static void infer_setattr(Infer *in) {
     }
 }
 
+static void infer_delattr(Infer *in) {
+    ValueId boxed = box(in, operand(in, 0));
+    Instruction *deletion = emit_instruction(in, OP_OBJECT_DELATTR, NULL, &boxed, 1);
+    if (deletion != NULL) {
+        deletion->text = in->at->text;
+    }
+}
+
 static void infer_delitem(Infer *in) {
     ValueId boxed[2] = {box(in, operand(in, 0)), box(in, operand(in, 1))};
     emit_instruction(in, OP_OBJECT_DELITEM, NULL, boxed, 2);
@@ -205,6 +213,7 @@ bool infer_effect(Infer *in) {
     case OP_PY_SETITEM:
         infer_setitem(in, operand(in, 0), operand(in, 1), operand(in, 2));
         return true;
+    case OP_PY_DELATTR: infer_delattr(in); return true;
     case OP_PY_DELITEM: infer_delitem(in); return true;
     case OP_PY_POLL: emit_instruction(in, OP_POLL, NULL, NULL, 0); return true;
     case OP_PY_NEXT: infer_next(in); return true;

@@ -133,6 +133,14 @@ int npjit_object_setattr(NpjitContext *context, void *object, void *value, const
     return status;
 }
 
+int npjit_object_delattr(NpjitContext *context, void *object, const char *text) {
+    (void)context;
+    PyObject *name = PyUnicode_InternFromString(text);
+    int status = name ? PyObject_DelAttr(object, name) : -1;
+    Py_XDECREF(name);
+    return status;
+}
+
 int npjit_object_getitem(NpjitContext *context, void *object, void *key, void **out) {
     (void)context;
     if (npjit_nan_boxed && identity_of_key(OP_OBJECT_GETITEM, object, key) < 0) {

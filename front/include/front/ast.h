@@ -60,6 +60,7 @@ typedef struct Interpreted Interpreted;
 struct Interpreted {
     const Symbol *factory; /* NULL before `make` */
     const char *const *captured;
+    const bool *keeps; /* by captured: functions within read it when they are called */
     int captured_count;
     /* Makes it when it is not there yet. Returns 0, or -1 with `error` but for its place. NULL in
      * trees made by tests. */

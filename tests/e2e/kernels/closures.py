@@ -212,3 +212,101 @@ def nonlocal_statement(n):
 
 
 nonlocal_statement.cases = [(4,)]
+
+
+def defs_nonlit(n):
+    k = n * 2
+    def f(x, y=k, z=[1]):
+        z.append(x)
+        return x + y + len(z)
+    k = 100
+    return f(1), f(2), f(3, 4), k
+
+
+defs_nonlit.cases = [(4,), (1.5,)]
+
+
+def bound_by_default(n):
+    made = []
+    for i in range(n):
+        made.append(lambda x, i=i: x * i)
+    return [f(10) for f in made]
+
+
+bound_by_default.cases = [(0,), (4,)]
+
+
+def default_and_capture(n):
+    made = []
+    for i in range(n):
+        made.append(lambda x=i: x * i)
+    return [f() for f in made]
+
+
+default_and_capture.cases = [(3,)]
+default_and_capture.may_refuse = True
+
+
+def default_of_a_keyword(xs):
+    scale = 2
+
+    def key(x, *, by=scale):
+        return x * by % 5
+
+    scale = 3
+    return sorted(xs, key=key), key(4), scale
+
+
+default_of_a_keyword.cases = [([1, 2, 3, 4],)]
+
+
+def default_unbound(n):
+    if n > 0:
+        k = n
+
+    def f(x=k):
+        return x
+
+    k = 7
+    return f(), k
+
+
+default_unbound.cases = [(0,), (1,)]
+
+
+def first_iterable_of_a_generator(n):
+    made = []
+    for i in range(n):
+        made.append((2 * x for x in range(i)))
+    return [list(g) for g in made]
+
+
+first_iterable_of_a_generator.cases = [(4,)]
+
+
+def generator_reads_later(n):
+    made = []
+    for i in range(n):
+        made.append((i * x for x in range(i)))
+    return [list(g) for g in made]
+
+
+generator_reads_later.cases = [(4,)]
+generator_reads_later.may_refuse = True
+
+
+def default_is_a_nested_function(n):
+    made = []
+
+    def twice(x):
+        return 2 * x
+
+    for i in range(n):
+        def f(x, g=twice, i=i):
+            return g(x) + i
+
+        made.append(f)
+    return [f(10) for f in made]
+
+
+default_is_a_nested_function.cases = [(3,)]

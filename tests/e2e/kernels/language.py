@@ -257,7 +257,10 @@ def functions_as_values(xs):
     return sorted(xs, key=lambda x: x * scale), list(map(lambda x: x + scale, xs))
 
 
-functions_as_values.row = ("functions and `lambda` as values; what they capture must not change later", "boxed")
+functions_as_values.row = (
+    "functions and `lambda` as values; what they capture, but for what their defaults are made of, must not change later",
+    "boxed",
+)
 functions_as_values.cases = [([1, 3, 2],)]
 
 

@@ -399,3 +399,24 @@ def calls_what_changes_a_global(n):
 
 calls_what_changes_a_global.cases = [(3,)]
 calls_what_changes_a_global.may_refuse = True
+
+
+class Box:
+    def __init__(self, x):
+        self.x = x
+
+
+def deletes_attributes(box, missing):
+    box.y = box.x + 1
+    y = box.y
+    del box.x, box.y
+    try:
+        del box.x
+    except AttributeError as error:
+        y = y, str(error)
+    if missing:
+        del box.z
+    return y, hasattr(box, "x"), hasattr(box, "y")
+
+
+deletes_attributes.cases = [(Box(1), False), (Box(2.5), True)]
