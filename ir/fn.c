@@ -223,3 +223,44 @@ const bool *repeating_blocks(Arena *arena, const Fn *fn, bool cold) {
     }
     return s.repeats;
 }
+
+void fn_spread(const Fn *fn, bool *marks, bool backwards) {
+    for (bool changed = true; changed;) {
+        changed = false;
+        /* Blocks are numbered about in their order, so that a few walks settle it. */
+        for (int i = 0; i < fn->blocks.count; i++) {
+            int b = backwards ? fn->blocks.count - 1 - i : i;
+            const Instruction *terminator = block_terminator(fn->blocks.items[b]);
+            for (int e = 0; e < terminator->edge_count; e++) {
+                bool *target = &marks[terminator->edges[e].target->id];
+                bool *from = backwards ? target : &marks[b], *to = backwards ? &marks[b] : target;
+                changed = changed || (*from && !*to);
+                *to = *to || *from;
+            }
+        }
+    }
+}
+
+static bool takes_exact_int(const Fn *fn, const Instruction *instruction) {
+    bool found = instruction->result && fn_type(fn, instruction->result)->kind == TYPE_INT;
+    for (int i = 0; i < instruction->operand_count; i++)
+        found = found || fn_type(fn, instruction->operands[i])->kind == TYPE_INT;
+    return found;
+}
+
+const bool *brisk_blocks(Arena *arena, const Fn *fn, const bool *repeats) {
+    int count = fn->blocks.count;
+    bool *after = ARENA_ARRAY(arena, bool, count), *before = ARENA_ARRAY(arena, bool, count);
+    bool *brisk = ARENA_ARRAY(arena, bool, count);
+    for (int b = 0; b < count; b++) {
+        const Block *block = fn->blocks.items[b];
+        for (int i = 0; repeats[b] && i < block->instructions.count; i++)
+            after[b] = after[b] || takes_exact_int(fn, block->instructions.items[i]);
+        before[b] = after[b];
+    }
+    fn_spread(fn, after, false);
+    fn_spread(fn, before, true);
+    for (int b = 0; b < count; b++)
+        brisk[b] = repeats[b] && !(after[b] && before[b]);
+    return brisk;
+}

@@ -7,8 +7,13 @@
  * flagged or ordered otherwise shows while the loop runs; where they are not, NumPy does it all
  * again, operator by operator, so that results and warnings are its own.
  *
- * Does not: touch what may raise inside of a try statement, or anything between whose operations
- * something else happens that could change an array. */
+ * Inside of a try statement the loop raises where its operations would have: all of them go to one
+ * handler with the same values.
+ *
+ * Does not: touch anything between whose operations something else happens that could change an
+ * array. */
+#include "caught.h"
+
 #include <ir/elementwise.h>
 #include <ir/escape.h>
 #include <ir/passes.h>
@@ -113,7 +118,7 @@ static const char *conversion_word(const Instruction *inside, const Type *type) 
  * though. */
 static bool read_boxed_step(const Fn *fn, const Instruction *at, Step *step) {
     const Instruction *inside = definition(fn, at->operands[0]);
-    if (!inside || inside->edge_count > 0)
+    if (!inside)
         return false;
     int first;
     step->inside = inside;
@@ -141,8 +146,6 @@ static bool read_boxed_step(const Fn *fn, const Instruction *at, Step *step) {
 
 static bool read_step(const Fn *fn, const Instruction *at, Step *step) {
     *step = (Step){0};
-    if (at->edge_count > 0)
-        return false;
     if (at->op == OP_UNBOX_ARRAY)
         return read_boxed_step(fn, at, step);
     if (at->op != OP_NP_BINARY && at->op != OP_NP_UNARY)
@@ -185,9 +188,8 @@ static bool is_step(const Fn *fn, const Instruction *at, Step *step) {
 /* An operator in place on a vector, which stays what it was: `at` unboxes it. What NumPy computes
  * has to be of a dtype that may be stored. */
 static bool is_update(const Fn *fn, const Instruction *at, Step *step) {
-    const Instruction *inside =
-        at->op == OP_UNBOX_ARRAY && at->edge_count == 0 ? definition(fn, at->operands[0]) : NULL;
-    if (!inside || inside->op != OP_OBJECT_INPLACE || inside->edge_count > 0)
+    const Instruction *inside = at->op == OP_UNBOX_ARRAY ? definition(fn, at->operands[0]) : NULL;
+    if (!inside || inside->op != OP_OBJECT_INPLACE)
         return false;
     bool squares =
         inside->immediate == BINARY_POWER && is_two(fn, unboxed(fn, inside->operands[1]));
@@ -214,7 +216,7 @@ static bool may_be_stored(const Fn *fn, ValueId value, const Type *array) {
 
 /* To a vector's slice, or to all of what split_stores() has made of another array's. */
 static bool is_store(const Fn *fn, const Instruction *at) {
-    if (at->op != OP_NP_STORE || at->edge_count > 0)
+    if (at->op != OP_NP_STORE)
         return false;
     const Type *array = fn_type(fn, at->operands[0]);
     bool is_slice = strlen(at->text) == 1 && at->text[0] != 'i' && array->ndim == 1;
@@ -224,8 +226,7 @@ static bool is_store(const Fn *fn, const Instruction *at) {
 
 /* Of numbers in the items' own dtype, or in the one to which NumPy converts them. */
 static bool is_reduction(const Fn *fn, const Instruction *at) {
-    if (!reduction_word(at->op) || at->edge_count > 0 ||
-        fn_type(fn, at->result)->kind != TYPE_SCALAR)
+    if (!reduction_word(at->op) || fn_type(fn, at->result)->kind != TYPE_SCALAR)
         return false;
     const Type *type = fn_type(fn, at->operands[0]);
     Dtype items = items_dtype(type), dtype = (Dtype)at->immediate;
@@ -288,8 +289,8 @@ static void claim_box(const Fuse *f, Expression *e, ValueId box) {
 /* Whether `value` is a slice of a vector, wanted here only. */
 static bool is_slice(const Fuse *f, const Expression *e, ValueId value) {
     const Instruction *view = definition(f->fn, value);
-    if (!view || view->op != OP_NP_VIEW || view->edge_count > 0 || view->line != e->root->line ||
-        f->uses[value] != 1 || e->most_steps == 0 || f->fn->values.items[value].block != e->block)
+    if (!view || view->op != OP_NP_VIEW || view->line != e->root->line || f->uses[value] != 1 ||
+        e->most_steps == 0 || f->fn->values.items[value].block != e->block)
         return false;
     Dtype dtype = vector_dtype(fn_type(f->fn, view->operands[0]));
     return dtype != DTYPE_COUNT && vector_dtype(fn_type(f->fn, value)) == dtype;
@@ -457,11 +458,16 @@ static bool is_claimed(const Expression *e, const Instruction *at) {
     return false;
 }
 
-/* Whether between the first step and the last nothing happens that is seen outside. */
+/* Whether what is claimed raises as the last step does, and between the first and the last nothing
+ * happens that is seen outside. */
 static bool is_undisturbed(const Expression *e, int root) {
     int left = e->claimed_count - is_claimed(e, e->root);
     if (e->claimed_count == MOST_CLAIMED)
         return false;
+    for (int i = 0; i < e->claimed_count; i++)
+        if (op_infos[e->claimed[i]->op].flags & OPF_RAISES &&
+            !is_caught_alike(e->root, e->claimed[i]))
+            return false;
     for (int k = root - 1; left > 0 && k >= 0; k--) {
         const Instruction *at = e->block->instructions.items[k];
         if (is_claimed(e, at))
@@ -594,6 +600,15 @@ static bool has_work(const Fn *fn, const Block *block) {
     return false;
 }
 
+/* With the blocks that only exceptions part from it. */
+static void fuse_chain(const Fuse *f, const Graph *graph, Block *head) {
+    Chain chain;
+    join_caught(f->fn, graph, head, &chain);
+    if (has_work(f->fn, head))
+        fuse_block(f, head);
+    part_caught(f->fn, head, &chain);
+}
+
 static const int *count_uses(const Fn *fn) {
     int *uses = ARENA_ARRAY(fn->arena, int, fn->values.count);
     for (int b = 0; b < fn->blocks.count; b++) {
@@ -610,6 +625,23 @@ static const int *count_uses(const Fn *fn) {
     return uses;
 }
 
+/* By block id: whether it is run often. Of cold code that is where it goes on after an exception
+ * that was caught. */
+static const bool *busy_blocks(Fn *fn) {
+    const bool *hot = repeating_blocks(fn->arena, fn, false);
+    const bool *brisk = brisk_blocks(fn->arena, fn, repeating_blocks(fn->arena, fn, true));
+    bool *busy = ARENA_ARRAY(fn->arena, bool, fn->blocks.count);
+    for (int b = 0; b < fn->blocks.count; b++) {
+        const Block *block = fn->blocks.items[b];
+        for (int k = 0; k < block->instructions.count; k++)
+            busy[b] = busy[b] || block->instructions.items[k]->op == OP_EXCEPTION_TAKE;
+    }
+    fn_spread(fn, busy, false);
+    for (int b = 0; b < fn->blocks.count; b++)
+        busy[b] = fn->blocks.items[b]->cold ? busy[b] && brisk[b] : hot[b];
+    return busy;
+}
+
 void fuse(Fn *fn) {
     const bool *repeats = repeating_blocks(fn->arena, fn, false);
     for (int b = 0; b < fn->blocks.count; b++)
@@ -618,10 +650,13 @@ void fuse(Fn *fn) {
     Fuse f = {fn, count_uses(fn), ARENA_ARRAY(fn->arena, ValueId, fn->values.count)};
     for (ValueId value = 0; value < fn->values.count; value++)
         f.replacement[value] = value;
+    const bool *busy = busy_blocks(fn);
+    const Graph *graph = graph_create(fn);
+    const bool *joined = find_joined(fn, graph);
     for (int b = 0; b < fn->blocks.count; b++) {
         Block *block = fn->blocks.items[b];
-        if (!block->cold && repeats[b] && has_work(fn, block))
-            fuse_block(&f, block);
+        if (busy[b] && !joined[b])
+            fuse_chain(&f, graph, block);
     }
     for (ValueId value = 0; value < fn->values.count; value++)
         while (f.replacement[value] != f.replacement[f.replacement[value]])

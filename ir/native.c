@@ -79,9 +79,6 @@ static bool reducible(const Native *n, const Instruction *use) {
     if (count == 0) {
         return false; /* an empty reduction may raise or warn: NumPy's business */
     }
-    if (use->edge_count > 0 && strchr("fO", kind_of(dtype)) != NULL) {
-        return false; /* what takes its place may raise too, and the try statement wants to know */
-    }
     switch (kind_of(dtype)) {
     case 'f': return dtype == DTYPE_FLOAT64 && float_reduction(use->op, count);
     case 'O': return use->op == OP_NP_SUM && holds_exact_ints(n, array);
@@ -128,8 +125,19 @@ static void find_kept(Native *n) {
 
 /* ---- emission ---- */
 
+/* What raises goes to the handler of what it takes the place of. */
 static Instruction *emit(Native *n, Op op, const Type *type, const ValueId *operands, int count) {
-    return fn_append(n->fn, n->block, op, type, operands, count, n->at->line, n->at->column);
+    Instruction *made =
+        fn_append(n->fn, n->block, op, type, operands, count, n->at->line, n->at->column);
+    const Edge *handler = instruction_raise_edge(n->at);
+    if (handler && op_infos[op].flags & OPF_RAISES) {
+        Block *goes_on = fn_block(n->fn, "goes_on");
+        goes_on->cold = n->block->cold;
+        fn_edge(n->fn, made, goes_on, NULL, 0);
+        fn_edge(n->fn, made, handler->target, handler->arguments, handler->argument_count);
+        n->block = goes_on;
+    }
+    return made;
 }
 
 static ValueId value_of(Native *n, Op op, const Type *type, ValueId a, ValueId b) {

@@ -297,7 +297,7 @@ static Op unboxing_of(Op boxing) {
 }
 
 /* The box itself goes when nobody else uses it. */
-static bool unbox_boxed(const Simplifier *s) {
+static bool unbox_boxed(Simplifier *s) {
     Fn *fn = s->fn;
     ValueId *same_as = ARENA_ARRAY(fn->arena, ValueId, fn->values.count);
     bool found = false;
@@ -318,15 +318,19 @@ static bool unbox_boxed(const Simplifier *s) {
         int kept = 0;
         for (int k = 0; k < block->instructions.count; k++) {
             Instruction *instruction = block->instructions.items[k];
-            if (!instruction->result || same_as[instruction->result] == instruction->result)
-                block->instructions.items[kept++] = instruction;
+            bool goes = instruction->result && same_as[instruction->result] != instruction->result;
+            found |= goes;
+            if (goes && !instruction->edge_count)
+                continue;
+            if (goes) /* it is caught, and does not raise any more */
+                make_jump(instruction, instruction->edges[0]);
+            block->instructions.items[kept++] = instruction;
         }
-        found |= kept != block->instructions.count;
         block->instructions.count = kept;
     }
     if (found)
         fn_replace_values(fn, same_as);
-    return found;
+    return edges_changed(s, found);
 }
 
 /* ---- results nobody uses ---- */

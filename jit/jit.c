@@ -118,6 +118,7 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
                        .steady = find_steady(code->arena, fn)};
     bool calls_nothing = code->options.thunks == JIT_THUNKS_REPLAYED && code->options.inline_thunks;
     code->effort = calls_nothing ? EFFORT_FULL : effort_worth(code->arena, fn, kernel->hot);
+    kernel->brisk = brisk_blocks(code->arena, fn, kernel->repeats);
     kernel->continues = region_continuations(code->arena, fn, kernel->hot, kernel->repeats);
     region_unit(kernel, fn->blocks.items[0]);
     lap(&since, &code->times.generation);

@@ -186,30 +186,16 @@ static void make_module(Generator *g) {
     g->unit->function = g->function;
 }
 
-static bool takes_exact_int(const Fn *fn, const Instruction *instruction) {
-    bool found = instruction->result && fn_type(fn, instruction->result)->kind == TYPE_INT;
-    for (int i = 0; i < instruction->operand_count; i++)
-        found |= fn_type(fn, instruction->operands[i])->kind == TYPE_INT;
-    return found;
-}
-
 /* Whether the unit has loops that gain by being optimised. When a rare thing has happened, the
- * loops that it led to are what is left to do; but those that go on with exact ints spend their
- * time in the thunks of these. */
+ * loops that it led to are what is left to do. */
 static bool find_pays(const Kernel *kernel, const Unit *unit, const Block *const *order,
                       int count) {
-    bool repeats = false;
     if (!unit->head->cold)
         return unit == kernel->units.items[0];
-    for (int b = 0; b < count; b++) {
-        if (!kernel->repeats[order[b]->id])
-            continue;
-        repeats = true;
-        for (int i = 0; i < order[b]->instructions.count; i++)
-            if (takes_exact_int(kernel->fn, order[b]->instructions.items[i]))
-                return false;
-    }
-    return repeats;
+    for (int b = 0; b < count; b++)
+        if (kernel->brisk[order[b]->id])
+            return true;
+    return false;
 }
 
 int lower(Kernel *kernel, Unit *unit, Error *error) {

@@ -83,6 +83,7 @@ typedef struct Kernel {
     const bool *borrowed;   /* by ValueId: an array that a stand-in replaces, see replay.c */
     const bool *hot;        /* by block id: it lies on a loop and is not cold */
     const bool *repeats;    /* by block id: it lies on a loop */
+    const bool *brisk;      /* by block id: the loop does not go on with exact ints */
     const bool *is_private; /* by ValueId: a list or array that nobody else can change */
     const bool *is_local;   /* by ValueId: an array that never leaves the kernel */
     const bool *held_views; /* by ValueId: a view that registers hold */

@@ -25,20 +25,6 @@ static bool crosses(const Block *block) {
     return false;
 }
 
-/* Spreads the marks of what an edge leads to. Blocks are numbered about in their order, so that a
- * few walks settle it. */
-static void spread_back(const Fn *fn, bool *marks) {
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (int b = fn->blocks.count - 1; b >= 0; b--) {
-            const Instruction *terminator = block_terminator(fn->blocks.items[b]);
-            for (int i = 0; i < terminator->edge_count && !marks[b]; i++)
-                if (marks[terminator->edges[i].target->id])
-                    changed = marks[b] = true;
-        }
-    }
-}
-
 static Reach find_reach(Arena *arena, const Fn *fn, const bool *hot, const bool *repeats) {
     int count = fn->blocks.count;
     Reach reach = {ARENA_ARRAY(arena, bool, count), ARENA_ARRAY(arena, bool, count), repeats};
@@ -46,8 +32,8 @@ static Reach find_reach(Arena *arena, const Fn *fn, const bool *hot, const bool 
         reach.loops[b] = hot[b];
         reach.crosses[b] = crosses(fn->blocks.items[b]);
     }
-    spread_back(fn, reach.loops);
-    spread_back(fn, reach.crosses);
+    fn_spread(fn, reach.loops, true);
+    fn_spread(fn, reach.crosses, true);
     return reach;
 }
 

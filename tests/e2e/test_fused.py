@@ -341,3 +341,25 @@ def test_no_call_and_no_array_is_left(kernel_file):
     )  # fmt: skip
     assert '"a0 a1 subtract a0 a1 subtract multiply sum"' in done.stdout, describe(done)
     assert "np.binary" not in done.stdout
+
+
+def test_no_call_and_no_array_is_left_inside_of_try(kernel_file):
+    """Nor in the loop that goes on after an exception was caught."""
+    path = kernel_file(
+        "import numpy as np\n"
+        "def distances(x, y, n):\n"
+        "    total = np.sum(x)\n"
+        "    for i in range(n):\n"
+        "        with np.errstate(divide='ignore'):\n"
+        "            try:\n"
+        "                total = np.sum((x - y) * (x - y))\n"
+        "            except FloatingPointError:\n"
+        "                total = np.sum(y)\n"
+        "    return total\n"
+    )
+    done = npjit(
+        "--kernel", f"{path}:distances", "--args", "(np.arange(9.0), np.ones(9), 3)",
+        "--route=native", "--dump-ir=kir",
+    )  # fmt: skip
+    assert done.stdout.count('"a0 a1 subtract a0 a1 subtract multiply sum"') > 1, describe(done)
+    assert "np.binary" not in done.stdout

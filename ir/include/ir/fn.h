@@ -187,6 +187,13 @@ void fn_make_plain(Fn *fn, Block *block, Instruction *terminator, Op plain);
  * not cold, and by way of such. */
 const bool *repeating_blocks(Arena *arena, const Fn *fn, bool cold);
 
+/* Of those that repeat, the ones not in a loop that goes on with exact ints, which spends its time
+ * in their thunks. */
+const bool *brisk_blocks(Arena *arena, const Fn *fn, const bool *repeats);
+
+/* Marks, by block id, also what marked blocks lead to; or what leads to them. */
+void fn_spread(const Fn *fn, bool *marks, bool backwards);
+
 static inline const Type *fn_type(const Fn *fn, ValueId value) {
     return fn->values.items[value].type;
 }
