@@ -9,6 +9,9 @@ typedef enum StepKind {
     STEP_ARITHMETIC, /* in the common dtype */
     STEP_QUOTIENT,   /* ints as floats */
     STEP_COMPARISON, /* gives bools */
+    STEP_TEST,       /* of one float, gives bools */
+    STEP_LOGIC,      /* of what is true */
+    STEP_CLIP,       /* the first, between the others */
     STEP_FLOAT,      /* of one float; ints as floats */
     STEP_CHOICE,     /* by a bool, one of the others */
     STEP_COPY,       /* the operand */
@@ -21,19 +24,44 @@ static const struct {
     int arity;
     const char *kinds; /* of the common dtypes in which it is emitted */
 } steps[] = {
-    {"add", STEP_ARITHMETIC, 2, "biuf"},        {"subtract", STEP_ARITHMETIC, 2, "iuf"},
-    {"multiply", STEP_ARITHMETIC, 2, "biuf"},   {"divide", STEP_QUOTIENT, 2, "biuf"},
-    {"floor_divide", STEP_ARITHMETIC, 2, "iu"}, {"remainder", STEP_ARITHMETIC, 2, "iu"},
-    {"bitwise_and", STEP_ARITHMETIC, 2, "biu"}, {"bitwise_or", STEP_ARITHMETIC, 2, "biu"},
-    {"bitwise_xor", STEP_ARITHMETIC, 2, "biu"}, {"left_shift", STEP_ARITHMETIC, 2, "iu"},
-    {"right_shift", STEP_ARITHMETIC, 2, "iu"},  {"maximum", STEP_ARITHMETIC, 2, "biuf"},
-    {"minimum", STEP_ARITHMETIC, 2, "biuf"},    {"negative", STEP_ARITHMETIC, 1, "iuf"},
-    {"absolute", STEP_ARITHMETIC, 1, "biuf"},   {"invert", STEP_ARITHMETIC, 1, "biu"},
-    {"square", STEP_ARITHMETIC, 1, "iuf"},      {"sqrt", STEP_FLOAT, 1, "iuf"},
-    {"equal", STEP_COMPARISON, 2, "biuf"},      {"not_equal", STEP_COMPARISON, 2, "biuf"},
-    {"less", STEP_COMPARISON, 2, "biuf"},       {"less_equal", STEP_COMPARISON, 2, "biuf"},
-    {"greater", STEP_COMPARISON, 2, "biuf"},    {"greater_equal", STEP_COMPARISON, 2, "biuf"},
-    {"where", STEP_CHOICE, 3, "biuf"},          {"copy", STEP_COPY, 1, "biuf"},
+    {"add", STEP_ARITHMETIC, 2, "biuf"},
+    {"subtract", STEP_ARITHMETIC, 2, "iuf"},
+    {"multiply", STEP_ARITHMETIC, 2, "biuf"},
+    {"divide", STEP_QUOTIENT, 2, "biuf"},
+    {"floor_divide", STEP_ARITHMETIC, 2, "iuf"},
+    {"remainder", STEP_ARITHMETIC, 2, "iuf"},
+    {"bitwise_and", STEP_ARITHMETIC, 2, "biu"},
+    {"bitwise_or", STEP_ARITHMETIC, 2, "biu"},
+    {"bitwise_xor", STEP_ARITHMETIC, 2, "biu"},
+    {"left_shift", STEP_ARITHMETIC, 2, "iu"},
+    {"right_shift", STEP_ARITHMETIC, 2, "iu"},
+    {"maximum", STEP_ARITHMETIC, 2, "biuf"},
+    {"minimum", STEP_ARITHMETIC, 2, "biuf"},
+    {"negative", STEP_ARITHMETIC, 1, "iuf"},
+    {"absolute", STEP_ARITHMETIC, 1, "biuf"},
+    {"invert", STEP_ARITHMETIC, 1, "biu"},
+    {"square", STEP_ARITHMETIC, 1, "iuf"},
+    {"sqrt", STEP_FLOAT, 1, "iuf"},
+    {"equal", STEP_COMPARISON, 2, "biuf"},
+    {"not_equal", STEP_COMPARISON, 2, "biuf"},
+    {"less", STEP_COMPARISON, 2, "biuf"},
+    {"less_equal", STEP_COMPARISON, 2, "biuf"},
+    {"greater", STEP_COMPARISON, 2, "biuf"},
+    {"greater_equal", STEP_COMPARISON, 2, "biuf"},
+    {"floor", STEP_ARITHMETIC, 1, "f"},
+    {"ceil", STEP_ARITHMETIC, 1, "f"},
+    {"trunc", STEP_ARITHMETIC, 1, "f"},
+    {"rint", STEP_ARITHMETIC, 1, "f"},
+    {"sign", STEP_ARITHMETIC, 1, "iuf"},
+    {"clip", STEP_CLIP, 3, "iuf"},
+    {"isnan", STEP_TEST, 1, "f"},
+    {"isinf", STEP_TEST, 1, "f"},
+    {"isfinite", STEP_TEST, 1, "f"},
+    {"logical_and", STEP_LOGIC, 2, "biuf"},
+    {"logical_or", STEP_LOGIC, 2, "biuf"},
+    {"logical_not", STEP_LOGIC, 1, "biuf"},
+    {"where", STEP_CHOICE, 3, "biuf"},
+    {"copy", STEP_COPY, 1, "biuf"},
 #define DTYPE(id, name, bytes, kind) {name, STEP_CAST, 1, "biuf"},
 #include <ir/dtypes.def>
 #undef DTYPE
@@ -163,8 +191,10 @@ Dtype elementwise_result(const char *word, const Item *items, Dtype *common) {
         dtype = (Dtype)(index - FIRST_CAST);
     if (dtype == DTYPE_OBJECT)
         return DTYPE_COUNT;
+    if (kind == STEP_LOGIC)
+        dtype = DTYPE_BOOL;
     *common = dtype;
-    return kind == STEP_COMPARISON ? DTYPE_BOOL : dtype;
+    return kind == STEP_COMPARISON || kind == STEP_TEST ? DTYPE_BOOL : dtype;
 }
 
 /* ---- types ---- */
@@ -200,7 +230,7 @@ static bool leave_dtypes_alone(const Type *const *types, int count) {
 }
 
 Dtype elementwise_of_types(const char *word, const Type *const *types) {
-    int arity = elementwise_arity(word), first = arity == 3;
+    int arity = elementwise_arity(word), first = elementwise_chooses(word);
     const Type *array = elementwise_array(types, arity);
     Item items[ELEMENTWISE_OPERANDS];
     for (int i = 0; i < arity; i++) {
@@ -238,6 +268,11 @@ void elementwise_bounds(Dtype array, int64_t *lowest, int64_t *highest) {
         break;
     default: break;
     }
+}
+
+bool elementwise_chooses(const char *word) {
+    int index = find(word);
+    return index < STEP_COUNT && steps[index].kind == STEP_CHOICE;
 }
 
 bool elementwise_compares(const char *word) {

@@ -7,6 +7,7 @@
 #include "infer.h"
 
 #include <ir/elementwise.h>
+#include <string.h>
 
 /* An operation as the kernel has it. */
 typedef struct Whole {
@@ -82,6 +83,7 @@ static bool go_on_with_float(Infer *in, const Whole *w, const Type *type, Abstra
 /* Goes on where Python numbers among the operands fit the result's dtype, which the others give.
  * False when they are known not to. */
 static bool go_on_with_numbers(Infer *in, const Whole *w, const Type *type) {
+    bool clips = strcmp(w->word, "clip") == 0; /* a nan is no bound for some versions */
     for (int i = 0; i < elementwise_arity(w->word); i++) {
         TypeKind number = w->operands[i].type->kind;
         bool fits = true;
@@ -89,6 +91,8 @@ static bool go_on_with_numbers(Infer *in, const Whole *w, const Type *type) {
             fits = go_on_with_int(in, w, type, w->operands[i]);
         else if (number == TYPE_FLOAT && type->dtype == DTYPE_FLOAT32)
             fits = go_on_with_float(in, w, type, w->operands[i]);
+        if (number == TYPE_FLOAT && clips)
+            guess_beyond(in, w, type, COMPARE_NOT_EQUAL, w->operands[i], w->operands[i]);
         if (!fits)
             return false;
     }

@@ -203,6 +203,76 @@ static LLVMValueRef extreme_float(Items *r, const char *word, const LLVMValueRef
     return LLVMBuildSelect(builder, v_first, operands[0], operands[1], word);
 }
 
+/* The quotient's floor, or what is left of the first operand. Exact where the quotient is far from
+ * having no digits behind the point: rounding may have made it an integer, the next above its
+ * floor, which shows in the sign of what is left; that is rounded once, as NumPy's fmod() and
+ * addition round it. Other quotients, zero divisors, infinities and nans among them, are doubtful.
+ */
+static LLVMValueRef divided_floats(Items *r, bool wants_quotient, const LLVMValueRef *operands) {
+    LLVMBuilderRef builder = r->g->builder;
+    LLVMTypeRef type = LLVMTypeOf(operands[0]);
+    LLVMValueRef v_zero = items_number(type, 0.0), v_divisor = operands[1];
+    LLVMValueRef v_exact = LLVMBuildFDiv(builder, operands[0], v_divisor, "quotient");
+    double highest = least_normal(type) == DBL_MIN ? 0x1p50 : 0x1p20;
+    items_doubt(r, LLVMBuildFCmp(builder, LLVMRealUGE, absolute(r, v_exact),
+                                 items_number(type, highest), "large"));
+    items_doubt(r, items_is_tiny(r, v_exact, operands, 1));
+    LLVMValueRef v_floor = l_intrinsic(r->g, "llvm.floor", type, &v_exact, 1);
+    LLVMValueRef factors[] = {LLVMBuildFNeg(builder, v_floor, "negative"), v_divisor, operands[0]};
+    LLVMValueRef v_left = l_intrinsic(r->g, "llvm.fma", type, factors, 3);
+    items_doubt(r, items_is_wild(r, v_left));
+    LLVMValueRef v_below = LLVMBuildFCmp(builder, LLVMRealOLT, v_left, v_zero, "below");
+    LLVMValueRef v_above = LLVMBuildFCmp(builder, LLVMRealOGT, v_left, v_zero, "above");
+    LLVMValueRef v_is_up = LLVMBuildFCmp(builder, LLVMRealOGT, v_divisor, v_zero, "is_up");
+    LLVMValueRef v_over = LLVMBuildSelect(builder, v_is_up, v_below, v_above, "over");
+    if (wants_quotient) {
+        LLVMValueRef v_less =
+            LLVMBuildFSub(builder, v_floor, items_number(type, 1.0), "floor.less");
+        return LLVMBuildSelect(builder, v_over, v_less, v_floor, "floor");
+    }
+    LLVMValueRef v_more = LLVMBuildFAdd(builder, v_left, v_divisor, "more");
+    LLVMValueRef v_some = LLVMBuildSelect(builder, v_over, v_more, v_left, "some");
+    LLVMValueRef signs[] = {v_zero, v_divisor};
+    LLVMValueRef v_none = l_intrinsic(r->g, "llvm.copysign", type, signs, 2);
+    LLVMValueRef v_is_none = LLVMBuildFCmp(builder, LLVMRealOEQ, v_left, v_zero, "is_none");
+    return LLVMBuildSelect(builder, v_is_none, v_none, v_some, "remainder");
+}
+
+/* To an integer; NULL when the step is another. */
+static LLVMValueRef rounded(Items *r, const char *word, LLVMValueRef v_operand) {
+    static const char *const rows[][2] = {{"floor", "llvm.floor"},
+                                          {"ceil", "llvm.ceil"},
+                                          {"trunc", "llvm.trunc"},
+                                          {"rint", "llvm.rint"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i][0], word) == 0) {
+            items_doubt(r, LLVMBuildFCmp(r->g->builder, LLVMRealUNO, v_operand, v_operand, "nan"));
+            return l_intrinsic(r->g, rows[i][1], LLVMTypeOf(v_operand), &v_operand, 1);
+        }
+    return NULL;
+}
+
+static LLVMValueRef sign_of_float(Items *r, LLVMValueRef v_operand) {
+    LLVMBuilderRef builder = r->g->builder;
+    LLVMTypeRef type = LLVMTypeOf(v_operand);
+    LLVMValueRef v_zero = items_number(type, 0.0);
+    items_doubt(r, LLVMBuildFCmp(builder, LLVMRealUNO, v_operand, v_operand, "nan"));
+    LLVMValueRef v_sign =
+        LLVMBuildSelect(builder, LLVMBuildFCmp(builder, LLVMRealOLT, v_operand, v_zero, "below"),
+                        items_number(type, -1.0), v_zero, "sign");
+    return LLVMBuildSelect(builder, LLVMBuildFCmp(builder, LLVMRealOGT, v_operand, v_zero, "above"),
+                           items_number(type, 1.0), v_sign, "sign");
+}
+
+static LLVMValueRef tested(const Items *r, const char *word, LLVMValueRef v_operand) {
+    LLVMBuilderRef builder = r->g->builder;
+    LLVMValueRef v_infinity = items_number(LLVMTypeOf(v_operand), INFINITY);
+    LLVMRealPredicate predicate = strcmp(word, "isnan") == 0   ? LLVMRealUNO
+                                  : strcmp(word, "isinf") == 0 ? LLVMRealOEQ
+                                                               : LLVMRealOLT;
+    return LLVMBuildFCmp(builder, predicate, absolute(r, v_operand), v_infinity, word);
+}
+
 static LLVMValueRef float_step(Items *r, const char *word, const LLVMValueRef *operands) {
     LLVMBuilderRef builder = r->g->builder;
     LLVMValueRef v_operand = operands[0];
@@ -219,6 +289,14 @@ static LLVMValueRef float_step(Items *r, const char *word, const LLVMValueRef *o
     }
     if (strcmp(word, "maximum") == 0 || strcmp(word, "minimum") == 0)
         return extreme_float(r, word, operands);
+    bool floors = strcmp(word, "floor_divide") == 0;
+    if (floors || strcmp(word, "remainder") == 0)
+        return divided_floats(r, floors, operands);
+    if (strcmp(word, "sign") == 0)
+        return sign_of_float(r, v_operand);
+    LLVMValueRef v_rounded = rounded(r, word, v_operand);
+    if (v_rounded)
+        return v_rounded;
     bool squares = strcmp(word, "square") == 0;
     LLVMOpcode opcode = strcmp(word, "add") == 0        ? LLVMFAdd
                         : strcmp(word, "subtract") == 0 ? LLVMFSub
@@ -301,6 +379,18 @@ static LLVMValueRef absolute_int(const Items *r, Dtype dtype, LLVMValueRef v_val
                            "absolute");
 }
 
+static LLVMValueRef sign_of_int(const Items *r, Dtype dtype, LLVMValueRef v_value) {
+    LLVMBuilderRef builder = r->g->builder;
+    LLVMTypeRef type = LLVMTypeOf(v_value);
+    LLVMValueRef v_zero = LLVMConstNull(type);
+    LLVMValueRef v_some = LLVMBuildICmp(builder, LLVMIntNE, v_value, v_zero, "some");
+    LLVMValueRef v_sign = LLVMBuildSelect(builder, v_some, int_constant(type, 1), v_zero, "sign");
+    if (is_unsigned(dtype))
+        return v_sign;
+    LLVMValueRef v_negative = LLVMBuildICmp(builder, LLVMIntSLT, v_value, v_zero, "is_negative");
+    return LLVMBuildSelect(builder, v_negative, int_constant(type, -1), v_sign, "sign");
+}
+
 LLVMValueRef items_extreme_int(const Items *r, Dtype dtype, bool largest,
                                const LLVMValueRef *operands) {
     const char *name = is_unsigned(dtype) ? largest ? "llvm.umax" : "llvm.umin"
@@ -320,7 +410,8 @@ static LLVMValueRef int_step(Items *r, const char *word, Dtype dtype,
         {"add", LLVMAdd, LLVMOr},          {"subtract", LLVMSub, LLVMSub},
         {"multiply", LLVMMul, LLVMAnd},    {"square", LLVMMul, LLVMAnd},
         {"bitwise_and", LLVMAnd, LLVMAnd}, {"bitwise_or", LLVMOr, LLVMOr},
-        {"bitwise_xor", LLVMXor, LLVMXor},
+        {"bitwise_xor", LLVMXor, LLVMXor}, {"logical_and", LLVMAnd, LLVMAnd},
+        {"logical_or", LLVMOr, LLVMOr},
     };
     LLVMBuilderRef builder = r->g->builder;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -334,11 +425,23 @@ static LLVMValueRef int_step(Items *r, const char *word, Dtype dtype,
         return items_extreme_int(r, dtype, largest, operands);
     if (strcmp(word, "negative") == 0)
         return LLVMBuildNeg(builder, operands[0], word);
-    if (strcmp(word, "invert") == 0)
+    if (strcmp(word, "invert") == 0 || strcmp(word, "logical_not") == 0)
         return LLVMBuildNot(builder, operands[0], word);
     if (strcmp(word, "absolute") == 0)
         return absolute_int(r, dtype, operands[0]);
+    if (strcmp(word, "sign") == 0)
+        return sign_of_int(r, dtype, operands[0]);
     return divided(r, dtype, strcmp(word, "floor_divide") == 0, operands);
+}
+
+/* Not less than the second operand, then not more than the third. */
+static LLVMValueRef clipped(Items *r, Dtype dtype, const LLVMValueRef *operands) {
+    LLVMValueRef lower[] = {operands[0], operands[1]};
+    LLVMValueRef v_lower = is_float(dtype) ? extreme_float(r, "maximum", lower)
+                                           : items_extreme_int(r, dtype, true, lower);
+    LLVMValueRef upper[] = {v_lower, operands[2]};
+    return is_float(dtype) ? extreme_float(r, "minimum", upper)
+                           : items_extreme_int(r, dtype, false, upper);
 }
 
 /* Of the last entries on the stack, which make room for what it gives. */
@@ -348,18 +451,20 @@ Entry items_step(Items *r, const char *word, const Entry *entries, unsigned lane
     for (int i = 0; i < arity; i++)
         items[i] = entries[i].item;
     Dtype common = DTYPE_COUNT, result = elementwise_result(word, items, &common);
-    bool chooses = arity == 3;
+    bool chooses = elementwise_chooses(word);
     LLVMValueRef operands[ELEMENTWISE_OPERANDS] = {NULL};
     for (int i = 0; i < arity; i++) {
         if (arity > 1)
-            items_doubt_number(r, entries[i], chooses ? common : items[1 - i].dtype);
+            items_doubt_number(r, entries[i], arity == 3 ? common : items[1 - i].dtype);
         operands[i] = items_convert(r, entries[i], chooses && i == 0 ? DTYPE_BOOL : common, lanes);
     }
     LLVMValueRef v_result =
         elementwise_copies(word) ? operands[0]
         : chooses ? LLVMBuildSelect(r->g->builder, operands[0], operands[1], operands[2], word)
-        : elementwise_compares(word) ? compare(r, word, common, operands)
-        : is_float(common)           ? float_step(r, word, operands)
-                                     : int_step(r, word, common, operands);
+        : elementwise_compares(word)               ? compare(r, word, common, operands)
+        : arity == 3                               ? clipped(r, common, operands)
+        : is_float(common) && result == DTYPE_BOOL ? tested(r, word, operands[0])
+        : is_float(common)                         ? float_step(r, word, operands)
+                                                   : int_step(r, word, common, operands);
     return (Entry){v_result, {result, false}};
 }

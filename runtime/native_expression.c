@@ -209,13 +209,13 @@ static Dtype cast_dtype(const char *word) {
 
 /* How many operands the step takes of which NumPy has a function. */
 static int function_arity(const char *word) {
-    static const char *const of_two[] = {"maximum", "minimum"};
+    static const char *const of_two[] = {"maximum", "minimum", "logical_and", "logical_or"};
     for (size_t i = 0; i < sizeof of_two / sizeof *of_two; i++) {
         if (strcmp(of_two[i], word) == 0) {
             return 2;
         }
     }
-    return strcmp(word, "where") == 0 ? 3 : 1;
+    return strcmp(word, "where") == 0 || strcmp(word, "clip") == 0 ? 3 : 1;
 }
 
 /* Applies the step to what is on top of the stack. New reference. */
@@ -235,7 +235,7 @@ static PyObject *apply(const char *word, PyObject **stack, int *depth) {
         result = PyObject_CallMethod(operands[0], "astype", "O", descriptor);
     } else {
         PyObject *function =
-            taken == 3 ? Py_XNewRef(npjit_state.function.where) : numpy_find_ufunc(word);
+            taken == 3 ? PyObject_GetAttrString(npjit_state.numpy, word) : numpy_find_ufunc(word);
         result = function ? PyObject_Vectorcall(function, operands, (size_t)taken, NULL) : NULL;
         Py_XDECREF(function);
     }

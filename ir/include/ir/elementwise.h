@@ -61,6 +61,9 @@ bool elementwise_may_warn(const char *word);
 /* Whether the step gives its operand, as it is or converted. */
 bool elementwise_copies(const char *word);
 
+/* Whether the step takes one of its last two operands by its first. */
+bool elementwise_chooses(const char *word);
+
 /* Whether the step compares. */
 bool elementwise_compares(const char *word);
 
