@@ -254,11 +254,15 @@ static bool messages_equal(const char *left, const char *right) {
 }
 
 static int exceptions_identical(const CallRecord *expected, const CallRecord *actual) {
-    /* In which of the functions that call each other the limit is reached depends on how deep the
-     * caller of the kernel is. */
-    bool line_counts = (PyObject *)Py_TYPE(expected->exception) != PyExc_RecursionError;
-    if (Py_TYPE(expected->exception) != Py_TYPE(actual->exception) ||
-        (line_counts && expected->line != actual->line)) {
+    if (Py_TYPE(expected->exception) != Py_TYPE(actual->exception)) {
+        return 0;
+    }
+    /* In which of the functions that call each other, and doing what, the limit is reached depends
+     * on how deep the caller of the kernel is. */
+    if ((PyObject *)Py_TYPE(expected->exception) == PyExc_RecursionError) {
+        return 1;
+    }
+    if (expected->line != actual->line) {
         return 0;
     }
     PyObject *left = PyObject_Str(expected->exception);

@@ -365,6 +365,7 @@ int source_find(FrontUnit *unit, PyObject *function, PyObject **out, bool *in_cl
     int status = search.varnames != NULL ? search_excerpt(unit, &search, code->co_filename) : -1;
     if (status < 0) {
         front_python_error(error, STAGE_FRONT, "CPython's syntax tree cannot be read");
+        error_place(error, unit->file, code->co_firstlineno, 0);
     } else if (search.count == 0) {
         status = search_file(unit, &search, code->co_filename, error);
     }

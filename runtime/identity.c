@@ -211,9 +211,13 @@ static bool is_order_unknown(PyObject *a, PyObject *b, int depth) {
 
 typedef enum Search { SEARCH_ANY, SEARCH_FIRST, SEARCH_ALL } Search;
 
-/* Whether it is unknown if any item equals `wanted`, which is the first one, or how many are. */
+/* Whether it is unknown if any item equals `wanted`, which is the first one, or how many are. Only
+ * where nans meet are items compared: that may warn, and CPython's own comparison follows. */
 static bool is_search_unknown(PyObject *sequence, PyObject *wanted, Search search) {
     bool unknown = false;
+    if (!meet(wanted, sequence, true)) {
+        return false;
+    }
     for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(sequence); i++) {
         Equality item = equality(PySequence_Fast_ITEMS(sequence)[i], wanted, 0);
         if (item == EQUAL && (search == SEARCH_ANY || (search == SEARCH_FIRST && !unknown))) {
@@ -226,10 +230,11 @@ static bool is_search_unknown(PyObject *sequence, PyObject *wanted, Search searc
 
 /* ---- operations ---- */
 
-static bool is_compare_unknown(PyObject *a, PyObject *b, CompareOperator operator) {
-    switch (operator) {
-    case COMPARE_IS:
-    case COMPARE_IS_NOT: return false;
+static bool is_compare_unknown(PyObject *a, PyObject *b, CompareOperator comparison) {
+    if (comparison == COMPARE_IS || comparison == COMPARE_IS_NOT || !meet(a, b, true)) {
+        return false;
+    }
+    switch (comparison) {
     case COMPARE_EQUAL:
     case COMPARE_NOT_EQUAL: return !is_plain(a) && !is_plain(b) && equality(a, b, 0) == UNKNOWN;
     case COMPARE_IN:

@@ -143,7 +143,8 @@ typedef struct Fn {
     } results; /* structured types a `return` may give; its immediate is the index */
 } Fn;
 
-/* The list from which list.row took the value, 0 for any other: a counted value that is not owned. */
+/* The list from which list.row took the value, 0 for any other: a counted value that is not owned.
+ */
 ValueId fn_row_of(const Fn *fn, ValueId value);
 
 /* ---- construction ---- */
