@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-/* Versions of one place before types are joined. */
-enum { VERSION_LIMIT = 12 };
+/* Versions of one place before types are joined, and so many times as many before None is joined
+ * with anything else. */
+enum { VERSION_LIMIT = 12, NONE_APART = 12 };
 
 /* With that many blocks fewer are made: LLVM's time grows faster than their number. */
 enum { MANY_BLOCKS = 1000, LATE_VERSION_LIMIT = 2 };
@@ -50,16 +51,19 @@ static Version *create_version(Infer *in, const Block *source, int index, const 
     return version;
 }
 
-/* Iterators and unbound locals have no common form, so that versions that differ in those are never
- * joined. */
-static bool joinable(const Type *a, const Type *b) {
-    return a == b || (a->kind != TYPE_UNBOUND && a->kind != TYPE_ITERATOR &&
-                      b->kind != TYPE_UNBOUND && b->kind != TYPE_ITERATOR);
+static bool is_apart(const Type *type, bool none_apart) {
+    return type->kind == TYPE_UNBOUND || type->kind == TYPE_ITERATOR ||
+           (none_apart && type->kind == TYPE_NONE);
 }
 
-static bool comparable(const Version *version, const Type *const *types, int count) {
+/* Iterators and unbound locals have no common form, so that versions that differ in those are never
+ * joined. What None and a number have in common is an object, which would make one of every number
+ * that follows: those are joined late. */
+static bool comparable(const Version *version, const Type *const *types, int count,
+                       bool none_apart) {
     for (int k = 0; k < count; k++) {
-        if (!joinable(version->types[k], types[k])) {
+        const Type *a = version->types[k], *b = types[k];
+        if (a != b && (is_apart(a, none_apart) || is_apart(b, none_apart))) {
             return false;
         }
     }
@@ -68,9 +72,9 @@ static bool comparable(const Version *version, const Type *const *types, int cou
 
 /* Types for the versions of a place that has too many: each joined with what came before. */
 static void join_with_versions(Infer *in, const Version *versions, const LiveList *live,
-                               const Type **types, bool cold) {
+                               const Type **types, bool cold, bool none_apart) {
     for (const Version *v = versions; v != NULL; v = v->next_here) {
-        bool joins = v->cold == cold && comparable(v, types, live->count);
+        bool joins = v->cold == cold && comparable(v, types, live->count, none_apart);
         for (int k = 0; joins && k < live->count && !in->restart; k++) {
             types[k] = join_types(in, types[k], v->types[k]);
         }
@@ -78,12 +82,14 @@ static void join_with_versions(Infer *in, const Version *versions, const LiveLis
     make_lists_alike(in, types, live->count);
 }
 
+/* How many there are that can be joined with such a one: *here with None apart, *all without. */
 static Version *find_version(Version *versions, const Type *const *types, int count, bool cold,
-                             int *here) {
-    *here = 0;
+                             int *here, int *all) {
+    *here = *all = 0;
     for (Version *v = versions; v != NULL; v = v->next_here) {
-        if (v->cold == cold && comparable(v, types, count)) {
-            ++*here;
+        if (v->cold == cold && comparable(v, types, count, false)) {
+            ++*all;
+            *here += comparable(v, types, count, true);
             if (same_types(v, types, count)) {
                 return v;
             }
@@ -121,18 +127,19 @@ void jump_to_version(Infer *in, const Block *source, int index, bool overflowed)
         in->block = NULL;
         return;
     }
-    int here;
+    int here, all;
     bool cold = in->block->cold || source->cold;
     Version *versions = versions_of(in, source)[index];
-    Version *version = find_version(versions, types, live->count, cold, &here);
+    Version *version = find_version(versions, types, live->count, cold, &here, &all);
     int limit = in->fn->blocks.count < MANY_BLOCKS ? VERSION_LIMIT : LATE_VERSION_LIMIT;
-    if (version == NULL && here >= limit) {
-        join_with_versions(in, versions, live, types, cold);
+    bool none_apart = all < NONE_APART * limit;
+    if (version == NULL && (here >= limit || !none_apart)) {
+        join_with_versions(in, versions, live, types, cold, none_apart);
         if (in->restart || in->block == NULL) { /* a list turned out to be an object */
             in->block = NULL;
             return;
         }
-        version = find_version(versions, types, live->count, cold, &here);
+        version = find_version(versions, types, live->count, cold, &here, &all);
     }
     if (version == NULL) {
         version = create_version(in, source, index, live, types, cold);

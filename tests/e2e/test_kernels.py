@@ -27,8 +27,7 @@ FEW = 2
 # What still runs boxed in a loop: calls with generator expressions and key functions, and operators and
 # methods of arrays other than float vectors. A kernel that no longer does fails here.
 BOXED = set("""
-    binomial_sum bits_of_array dot fdtd_1d forest_fire integral_image
-    life_of_array matrix_chain multiply_arrays powers
+    binomial_sum bits_of_array dot fdtd_1d forest_fire integral_image life_of_array multiply_arrays powers
 """.split())
 
 # With NumPy 1 the type of a result depends on how large a Python int beside a NumPy scalar is.
