@@ -176,7 +176,8 @@ static int resolve_name(Resolver *resolver, const Scope *scope, Expr *expr) {
     }
     expr->kind = EXPR_GLOBAL;
     if (symbol_of_global(resolver->unit, resolver->object, expr->name, &expr->symbol,
-                         resolver->error) < 0) {
+                         resolver->error) < 0 ||
+        refuse_frame_use(expr->symbol, resolver->error) < 0) {
         return place_error(resolver, expr);
     }
     const char *qualified = expr->symbol->qualified;
@@ -188,11 +189,13 @@ static int resolve_name(Resolver *resolver, const Scope *scope, Expr *expr) {
 static int resolve_attribute(Resolver *resolver, Expr *expr) {
     const Symbol *left = expr->left->symbol;
     if (left == NULL || left->kind != SYMBOL_MODULE) {
-        return 0;
+        return refuse_frame_attribute(expr->name, resolver->error) < 0 ? place_error(resolver, expr)
+                                                                       : 0;
     }
-    return symbol_of_attribute(resolver->unit, left, expr->name, &expr->symbol, resolver->error) < 0
-               ? place_error(resolver, expr)
-               : 0;
+    bool refused =
+        symbol_of_attribute(resolver->unit, left, expr->name, &expr->symbol, resolver->error) < 0 ||
+        (expr->symbol != NULL && refuse_frame_use(expr->symbol, resolver->error) < 0);
+    return refused ? place_error(resolver, expr) : 0;
 }
 
 static int resolve_list(Resolver *resolver, Scope *scope, const ExprList *list) {
@@ -294,6 +297,10 @@ static int resolve_expression(Resolver *resolver, Scope *scope, Expr *expr) {
         resolve_expression(resolver, scope, expr->condition) < 0 ||
         resolve_list(resolver, scope, &expr->items) < 0) {
         return -1;
+    }
+    if (expr->kind == EXPR_CALL && expr->items.count == 0 && expr->left->symbol != NULL &&
+        refuse_frame_call(expr->left->symbol, resolver->error) < 0) {
+        return place_error(resolver, expr);
     }
     for (int k = 0; k < expr->keyword_count; k++) {
         if (resolve_expression(resolver, scope, expr->keywords[k].value) < 0) {

@@ -277,6 +277,15 @@ int constant_from_object(FrontUnit *unit, PyObject *object, Constant *out);
  */
 int refuse_changed_globals(const FrontUnit *unit, PyObject *function, Error *error);
 
+/* ---- frames.c ---- */
+
+/* What looks at its caller's frame, or at the exception handled there, is refused: named at all, or
+ * (vars, dir) called without arguments; and the attribute that tells what was being handled. -1
+ * with the error filled in but for its place. */
+int refuse_frame_use(const Symbol *symbol, Error *error);
+int refuse_frame_call(const Symbol *symbol, Error *error);
+int refuse_frame_attribute(const char *name, Error *error);
+
 /* ---- front.c ---- */
 
 /* The unit's only copy of a str's text; NULL with a Python exception set. */

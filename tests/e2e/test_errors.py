@@ -18,7 +18,15 @@ REFUSED = {
     "closure": ("def kernel(a):\n    x = [lambda: a]\n    a = 2\n    return x\n", 2, 10, "changes later"),
     "yield": ("def kernel(a):\n    x = a\n    y = (yield x)\n", 3, 10, "yield"),
     "class": ("def kernel(a):\n    class C:\n        pass\n", 2, 5, "class"),
-    "match": ("def kernel(a):\n    match a:\n        case 1:\n            pass\n", 2, 5, "match"),
+    "frame": ("def kernel(a):\n    return locals()\n", 2, 12, "no frame"),
+    "names in the frame": ("def kernel(a):\n    return a, dir()\n", 2, 15, "no frame"),
+    "exception being handled": (
+        "import sys\ndef kernel(a):\n    try:\n        a()\n    except TypeError:\n        return sys.exc_info()\n",
+        6, 16, "no frame",
+    ),
+    "exception handled before": (
+        "def kernel(a):\n    try:\n        a()\n    except TypeError as e:\n        return e.__context__\n", 5, 16, "no frame",
+    ),
     "global": ("def kernel(a):\n    global g\n    g = a\n", 2, 5, "global"),
     "star": ("def kernel(*a):\n    return a\n", 1, 13, "*a"),
     "columns": ("def kernel(ä):\n    ü = 'é'; yield ä\n", 2, 14, "yield"),

@@ -472,6 +472,20 @@ generator_kernel.cases = [(1,)]
 generator_kernel.may_refuse = True
 
 
+def frame_of_the_kernel(n):
+    doubled = 2 * n
+    return sorted(locals())
+
+
+frame_of_the_kernel.row = (
+    "`locals()`, `globals()`, `eval`, `exec`, `vars()` and `dir()` of nothing, `sys._getframe`, `sys.exc_info`, "
+    "`traceback.format_exc`, `__context__` and their like, in the kernel itself: compiled code has no frame",
+    "refused",
+)
+frame_of_the_kernel.cases = [(1,)]
+frame_of_the_kernel.may_refuse = True
+
+
 def resized(a):
     a.resize(2)
     return a
