@@ -131,6 +131,7 @@ Abstract aggregate(Infer *in, const Type *pattern, const Abstract *items, int co
 Abstract item_of(Infer *in, Abstract whole, int index);
 Abstract const_bool(Infer *in, bool truth);
 Abstract const_i64(Infer *in, int64_t number);
+Abstract const_float(Infer *in, double number);
 bool known_i64(const Infer *in, Abstract value, int64_t *out);
 bool known_bool(const Infer *in, ValueId value, bool *out);
 bool is_python_number(const Type *type); /* BOOL, I64, INT, FLOAT */

@@ -273,13 +273,16 @@ static ValueId stored(Infer *in, Dtype dtype, Abstract value) {
     if (type == scalar) {
         return value.leaves[0];
     }
-    bool raw_int = type->kind == TYPE_I64 || type->kind == TYPE_BOOL ||
-                   (type->kind == TYPE_SCALAR && type->dtype == DTYPE_INT64);
+    bool raw_int = type->kind == TYPE_BOOL || is_index(type);
     if (dtype == DTYPE_BOOL && type->kind == TYPE_BOOL) {
         return emit_typed(in, OP_SCALAR_FROM_BOOL, scalar, 0, 1, value.leaves[0]);
     }
     if (dtype == DTYPE_FLOAT64 && type->kind == TYPE_FLOAT) {
         return emit_typed(in, OP_SCALAR_FROM_FLOAT, scalar, dtype, 1, value.leaves[0]);
+    }
+    if (dtype == DTYPE_FLOAT64 && type == type_scalar(in->types, DTYPE_FLOAT32)) {
+        ValueId wide = emit(in, OP_SCALAR_TO_FLOAT, TYPE_FLOAT, 1, value.leaves[0]);
+        return emit_typed(in, OP_SCALAR_FROM_FLOAT, scalar, dtype, 1, wide);
     }
     if (!raw_int || (dtype != DTYPE_FLOAT64 && dtype != DTYPE_INT64)) {
         return 0;

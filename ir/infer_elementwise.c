@@ -39,7 +39,7 @@ static void guess_beyond(Infer *in, const Whole *w, const Type *type, CompareOpe
     in->block = goes_on;
 }
 
-static Abstract const_float(Infer *in, double number) {
+Abstract const_float(Infer *in, double number) {
     Instruction *made =
         emit_instruction(in, OP_CONST_FLOAT, type_simple(in->types, TYPE_FLOAT), NULL, 0);
     if (!made)

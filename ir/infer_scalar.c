@@ -1,10 +1,14 @@
 /* infer(): operators with a NumPy scalar or array among the operands.
  *
- * Scalars of int64 and float64, alone or with Python numbers, are computed raw, with NumPy's
- * wrapping and its warnings (the scalar.* operations take their slow path for those). Whatever else
- * is executed boxed, and its result type is guessed: a wrong guess costs a version of the rest,
- * never a wrong result. */
+ * Scalars of int64 and float64, alone or with Python numbers, and two of one narrower dtype are
+ * computed raw, with NumPy's wrapping and its warnings (the scalar.* operations take their slow
+ * path for those). So are narrower ones with Python numbers where those take the scalar's dtype:
+ * since NumPy 2, and where they fit it; otherwise NumPy is asked. Whatever else is executed boxed,
+ * and its result type is guessed: a wrong guess costs a version of the rest, never a wrong result.
+ */
 #include "infer.h"
+
+#include <ir/elementwise.h>
 
 static bool is_scalar(const Type *type, Dtype dtype) {
     return type->kind == TYPE_SCALAR && type->dtype == dtype;
@@ -171,22 +175,23 @@ static Abstract divide_scalars(Infer *in, BinaryOperator op, Abstract a, Abstrac
     return from_i64(in, dtype, result);
 }
 
-/* Shifts by fewer than 64 bits that lose none. */
-static Abstract shift_scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b) {
+/* Shifts by fewer than 64 bits. Of int64 those that lose none; narrower ones lose without a word.
+ */
+static Abstract shift_scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b, Dtype dtype) {
     ValueId left = raw_int(in, a), right = raw_int(in, b);
     int64_t count;
     bool known = known_i64(in, b, &count) && count >= 0 && count < 64;
     if (!known) {
-        boxed_if(in, compare_i64(in, COMPARE_LESS, right, 0), op, a, b, DTYPE_INT64);
-        boxed_if(in, compare_i64(in, COMPARE_GREATER, right, 63), op, a, b, DTYPE_INT64);
+        boxed_if(in, compare_i64(in, COMPARE_LESS, right, 0), op, a, b, dtype);
+        boxed_if(in, compare_i64(in, COMPARE_GREATER, right, 63), op, a, b, dtype);
     }
     if (op == BINARY_RIGHT_SHIFT) {
-        return from_i64(in, DTYPE_INT64, emit(in, OP_I64_SHR, TYPE_I64, 2, left, right));
+        return from_i64(in, dtype, emit(in, OP_I64_SHR, TYPE_I64, 2, left, right));
     }
     Block *loses;
     ValueId shifted = emit_checked(in, OP_I64_SHL_CHECKED, left, right, &loses);
-    boxed_in(in, loses, op, a, b, DTYPE_INT64);
-    return from_i64(in, DTYPE_INT64, shifted);
+    boxed_in(in, loses, op, a, b, dtype);
+    return from_i64(in, dtype, shifted);
 }
 
 /* np.bool has no arithmetic of its own: where it stands on the left both go by way of an array,
@@ -250,7 +255,7 @@ static Abstract other_operators(Infer *in, BinaryOperator op, Abstract a, Abstra
     case BINARY_FLOOR_DIVIDE:
     case BINARY_MODULO: return ints ? divide_scalars(in, op, a, b, dtype) : nothing();
     case BINARY_LEFT_SHIFT:
-    case BINARY_RIGHT_SHIFT: return dtype == DTYPE_INT64 ? shift_scalars(in, op, a, b) : nothing();
+    case BINARY_RIGHT_SHIFT: return ints ? shift_scalars(in, op, a, b, dtype) : nothing();
     case BINARY_AND:
     case BINARY_OR:
     case BINARY_XOR:
@@ -278,7 +283,103 @@ static Dtype quotient_dtype(Dtype dtype) {
     return wide ? DTYPE_FLOAT64 : dtype_infos[dtype].kind == 'f' ? dtype : DTYPE_COUNT;
 }
 
+/* ---- Python numbers beside narrow scalars ---- */
+
+/* The dtype of the scalar, where the other is a Python number that takes it since NumPy 2, and did
+ * not before. DTYPE_COUNT: another case. */
+static Dtype weak_dtype(const Type *a, const Type *b) {
+    const Type *scalar = a->kind == TYPE_SCALAR ? a : b, *number = scalar == a ? b : a;
+    if (scalar->kind != TYPE_SCALAR || meeting_dtype(a, b) != DTYPE_COUNT)
+        return DTYPE_COUNT;
+    bool takes_it = (number->kind == TYPE_I64 && scalar->dtype != DTYPE_BOOL) ||
+                    (number->kind == TYPE_FLOAT && scalar->dtype == DTYPE_FLOAT32);
+    return takes_it ? scalar->dtype : DTYPE_COUNT;
+}
+
+/* Whether two scalars of the dtype have a rule for the operator. */
+static bool has_rule(BinaryOperator op, Dtype dtype) {
+    switch (op) {
+    case BINARY_ADD:
+    case BINARY_SUBTRACT:
+    case BINARY_MULTIPLY: return true;
+    case BINARY_TRUE_DIVIDE: return dtype == DTYPE_FLOAT32;
+    case BINARY_FLOOR_DIVIDE:
+    case BINARY_MODULO:
+    case BINARY_AND:
+    case BINARY_OR:
+    case BINARY_XOR:
+    case BINARY_LEFT_SHIFT:
+    case BINARY_RIGHT_SHIFT: return dtype != DTYPE_FLOAT32 && dtype != DTYPE_UINT64;
+    default: return false;
+    }
+}
+
+/* What NumPy makes of an operation is asked where `special` holds; what that is, is guessed where
+ * `guess` is a type. */
+typedef struct Asked {
+    bool compares;
+    int64_t operator;
+    Abstract a, b;
+} Asked;
+
+static void ask_if(Infer *in, ValueId special, const Asked *asked, const Type *guess) {
+    Block *boxed, *goes_on;
+    emit_branch(in, special, &boxed, &goes_on, true);
+    in->block = boxed;
+    if (boxed) {
+        ValueId left = box(in, asked->a), right = box(in, asked->b);
+        ValueId result =
+            emit_typed(in, asked->compares ? OP_OBJECT_COMPARE : OP_OBJECT_BINARY,
+                       type_simple(in->types, TYPE_OBJECT), asked->operator, 2, left, right);
+        side_exit(in, speculate(in, result, guess), false);
+    }
+    in->block = goes_on;
+}
+
+/* The number as a scalar of the dtype; goes on where NumPy has it so, and it fits. NumPy converts
+ * to float32 by way of float64. */
+static Abstract weakened(Infer *in, Dtype dtype, Abstract number, const Asked *asked) {
+    const Type *type = type_scalar(in->types, dtype);
+    const Type *guess = asked->compares ? type_scalar(in->types, DTYPE_BOOL) : type;
+    const double most = 3.4e38; /* NumPy's own bound; a nan is within it */
+    ValueId weak = emit(in, OP_SCALAR_WEAK, TYPE_BOOL, 0);
+    ask_if(in, emit(in, OP_BOOL_NOT, TYPE_BOOL, 1, weak), asked, asked->compares ? guess : NULL);
+    if (dtype == DTYPE_FLOAT32) {
+        if (number.type->kind == TYPE_FLOAT) {
+            ValueId size = emit(in, OP_FLOAT_ABS, TYPE_FLOAT, 1, number.leaves[0]);
+            ValueId beyond = emit_typed(in, OP_FLOAT_COMPARE, type_simple(in->types, TYPE_BOOL),
+                                        COMPARE_GREATER, 2, size, const_float(in, most).leaves[0]);
+            ask_if(in, beyond, asked, guess);
+        }
+        ValueId wide = number.type->kind == TYPE_FLOAT
+                           ? number.leaves[0]
+                           : emit(in, OP_I64_TO_FLOAT, TYPE_FLOAT, 1, number.leaves[0]);
+        return leaf(in, type, emit_typed(in, OP_SCALAR_FROM_FLOAT, type, dtype, 1, wide));
+    }
+    int64_t lowest, highest, known;
+    elementwise_bounds(dtype, &lowest, &highest);
+    bool is_known = known_i64(in, number, &known);
+    if (lowest > INT64_MIN && !(is_known && known >= lowest))
+        ask_if(in, compare_i64(in, COMPARE_LESS, number.leaves[0], lowest), asked, guess);
+    if (highest < INT64_MAX && !(is_known && known <= highest))
+        ask_if(in, compare_i64(in, COMPARE_GREATER, number.leaves[0], highest), asked, guess);
+    return from_i64(in, dtype, number.leaves[0]);
+}
+
+/* Makes scalars of both, which are then of one type. */
+static void weaken(Infer *in, Dtype dtype, Abstract *a, Abstract *b, const Asked *asked) {
+    Abstract *number = a->type->kind == TYPE_SCALAR ? b : a;
+    *number = weakened(in, dtype, *number, asked);
+}
+
 static Abstract scalars(Infer *in, BinaryOperator op, Abstract a, Abstract b, bool inplace) {
+    Dtype weak = weak_dtype(a.type, b.type);
+    if (weak != DTYPE_COUNT && has_rule(op, weak)) {
+        Asked asked = {false, op, a, b};
+        weaken(in, weak, &a, &b, &asked);
+        if (in->block == NULL)
+            return nothing();
+    }
     Dtype dtype = meeting_dtype(a.type, b.type);
     Op operation = scalar_operation(op);
     if (operation == OP_COUNT) {
@@ -402,6 +503,11 @@ Abstract infer_numpy_compare(Infer *in, CompareOperator op, Abstract a, Abstract
     }
     if (a.type->kind == TYPE_ARRAY || b.type->kind == TYPE_ARRAY) {
         return infer_array_compare(in, op, a, b);
+    }
+    if (op <= COMPARE_GREATER_EQUAL && weak_dtype(a.type, b.type) == DTYPE_FLOAT32) {
+        Asked asked = {true, op, a, b};
+        weaken(in, DTYPE_FLOAT32, &a, &b, &asked);
+        return in->block ? infer_numpy_compare(in, op, a, b) : nothing();
     }
     ValueId left = box(in, a), right = box(in, b);
     return simple_leaf(in, TYPE_OBJECT,

@@ -188,11 +188,17 @@ static void emit_from_bool(Generator *g, const Instruction *instruction) {
              LLVMBuildZExt(g->builder, l_operand(g, instruction, 0), g->int64_type, "scalar"));
 }
 
+/* A constant of the process. */
+static void emit_weak(Generator *g, const Instruction *instruction) {
+    l_define(g, instruction, LLVMConstInt(g->bool_type, npjit_weak_numbers, false));
+}
+
 const Emitter scalar_emitters[OP_COUNT] = {
-    [OP_SCALAR_ADD] = emit_arithmetic,        [OP_SCALAR_SUB] = emit_arithmetic,
-    [OP_SCALAR_MUL] = emit_arithmetic,        [OP_SCALAR_DIV] = emit_arithmetic,
-    [OP_SCALAR_NEG] = emit_arithmetic,        [OP_SCALAR_COMPARE] = emit_compare,
-    [OP_SCALAR_TO_I64] = emit_to_i64,         [OP_SCALAR_TO_FLOAT] = emit_to_float,
-    [OP_SCALAR_TO_BOOL] = emit_to_bool,       [OP_SCALAR_FROM_I64] = emit_from_i64,
-    [OP_SCALAR_FROM_FLOAT] = emit_from_float, [OP_SCALAR_FROM_BOOL] = emit_from_bool,
+    [OP_SCALAR_ADD] = emit_arithmetic,      [OP_SCALAR_SUB] = emit_arithmetic,
+    [OP_SCALAR_MUL] = emit_arithmetic,      [OP_SCALAR_DIV] = emit_arithmetic,
+    [OP_SCALAR_NEG] = emit_arithmetic,      [OP_SCALAR_COMPARE] = emit_compare,
+    [OP_SCALAR_TO_I64] = emit_to_i64,       [OP_SCALAR_TO_FLOAT] = emit_to_float,
+    [OP_SCALAR_WEAK] = emit_weak,           [OP_SCALAR_TO_BOOL] = emit_to_bool,
+    [OP_SCALAR_FROM_I64] = emit_from_i64,   [OP_SCALAR_FROM_FLOAT] = emit_from_float,
+    [OP_SCALAR_FROM_BOOL] = emit_from_bool,
 };

@@ -9,6 +9,7 @@
 #include <runtime/values.h>
 
 RuntimeState npjit_state;
+bool npjit_weak_numbers;
 
 const int npjit_type_numbers[DTYPE_COUNT] = {
     [DTYPE_BOOL] = NPY_BOOL,       [DTYPE_INT8] = NPY_INT8,       [DTYPE_INT16] = NPY_INT16,
@@ -83,6 +84,21 @@ static int find_dtypes(RuntimeState *state) {
     return 0;
 }
 
+/* Whether Python numbers take the dtype of NumPy scalars beside them: NumPy has a switch for it. */
+static int find_promotion(const RuntimeState *state) {
+    PyObject *number = PyFloat_FromDouble(1.0), *sum = NULL;
+    PyObject *narrow =
+        number ? PyObject_CallOneArg((PyObject *)state->scalar_types[DTYPE_FLOAT32], number) : NULL;
+    if (narrow)
+        sum = PyNumber_Add(narrow, number);
+    int status = sum ? 0 : -1;
+    npjit_weak_numbers = sum && Py_TYPE(sum) == state->scalar_types[DTYPE_FLOAT32];
+    Py_XDECREF(sum);
+    Py_XDECREF(narrow);
+    Py_XDECREF(number);
+    return status;
+}
+
 static int find_hypot(RuntimeState *state) {
     PyObject *math = PyImport_ImportModule("math");
     state->hypot = math ? PyObject_GetAttrString(math, "hypot") : NULL;
@@ -96,7 +112,7 @@ int runtime_state_init(void) {
     state->numpy = PyImport_ImportModule("numpy");
     if (!state->numpy || find_functions(state) < 0 || find_reductions(state) < 0 ||
         intern_names(state) < 0 || find_hypot(state) < 0 || find_dtypes(state) < 0 ||
-        sum_seed_init() < 0 || ufunc_loops_init() < 0) {
+        find_promotion(state) < 0 || sum_seed_init() < 0 || ufunc_loops_init() < 0) {
         return -1;
     }
     return 0;

@@ -8,6 +8,7 @@
 FakeState npjit_fake;
 uint64_t npjit_sum_seed = UINT64_C(1) << 63; /* -0.0 */
 bool npjit_sums_whole = true;
+bool npjit_weak_numbers = true;
 
 void npjit_fake_reset(void) {
     memset(&npjit_fake, 0, sizeof npjit_fake);

@@ -88,6 +88,10 @@ extern uint64_t npjit_sum_seed;
  * NumPy 2 does, earlier ones add up one buffer after the other. Set with the seed. */
 extern bool npjit_sums_whole;
 
+/* Whether Python numbers take the dtype of NumPy scalars beside them, as since NumPy 2, or the
+ * result's dtype depends on the number, as before. Set once the interpreter has started. */
+extern bool npjit_weak_numbers;
+
 /* Called by lowered retain, release and poll. */
 void npjit_retain_int(NpjitContext *context, NpjitInt value);
 void npjit_release_int(NpjitContext *context, NpjitInt value);
