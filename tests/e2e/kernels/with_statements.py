@@ -115,12 +115,17 @@ def raises_on_entering(log, error):
 raises_on_entering.cases = [([], error) for error in (None, ValueError, KeyError)]
 
 
+def context_of(exception):
+    """CPython executes it: what was being handled is not asked for in a kernel."""
+    return type(exception.__context__)
+
+
 def raises_on_leaving(log, error, x):
     try:
         with Manager(log, 1, leave=error):
             return 1 / x
     except ArithmeticError as e:
-        return str(e), type(e.__context__)
+        return str(e), context_of(e)
 
 
 raises_on_leaving.cases = [
