@@ -76,6 +76,7 @@ def run_end_to_end(build, environment, extra):
     junit.unlink(missing_ok=True)
     status = run(
         [ROOT / ".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider",
+         "-n", str(os.cpu_count() or 1), "--dist=loadfile",  # what a file's tests share is made once
          f"--junitxml={junit}", *extra, "tests/e2e"],
         environment,
     )  # fmt: skip
