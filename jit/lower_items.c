@@ -398,6 +398,22 @@ void items_require_shape(const Items *r, LLVMValueRef *v_fits, const View *view,
                       LLVMBuildICmp(builder, LLVMIntEQ, view->v_count, operands->v_count, "same"));
 }
 
+static bool is_narrow(Dtype dtype) {
+    return dtype != DTYPE_FLOAT64 && dtype != DTYPE_INT64 && dtype != DTYPE_BOOL;
+}
+
+void items_require_any(const Items *r, LLVMValueRef *v_fits, LLVMValueRef v_count, Dtype dtype) {
+    bool number = false, narrow = is_narrow(dtype);
+    for (int i = 0; i < r->count; i++) {
+        const Type *type = leaf_type(r, i);
+        number |= type->kind == TYPE_I64 || type->kind == TYPE_FLOAT;
+        narrow |= type->kind == TYPE_ARRAY && is_narrow(type->dtype);
+    }
+    if (number && narrow)
+        items_require(r->g, v_fits,
+                      LLVMBuildICmp(r->g->builder, LLVMIntSGT, v_count, l_int64(r->g, 0), "any"));
+}
+
 Operands items_read(const Items *r) {
     Generator *g = r->g;
     Operands operands = {.v_operands = ARENA_ARRAY(g->arena, LLVMValueRef, r->count),
@@ -421,6 +437,8 @@ Operands items_read(const Items *r) {
             operands.v_shape = view.v_shape;
         }
     }
+    if (operands.v_count)
+        items_require_any(r, &operands.v_fits, operands.v_count, (Dtype)r->instruction->immediate);
     return operands;
 }
 

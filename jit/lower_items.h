@@ -174,6 +174,9 @@ LLVMValueRef items_row_count(const Items *r, LLVMValueRef v_count, const LLVMVal
 
 /* One condition more; NULL stands for those that are known to hold. */
 void items_require(Generator *g, LLVMValueRef *v_all, LLVMValueRef v_one);
+/* Where a Python number stands beside items of a narrow dtype, or becomes one, NumPy asks whether
+ * it fits also when there are no items: that there are some has to hold. */
+void items_require_any(const Items *r, LLVMValueRef *v_fits, LLVMValueRef v_count, Dtype dtype);
 
 /* Calls the function that computes the expression into `v_to`, items of `dtype` side by side, as
  * the operands lie; goes to one of the blocks. */

@@ -72,6 +72,7 @@ static LLVMValueRef can_store(const Items *r, const Store *store, const Operands
     LLVMValueRef v_fits = operands->v_fits;
     if (operands->v_count)
         items_require_shape(r, &v_fits, to, operands);
+    items_require_any(r, &v_fits, to->v_count, (Dtype)store->instruction->immediate);
     if (!g->headers[array].v_items)
         items_require(g, &v_fits, view_is_writeable(g, array));
     if (to->v_side_by_side)

@@ -53,7 +53,7 @@ static int raised(NpjitContext *context, PyObject *value) {
 int npjit_raise_unbound(NpjitContext *context, const char *text) {
     const char *name = text[0] == '.' ? text + 1 : text;
     PyObject *source = PyUnicode_FromFormat(text[0] != '.' ? "def f():\n %s\n %s = None\n"
-                                                           : "def f():\n def g(): %s\n g()\n"
+                                                           : "def f():\n (lambda: %s)()\n"
                                                              " %s = None\n",
                                             name, name);
     PyObject *function = source ? define(PyUnicode_AsUTF8(source)) : NULL;
