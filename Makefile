@@ -15,7 +15,7 @@ define build_preset
 	@cmake --build --preset $(1)
 endef
 
-.PHONY: help build setup run test test-asan test-compat fuzz mutate faults leaks failures interrupts files valgrind golden bench bench-kernels lint format docs \
+.PHONY: help build setup run test test-asan test-compat fuzz expressions mutate faults leaks failures interrupts files valgrind golden bench bench-kernels lint format docs \
         install clean
 
 build: setup
@@ -28,6 +28,7 @@ help:
 	@echo 'make test-asan  the same with address and undefined-behaviour sanitizers'
 	@echo "make test-compat  the same against the distribution's NumPy"
 	@echo 'make fuzz       random kernels, compared with the interpreter (N=$(N) SEED=$(SEED))'
+	@echo 'make expressions  expressions of NumPy on arrays of many kinds, in every configuration'
 	@echo 'make mutate     random edits of real kernels (N, SEED)'
 	@echo 'make faults     bugs planted on purpose, which fuzzing must find'
 	@echo 'make leaks      10,000 calls of each scenario and of raising kernels: memory stays flat (CALLS)'
@@ -78,6 +79,9 @@ N ?= 20000
 SEED ?= 0
 fuzz: build
 	@.venv/bin/python tests/fuzz/run.py --count $(N) --seed $(SEED) --save
+
+expressions: build
+	@.venv/bin/python tests/fuzz/expressions.py
 
 mutate: build
 	@.venv/bin/python tests/fuzz/mutate.py --count $(N) --seed $(SEED)

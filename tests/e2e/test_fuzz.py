@@ -1,5 +1,5 @@
-"""A fixed slice of the fuzzer, of the source mutants and of the planted bugs: the same kernels in every run.
-Longer runs: make fuzz, make mutate, make faults."""
+"""A fixed slice of the fuzzer, of the expressions of NumPy, of the source mutants and of the planted bugs: the same
+kernels in every run. Longer runs: make fuzz, make expressions, make mutate, make faults."""
 
 import os
 import subprocess
@@ -28,6 +28,11 @@ def test_generated_kernels():
     sizes = ["--count", str(3000 // SLOWDOWN), "--batch", str(max(320 // SLOWDOWN, 32))]
     timeout = str(400 * min(SLOWDOWN, 3))
     done = run("run.py", "--seed", "fixed", *sizes, "--timeout", timeout, "--no-shrink")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_expressions():
+    done = run("expressions.py", f"--route=native{',capi' if SLOWDOWN == 1 else ''}", "--inline=on", "-O0")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
