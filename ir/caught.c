@@ -88,11 +88,5 @@ void part_caught(Fn *fn, Block *head, const Chain *chain) {
 bool is_caught_alike(const Instruction *a, const Instruction *b) {
     if (a->edge_count != 1 || b->edge_count != 1)
         return a->edge_count == b->edge_count;
-    const Edge *left = &a->edges[0], *right = &b->edges[0];
-    if (left->target != right->target)
-        return false;
-    for (int i = 0; i < left->argument_count; i++)
-        if (left->arguments[i] != right->arguments[i])
-            return false;
-    return true;
+    return same_edge(&a->edges[0], &b->edges[0]);
 }

@@ -364,13 +364,9 @@ static int check_dominance(Checker *c) {
 }
 
 static int check_unambiguous(const Checker *c, const Edge *first, const Edge *second) {
-    if (first->target != second->target)
+    if (first->target != second->target || same_edge(first, second))
         return 0;
-    for (int i = 0; i < first->argument_count; i++)
-        if (first->arguments[i] != second->arguments[i])
-            return check_failed(c, "its edges lead to b%d with different arguments",
-                                first->target->id);
-    return 0;
+    return check_failed(c, "its edges lead to b%d with different arguments", first->target->id);
 }
 
 /* After own() an edge is known by the block it comes from: no two from one block differ in

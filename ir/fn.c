@@ -134,6 +134,15 @@ const Edge *instruction_raise_edge(const Instruction *instruction) {
     return &instruction->edges[instruction->edge_count - 1];
 }
 
+bool same_edge(const Edge *a, const Edge *b) {
+    if (a->target != b->target)
+        return false;
+    for (int i = 0; i < a->argument_count; i++)
+        if (a->arguments[i] != b->arguments[i])
+            return false;
+    return true;
+}
+
 Instruction *block_terminator(const Block *block) {
     int count = block->instructions.count;
     Instruction *last = count ? block->instructions.items[count - 1] : NULL;

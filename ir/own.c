@@ -247,20 +247,18 @@ static void append_counting(const Owner *o, Block *block, Op op, const Values *v
                    make_counting(o, op, values->items[i], beside));
 }
 
-static bool same_values(const ValueId *left, const ValueId *right, int count) {
-    return count == 0 || memcmp(left, right, sizeof *left * (size_t)count) == 0;
+static bool begins_with(const Values *all, const Values *first) {
+    return first->count <= all->count &&
+           (first->count == 0 ||
+            memcmp(first->items, all->items, sizeof *all->items * (size_t)first->count) == 0);
 }
 
 /* Whether the last way made does a part of what this edge needs, and leads to where it does. A
  * display of n items in a `try` has n edges to the handler, each with one more to release: without
  * that, code as long as the square. */
 static bool way_is_shared(const Owner *o, const Edge *edge, const EdgeWork *work) {
-    const Edge *other = &o->way.edge;
-    return o->way.between && other->target == edge->target && work->retained.count == 0 &&
-           other->argument_count == edge->argument_count &&
-           same_values(other->arguments, edge->arguments, edge->argument_count) &&
-           o->way.released.count <= work->released.count &&
-           same_values(o->way.released.items, work->released.items, o->way.released.count);
+    return o->way.between && same_edge(&o->way.edge, edge) && work->retained.count == 0 &&
+           begins_with(&work->released, &o->way.released);
 }
 
 /* Lets the edge lead through a new block that does `work`; what it may share with the last one of
@@ -292,9 +290,7 @@ static bool is_ambiguous(const Instruction *terminator, int number) {
     const Edge *edge = &terminator->edges[number];
     for (int i = 0; i < number; i++) {
         const Edge *other = &terminator->edges[i];
-        if (other->target == edge->target && edge->argument_count &&
-            memcmp(other->arguments, edge->arguments,
-                   sizeof *edge->arguments * (size_t)edge->argument_count) != 0)
+        if (other->target == edge->target && !same_edge(other, edge))
             return true;
     }
     return false;

@@ -29,15 +29,6 @@ static bool edges_changed(Simplifier *s, bool changed) {
 
 /* ---- branches that always go one way ---- */
 
-static bool same_edge(const Edge *a, const Edge *b) {
-    if (a->target != b->target)
-        return false;
-    for (int i = 0; i < a->argument_count; i++)
-        if (a->arguments[i] != b->arguments[i])
-            return false;
-    return true;
-}
-
 static void make_jump(Instruction *terminator, Edge edge) {
     terminator->edges[0] = edge;
     *terminator = (Instruction){

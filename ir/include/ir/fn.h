@@ -174,6 +174,9 @@ bool instruction_ends_block(const Instruction *instruction);
 /* That last edge, or NULL when the exception leaves the function. */
 const Edge *instruction_raise_edge(const Instruction *instruction);
 
+/* Whether both lead to one block with the same arguments. */
+bool same_edge(const Edge *a, const Edge *b);
+
 /* How many edges the operation has as a terminator, outside of try statements. */
 int op_edge_count(Op op);
 
