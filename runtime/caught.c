@@ -1,6 +1,7 @@
 /* Thunks of try statements: taking an exception, matching it, raising it again. Its traceback is
  * kept: where it is raised again, the innermost line is the one at which it first was. */
 #include "state.h"
+#include "traceback.h"
 
 #include <frameobject.h>
 #include <runtime/refusal.h>
@@ -8,21 +9,14 @@
 #include <thunk_prototypes.h>
 
 /* Whether the first entry is of that file. */
-static bool lies_in(PyObject *traceback, const char *file) {
-    if (!traceback) {
-        return false;
-    }
-    PyCodeObject *code = PyFrame_GetCode(((PyTracebackObject *)traceback)->tb_frame);
-    const char *name = PyUnicode_AsUTF8(code->co_filename);
-    bool same = name && strcmp(name, file) == 0;
-    Py_DECREF(code);
-    return same;
+static bool begins_in(PyObject *traceback, const char *file) {
+    return traceback && entry_lies_in((PyTracebackObject *)traceback, file);
 }
 
 /* Without the entries of the functions that raise for compiled code (raise.c): their frames hold
  * the exception, which would hold them. Borrowed. */
 static PyObject *seen_by_kernel(PyObject *traceback) {
-    while (lies_in(traceback, "<npjit>")) {
+    while (begins_in(traceback, "<npjit>")) {
         traceback = (PyObject *)((PyTracebackObject *)traceback)->tb_next;
     }
     return traceback;
@@ -75,7 +69,7 @@ void npjit_exception_place(NpjitContext *context, void *exception, int64_t line,
     const char *file, *function;
     PyObject *traceback = PyException_GetTraceback(exception);
     if (!PyArg_ParseTuple(place, "ss", &file, &function) ||
-        (!lies_in(traceback, file) && add_entry(exception, file, function, (int)line) < 0)) {
+        (!begins_in(traceback, file) && add_entry(exception, file, function, (int)line) < 0)) {
         PyErr_Clear(); /* no memory for an entry: the exception goes without */
     }
     Py_XDECREF(traceback);

@@ -1,4 +1,6 @@
 /* Python exceptions as data. */
+#include "traceback.h"
+
 #include <runtime/interpreter.h>
 
 #include <Python.h>
@@ -35,20 +37,28 @@ static void take_message(PyObject *value, char *out, size_t size) {
     Py_XDECREF(text);
 }
 
+bool entry_lies_in(const PyTracebackObject *entry, const char *file) {
+    PyCodeObject *code = PyFrame_GetCode(entry->tb_frame);
+    const char *name = PyUnicode_AsUTF8(code->co_filename);
+    bool same = name && strcmp(name, file) == 0;
+    if (!name) {
+        PyErr_Clear();
+    }
+    Py_DECREF(code);
+    return same;
+}
+
 /* Line of the innermost frame in `file`, or 0. */
 static int find_line(PyObject *traceback, const char *file) {
     int line = 0;
     for (PyTracebackObject *at = (PyTracebackObject *)traceback; at; at = at->tb_next) {
-        PyCodeObject *code = PyFrame_GetCode(at->tb_frame);
-        const char *name = PyUnicode_AsUTF8(code->co_filename);
-        if (name && strcmp(name, file) == 0) {
+        if (entry_lies_in(at, file)) {
             /* tb_lineno is -1 until asked for through the attribute. */
             PyObject *number = PyObject_GetAttrString((PyObject *)at, "tb_lineno");
             line = number ? (int)PyLong_AsLong(number) : 0;
             Py_XDECREF(number);
+            PyErr_Clear();
         }
-        PyErr_Clear();
-        Py_DECREF(code);
     }
     return line;
 }
