@@ -25,13 +25,17 @@ static inline void release_item(NpjitContext *context, int64_t kind, NpjitSlot i
     }
 }
 
+void npjit_list_push(NpjitContext *context, NpjitList *list, uint64_t item, int64_t kind) {
+    NpjitSlot slot = {.bits = item};
+    retain_item(context, kind, slot);
+    list->items[list->count++] = slot;
+}
+
 int npjit_list_append(NpjitContext *context, NpjitList *list, uint64_t item, int64_t kind) {
     if (!LIKELY(list->count < list->capacity) && npjit_list_grow(context, list, 1) < 0) {
         return -1;
     }
-    NpjitSlot slot = {.bits = item};
-    retain_item(context, kind, slot);
-    list->items[list->count++] = slot;
+    npjit_list_push(context, list, item, kind);
     return 0;
 }
 
@@ -41,16 +45,16 @@ int npjit_list_reserve(NpjitContext *context, NpjitList *list, int64_t first, in
     return LIKELY(more <= list->capacity - list->count) ? 0 : npjit_list_grow(context, list, more);
 }
 
-void npjit_list_push(NpjitContext *context, NpjitList *list, uint64_t item, int64_t kind) {
-    NpjitSlot slot = {.bits = item};
-    retain_item(context, kind, slot);
-    list->items[list->count++] = slot;
+/* Where the item is that the index means; false when there is none. */
+static inline bool find_item(const NpjitList *list, int64_t index, int64_t *at) {
+    *at = index < 0 ? index + list->count : index;
+    return LIKELY((uint64_t)*at < (uint64_t)list->count);
 }
 
 int npjit_list_get(NpjitContext *context, NpjitList *list, int64_t index, int64_t kind,
                    uint64_t *out) {
-    int64_t at = index < 0 ? index + list->count : index;
-    if (!LIKELY((uint64_t)at < (uint64_t)list->count)) {
+    int64_t at;
+    if (!find_item(list, index, &at)) {
         npjit_list_get_fails(list, index);
         return -1;
     }
@@ -61,8 +65,8 @@ int npjit_list_get(NpjitContext *context, NpjitList *list, int64_t index, int64_
 
 int npjit_list_row(NpjitContext *context, NpjitList *list, int64_t index, NpjitList **out) {
     (void)context;
-    int64_t at = index < 0 ? index + list->count : index;
-    if (!LIKELY((uint64_t)at < (uint64_t)list->count)) {
+    int64_t at;
+    if (!find_item(list, index, &at)) {
         npjit_list_get_fails(list, index);
         return -1;
     }
@@ -78,8 +82,8 @@ NpjitList *npjit_list_keep(NpjitContext *context, NpjitList *list) {
 
 int npjit_list_set(NpjitContext *context, NpjitList *list, int64_t index, uint64_t item,
                    int64_t kind) {
-    int64_t at = index < 0 ? index + list->count : index;
-    if (!LIKELY((uint64_t)at < (uint64_t)list->count)) {
+    int64_t at;
+    if (!find_item(list, index, &at)) {
         npjit_list_set_fails(list, index);
         return -1;
     }
@@ -95,8 +99,8 @@ int npjit_list_pop(NpjitContext *context, NpjitList *list, int64_t index, int64_
                    uint64_t *out) {
     (void)context;
     (void)kind;
-    int64_t at = index < 0 ? index + list->count : index;
-    if (!LIKELY((uint64_t)at < (uint64_t)list->count)) {
+    int64_t at;
+    if (!find_item(list, index, &at)) {
         npjit_list_pop_fails(list, index);
         return -1;
     }
