@@ -33,14 +33,12 @@ static const Asking without_arguments[] = {
 
 /* Whether the object is what the module has by that name. */
 static bool is_attribute(PyObject *object, const char *module, const char *name) {
-    PyObject *text = PyUnicode_FromString(module);
-    PyObject *loaded = text != NULL ? PyImport_GetModule(text) : NULL;
-    PyObject *value = loaded != NULL ? PyObject_GetAttrString(loaded, name) : NULL;
-    Py_XDECREF(value); /* the module has it */
-    Py_XDECREF(loaded);
+    PyObject *module_name = PyUnicode_FromString(module), *text = PyUnicode_FromString(name);
+    bool is = module_name != NULL && text != NULL && module_has(module_name, text, object) == 1;
     Py_XDECREF(text);
+    Py_XDECREF(module_name);
     PyErr_Clear();
-    return value == object;
+    return is;
 }
 
 static const char *own_name(PyObject *object) {

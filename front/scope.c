@@ -323,34 +323,23 @@ static int resolve_handlers(Resolver *resolver, Scope *scope, const Stmt *s) {
 }
 
 /* Reading a global needs no declaration; what is declared must not be a local for that. */
-static int resolve_globals(Resolver *resolver, const Scope *scope, const Stmt *s) {
-    for (int k = 0; s->kind == STMT_GLOBAL && k < s->items.count; k++) {
+/* A `global` of a name that the function binds, a `nonlocal` of one that it does not: CPython has
+ * found all of these, so that it belongs to a function around the kernel. */
+static int resolve_declaration(Resolver *resolver, const Scope *scope, const Stmt *s) {
+    bool global = s->kind == STMT_GLOBAL;
+    for (int k = 0; (global || s->kind == STMT_NONLOCAL) && k < s->items.count; k++) {
         Expr *name = s->items.items[k];
-        if (find_local(scope, name->name) != NULL) {
-            error_set(
-                resolver->error, STAGE_FRONT,
-                "a global statement for %.100s, which the function binds, cannot be compiled: "
-                "the kernel would not find the same in each of its calls",
-                name->name);
-            error_hint(resolver->error, "pass the value in as an argument and return the new one");
-            return place_error(resolver, name);
+        if ((find_local(scope, name->name) != NULL) != global) {
+            continue;
         }
-    }
-    return 0;
-}
-
-/* CPython has found all of them; those that are not here belong to functions around the kernel. */
-static int resolve_nonlocals(Resolver *resolver, const Scope *scope, const Stmt *s) {
-    for (int k = 0; s->kind == STMT_NONLOCAL && k < s->items.count; k++) {
-        Expr *name = s->items.items[k];
-        if (find_local(scope, name->name) == NULL) {
-            error_set(resolver->error, STAGE_FRONT,
-                      "a nonlocal statement for %.100s, which a function around the kernel binds, "
-                      "cannot be compiled",
-                      name->name);
-            error_hint(resolver->error, "pass the value in as an argument and return the new one");
-            return place_error(resolver, name);
-        }
+        error_set(resolver->error, STAGE_FRONT,
+                  global ? "a global statement for %.100s, which the function binds, cannot be "
+                           "compiled: the kernel would not find the same in each of its calls"
+                         : "a nonlocal statement for %.100s, which a function around the kernel "
+                           "binds, cannot be compiled",
+                  name->name);
+        error_hint(resolver->error, "pass the value in as an argument and return the new one");
+        return place_error(resolver, name);
     }
     return 0;
 }
@@ -366,7 +355,7 @@ static int resolve_statement(Resolver *resolver, Scope *scope, Stmt *s) {
         return -1;
     }
     /* An assert's `cause` has its symbol already. */
-    return resolve_globals(resolver, scope, s) < 0 || resolve_nonlocals(resolver, scope, s) < 0 ||
+    return resolve_declaration(resolver, scope, s) < 0 ||
                    resolve_expression(resolver, scope, s->value) < 0 ||
                    resolve_expression(resolver, scope, s->condition) < 0 ||
                    resolve_expression(resolver, scope, s->cause) < 0 ||

@@ -80,17 +80,12 @@ int constant_from_object(FrontUnit *unit, PyObject *object, Constant *out) {
 
 /* ---- canonical names ---- */
 
-/* The module that is imported under `name`; borrowed, NULL when there is none (or an exception is
- * set). */
-static PyObject *imported(PyObject *name) {
-    PyObject *module = PyImport_GetModule(name);
+int module_has(PyObject *module_name, PyObject *name, PyObject *object) {
+    PyObject *module = PyImport_GetModule(module_name);
     Py_XDECREF(module); /* sys.modules holds it */
-    return module != NULL && PyModule_Check(module) ? module : NULL;
-}
-
-/* Whether the module's own `name` is this object: 1, 0, or -1. Modules' __getattr__ is not asked:
- * it may warn or import. */
-static int has(PyObject *module, PyObject *name, PyObject *object) {
+    if (module == NULL || !PyModule_Check(module)) {
+        return PyErr_Occurred() != NULL ? -1 : 0;
+    }
     PyObject *found = PyDict_GetItemWithError(PyModule_GetDict(module), name);
     return found == object ? 1 : found == NULL && PyErr_Occurred() != NULL ? -1 : 0;
 }
@@ -118,11 +113,7 @@ static int try_name(FrontUnit *unit, PyObject *module_name, PyObject *name, PyOb
     if (module_text == NULL || text == NULL) {
         return -1;
     }
-    PyObject *module = is_known_root(module_text) ? imported(module_name) : NULL;
-    if (module == NULL) {
-        return PyErr_Occurred() != NULL ? -1 : 0;
-    }
-    int found = has(module, name, object);
+    int found = is_known_root(module_text) ? module_has(module_name, name, object) : 0;
     if (found != 1) {
         return found;
     }
@@ -130,7 +121,7 @@ static int try_name(FrontUnit *unit, PyObject *module_name, PyObject *name, PyOb
     for (size_t k = 0; k < sizeof preferred / sizeof preferred[0]; k++) {
         if (strcmp(*out, preferred[k][0]) == 0) {
             PyObject *other = PyUnicode_FromString(strrchr(preferred[k][1], '.') + 1);
-            int same = other != NULL ? has(module, other, object) : -1;
+            int same = other != NULL ? module_has(module_name, other, object) : -1;
             Py_XDECREF(other);
             if (same < 0) {
                 return -1;

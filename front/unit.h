@@ -262,6 +262,10 @@ int symbol_of_attribute(FrontUnit *unit, const Symbol *module, const char *name,
 /* The builtin called `name`, whatever the globals say. */
 int symbol_of_builtin(FrontUnit *unit, const char *name, const Symbol **out, Error *error);
 
+/* Whether an imported module's own `name` is this object: 1, 0, or -1 with a Python exception. Its
+ * __getattr__ is not asked: it may warn or import. */
+int module_has(PyObject *module_name, PyObject *name, PyObject *object);
+
 /* An object of the front end's own, by the name that reports give it. -1 with a Python exception
  * set.
  */
