@@ -20,6 +20,7 @@ typedef struct Reservation {
     const Graph *graph;
     const bool *is_private; /* by ValueId */
     Block *outer, *head;    /* where a strip begins, and the head of its loop */
+    const Instruction *end; /* in outer: where the strip ends */
     bool *in_loop;          /* by block id */
     int *most;              /* by block id: appends from there to the end of the turn, or a state */
 } Reservation;
@@ -75,8 +76,7 @@ static int most_appends(Reservation *r, const Block *block, ValueId list) {
 
 static void make_room(const Reservation *r, ValueId list, int appends, const Instruction *at) {
     Instruction *jump = r->outer->instructions.items[--r->outer->instructions.count];
-    const Instruction *end = r->outer->instructions.items[r->outer->instructions.count - 1];
-    ValueId operands[3] = {list, end->operands[0], end->result};
+    ValueId operands[3] = {list, r->end->operands[0], r->end->result};
     Instruction *reserve =
         fn_append(r->fn, r->outer, OP_LIST_RESERVE, NULL, operands, 3, at->line, at->column);
     reserve->immediate = appends;
@@ -123,7 +123,8 @@ void reserve(Fn *fn) {
     Reservation r = {.fn = fn};
     for (int i = 0; i < fn->blocks.count; i++) {
         r.outer = fn->blocks.items[i];
-        if (!strip_end(r.outer))
+        r.end = strip_end(r.outer);
+        if (!r.end)
             continue;
         if (!r.graph) {
             r.graph = graph_create(fn);
