@@ -205,10 +205,32 @@ bool elementwise_is_in_order(const Type *array) {
 }
 
 const Type *elementwise_array(const Type *const *types, int count) {
+    const Type *widest = NULL;
     for (int i = 0; i < count; i++)
-        if (types[i]->kind == TYPE_ARRAY)
-            return types[i];
-    return NULL;
+        if (types[i]->kind == TYPE_ARRAY && (!widest || types[i]->ndim > widest->ndim))
+            widest = types[i];
+    return widest;
+}
+
+static bool adds_dimensions(const Fn *fn, ValueId array) {
+    for (int axis = 0; axis < fn_type(fn, array)->ndim; axis++)
+        if (is_added_dimension(fn, array, axis))
+            return true;
+    return false;
+}
+
+bool elementwise_are_alike(const Fn *fn, const ValueId *values, int count) {
+    int ndim = 0;
+    for (int i = 0; i < count; i++) {
+        const Type *type = fn_type(fn, values[i]);
+        if (type->kind != TYPE_ARRAY)
+            continue;
+        if (!elementwise_is_in_order(type) || (ndim > 0 && type->ndim != ndim) ||
+            (count > 1 && adds_dimensions(fn, values[i])))
+            return false;
+        ndim = type->ndim;
+    }
+    return true;
 }
 
 /* Whether versions of NumPy agree on what NumPy's scalars make of arrays: nothing. */
@@ -235,9 +257,7 @@ Dtype elementwise_of_types(const char *word, const Type *const *types) {
     Item items[ELEMENTWISE_OPERANDS];
     for (int i = 0; i < arity; i++) {
         items[i] = elementwise_item(types[i]);
-        if (items[i].dtype == DTYPE_COUNT ||
-            (types[i]->kind == TYPE_ARRAY &&
-             (types[i]->ndim == 0 || types[i]->ndim != array->ndim)))
+        if (items[i].dtype == DTYPE_COUNT || (types[i]->kind == TYPE_ARRAY && types[i]->ndim == 0))
             return DTYPE_COUNT;
     }
     Dtype common;

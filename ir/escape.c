@@ -79,11 +79,25 @@ bool is_known_step(const Fn *fn, ValueId value) {
            number->immediate >= INT32_MIN && number->immediate <= INT32_MAX;
 }
 
+static bool is_slice_part(char part) {
+    return part >= '0' && part <= '7';
+}
+
+bool is_added_dimension(const Fn *fn, ValueId value, int axis) {
+    const Instruction *view = fn->values.items[value].definition;
+    if (!view || view->op != OP_NP_VIEW)
+        return false;
+    for (const char *part = view->text; *part != '\0'; part++)
+        if (*part != 'i' && axis-- == 0)
+            return *part == 'n';
+    return false;
+}
+
 static bool has_known_steps(const Fn *fn, const Instruction *view) {
     int operand = 1;
     for (const char *part = view->text; *part != '\0'; part++) {
-        if (*part == 'i') {
-            operand++;
+        if (!is_slice_part(*part)) {
+            operand += *part == 'i';
             continue;
         }
         int absent = *part - '0';
@@ -103,7 +117,8 @@ bool is_certain_view(const Fn *fn, const Instruction *view) {
 static bool may_be_local_view(const Fn *fn, ValueId value) {
     const Instruction *view = fn->values.items[value].definition;
     return view && view->op == OP_NP_VIEW && fn_type(fn, value)->dtype != DTYPE_OBJECT &&
-           fn_type(fn, view->operands[0])->ndim <= VIEW_DIMENSIONS && has_known_steps(fn, view);
+           fn_type(fn, view->operands[0])->ndim <= VIEW_DIMENSIONS &&
+           fn_type(fn, value)->ndim <= VIEW_DIMENSIONS && has_known_steps(fn, view);
 }
 
 /* Not yet known what it is a view of: a parameter to which nothing came so far. */

@@ -200,7 +200,9 @@ static bool is_update(const Fn *fn, const Instruction *at, Step *step) {
     if (!step->word || !step->operands[0] || !step->operands[1])
         return false;
     Dtype own = items_dtype(fn_type(fn, step->operands[0])), computed = step_dtype(fn, step);
-    return own != DTYPE_COUNT && computed != DTYPE_COUNT && elementwise_casts(computed, own);
+    int other = squares ? 0 : fn_type(fn, step->operands[1])->ndim;
+    return own != DTYPE_COUNT && computed != DTYPE_COUNT && elementwise_casts(computed, own) &&
+           other <= fn_type(fn, step->operands[0])->ndim;
 }
 
 /* Whether what is stored to an array of this type does not depend on the version of NumPy. */
@@ -209,7 +211,7 @@ static bool may_be_stored(const Fn *fn, ValueId value, const Type *array) {
     if (!type || items_dtype(array) == DTYPE_COUNT || !elementwise_letter(type) ||
         elementwise_item(type).dtype == DTYPE_COUNT)
         return false;
-    return type->kind == TYPE_ARRAY    ? type->ndim == array->ndim
+    return type->kind == TYPE_ARRAY    ? type->ndim <= array->ndim
            : type->kind == TYPE_SCALAR ? elementwise_holds(array->dtype, type->dtype)
                                        : true;
 }
@@ -286,11 +288,12 @@ static void claim_box(const Fuse *f, Expression *e, ValueId box) {
 
 /* ---- slices ---- */
 
-/* Whether `value` is a slice of a vector, wanted here only. */
+/* Whether `value` is a slice of a vector, as another one, wanted here only. */
 static bool is_slice(const Fuse *f, const Expression *e, ValueId value) {
     const Instruction *view = definition(f->fn, value);
     if (!view || view->op != OP_NP_VIEW || view->line != e->root->line || f->uses[value] != 1 ||
-        e->most_steps == 0 || f->fn->values.items[value].block != e->block)
+        e->most_steps == 0 || f->fn->values.items[value].block != e->block ||
+        view->text[1] != '\0' || strcmp(view->text, VIEW_TRANSPOSED) == 0)
         return false;
     Dtype dtype = vector_dtype(fn_type(f->fn, view->operands[0]));
     return dtype != DTYPE_COUNT && vector_dtype(fn_type(f->fn, value)) == dtype;
@@ -479,16 +482,6 @@ static bool is_undisturbed(const Expression *e, int root) {
     return left == 0;
 }
 
-/* Whether the items of all arrays follow each other as NumPy adds them. */
-static bool reads_in_order(const Expression *e) {
-    for (int i = 0; i < e->leaf_count; i++) {
-        const Type *type = fn_type(e->fn, e->leaves[i]);
-        if (type->kind == TYPE_ARRAY && !elementwise_is_in_order(type))
-            return false;
-    }
-    return true;
-}
-
 static bool collect(const Fuse *f, const Block *block, int index, int most_steps, Expression *e) {
     const Instruction *root = block->instructions.items[index];
     Step step;
@@ -498,7 +491,8 @@ static bool collect(const Fuse *f, const Block *block, int index, int most_steps
     if (is_store(f->fn, root))
         return add_store(f, e, root) && is_undisturbed(e, index);
     if (is_reduction(f->fn, root))
-        return add_operand(f, e, root->operands[0]) && reads_in_order(e) &&
+        return add_operand(f, e, root->operands[0]) &&
+               elementwise_are_alike(f->fn, e->leaves, e->leaf_count) &&
                add_word(e, reduction_word(root->op)) && is_undisturbed(e, index);
     return is_step(f->fn, root, &step) && is_free(f, e, &step) && add_step(f, e, root, &step) &&
            is_undisturbed(e, index);

@@ -1,6 +1,7 @@
 /* infer(): tuples, attributes and subscripts. */
 #include "infer.h"
 
+#include <ir/escape.h>
 #include <string.h>
 
 /* ---- attributes ---- */
@@ -31,8 +32,19 @@ static Abstract array_shape(Infer *in, Abstract array) {
     return aggregate(in, &pattern, lengths, array.type->ndim);
 }
 
+static Abstract transposed(Infer *in, Abstract array) {
+    const Type *type = type_array(in->types, array.type->dtype, array.type->ndim,
+                                  array.type->ndim < 2 && array.type->contiguous);
+    Instruction *made = emit_instruction(in, OP_NP_VIEW, type, array.leaves, 1);
+    if (made == NULL) {
+        return nothing();
+    }
+    made->immediate = (int64_t)type->dtype;
+    made->text = VIEW_TRANSPOSED;
+    return leaf(in, type, made->result);
+}
+
 Abstract infer_getattr(Infer *in, Abstract object, const char *name) {
-    const Type *guess = NULL;
     if (object.type->kind == TYPE_ARRAY) {
         if (strcmp(name, "size") == 0) {
             return array_size(in, object);
@@ -44,8 +56,7 @@ Abstract infer_getattr(Infer *in, Abstract object, const char *name) {
             return const_i64(in, object.type->ndim);
         }
         if (strcmp(name, "T") == 0) {
-            guess = type_array(in->types, object.type->dtype, object.type->ndim,
-                               object.type->ndim == 1 && object.type->contiguous);
+            return transposed(in, object);
         }
     }
     ValueId boxed = box(in, object);
@@ -58,7 +69,7 @@ Abstract infer_getattr(Infer *in, Abstract object, const char *name) {
     if (object.type->kind == TYPE_ARRAY && strcmp(name, "dtype") == 0) {
         return leaf(in, known_dtype(in->types, object.type->dtype), read->result);
     }
-    return speculate(in, read->result, guess);
+    return speculate(in, read->result, NULL);
 }
 
 /* ---- subscripts ---- */
@@ -114,7 +125,8 @@ typedef struct ViewIndex {
     ValueId operands[2 + 3 * MOST_PARTS]; /* the first `skip` are the caller's */
     int count;
     char parts[MOST_PARTS + 1];
-    int dropped, slices;
+    int dropped, added;
+    bool in_order; /* as the array is: whole dimensions behind ints */
 } ViewIndex;
 
 /* Ints within 64 bits, or nothing. */
@@ -125,7 +137,7 @@ static bool is_bound(const Type *type) {
 static bool is_view_part(const Type *part) {
     return part->kind == TYPE_SLICE
                ? is_bound(part->items[0]) && is_bound(part->items[1]) && is_bound(part->items[2])
-               : is_index(part);
+               : part->kind == TYPE_NONE || is_index(part);
 }
 
 static void add_slice_part(Infer *in, ViewIndex *view, Abstract slice, int axis) {
@@ -139,30 +151,44 @@ static void add_slice_part(Infer *in, ViewIndex *view, Abstract slice, int axis)
         }
     }
     view->parts[axis] = (char)('0' + absent);
-    view->slices++;
+    view->in_order = view->in_order && absent == 7;
 }
 
-/* False when the index is of another kind, or of too many dimensions. */
-static bool view_index(Infer *in, const Type *array, Abstract index, int skip, ViewIndex *out) {
+static void add_index_part(Infer *in, ViewIndex *view, Abstract index, int axis) {
+    view->operands[view->count++] = index_value(in, index);
+    view->parts[axis] = 'i';
+    view->dropped++;
+    for (int k = 0; k < axis; k++) {
+        view->in_order = view->in_order && strchr("in", view->parts[k]);
+    }
+}
+
+/* False when the index is of another kind, or of too many dimensions. `may_add`: dimensions that
+ * the array has not. */
+static bool view_index(Infer *in, const Type *array, Abstract index, int skip, bool may_add,
+                       ViewIndex *out) {
     bool tuple = index.type->kind == TYPE_TUPLE;
     int count = tuple ? index.type->item_count : 1;
-    *out = (ViewIndex){.count = skip};
+    *out = (ViewIndex){.count = skip, .in_order = true};
     for (int k = 0; k < count; k++) {
-        if (!is_view_part(tuple ? index.type->items[k] : index.type)) {
+        const Type *part = tuple ? index.type->items[k] : index.type;
+        if (!is_view_part(part)) {
             return false;
         }
+        out->added += part->kind == TYPE_NONE;
     }
-    if (count > array->ndim || count > MOST_PARTS || (tuple && count == 0)) {
+    if (count - out->added > array->ndim || count > MOST_PARTS || (tuple && count == 0) ||
+        (out->added > 0 && !may_add)) {
         return false;
     }
     for (int k = 0; k < count; k++) {
         Abstract part = tuple ? item_of(in, index, k) : index;
         if (part.type->kind == TYPE_SLICE) {
             add_slice_part(in, out, part, k);
+        } else if (part.type->kind == TYPE_NONE) {
+            out->parts[k] = 'n';
         } else {
-            out->operands[out->count++] = index_value(in, part);
-            out->parts[k] = 'i';
-            out->dropped++;
+            add_index_part(in, out, part, k);
         }
     }
     return out->dropped < array->ndim;
@@ -170,8 +196,8 @@ static bool view_index(Infer *in, const Type *array, Abstract index, int skip, V
 
 static Abstract array_view(Infer *in, Abstract array, ViewIndex *view) {
     const Type *from = array.type;
-    const Type *type = type_array(in->types, from->dtype, from->ndim - view->dropped,
-                                  from->contiguous && view->slices == 0);
+    const Type *type = type_array(in->types, from->dtype, from->ndim + view->added - view->dropped,
+                                  from->contiguous && view->in_order);
     view->operands[0] = array.leaves[0];
     Instruction *made = emit_instruction(in, OP_NP_VIEW, type, view->operands, view->count);
     if (made == NULL) {
@@ -184,7 +210,7 @@ static Abstract array_view(Infer *in, Abstract array, ViewIndex *view) {
 
 static bool store_to_view(Infer *in, Abstract array, Abstract index, Abstract value) {
     ViewIndex view;
-    if (value.type->kind == TYPE_LIST || !view_index(in, array.type, index, 2, &view)) {
+    if (value.type->kind == TYPE_LIST || !view_index(in, array.type, index, 2, false, &view)) {
         return false;
     }
     view.operands[0] = array.leaves[0];
@@ -203,7 +229,7 @@ static Abstract array_getitem(Infer *in, Abstract array, Abstract index) {
     int count = ndim <= MOST ? array_indices(in, index, operands + 1, ndim) : -1;
     if (count != ndim || ndim == 0) {
         ViewIndex view;
-        return view_index(in, array.type, index, 1, &view)
+        return view_index(in, array.type, index, 1, true, &view)
                    ? array_view(in, array, &view)
                    : boxed_getitem(in, array, index, selected_guess(in, array.type, index.type));
     }

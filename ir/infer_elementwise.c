@@ -226,13 +226,14 @@ static void go_on_with_shape(Infer *in, CompareOperator op, Abstract a, Abstract
 Abstract infer_array_compare(Infer *in, CompareOperator op, Abstract a, Abstract b) {
     Whole w = {.word = elementwise_comparison(op), .operands = {a, b}};
     const Type *type = known_type(in, &w);
-    bool certain = type;
+    bool are_arrays = a.type->kind == TYPE_ARRAY && b.type->kind == TYPE_ARRAY;
+    bool equates = op == COMPARE_EQUAL || op == COMPARE_NOT_EQUAL;
+    bool certain = type && !(are_arrays && equates && a.type->ndim != b.type->ndim);
     if (!type && op <= COMPARE_GREATER_EQUAL) {
         const Type *array = a.type->kind == TYPE_ARRAY ? a.type : b.type;
         type = type_array(in->types, DTYPE_BOOL, array->ndim, array->contiguous);
     }
-    if (certain && (op == COMPARE_EQUAL || op == COMPARE_NOT_EQUAL) && a.type->kind == TYPE_ARRAY &&
-        b.type->kind == TYPE_ARRAY)
+    if (certain && are_arrays && equates)
         go_on_with_shape(in, op, a, b, type);
     ValueId outcome = boxed_compare(in, op, a, b);
     return certain && in->block ? unbox(in, outcome, type) : speculate(in, outcome, type);

@@ -1,6 +1,9 @@
 /* Expressions of the items of vectors; see lower_items.h.
- Their steps are emitted by
- * lower_steps.c. */
+ Their steps are emitted by lower_steps.c.
+ *
+ * Arrays whose shapes differ are those of which NumPy repeats items: which of them have a dimension
+ * of one item is known by their types, that they lack it, or by the view that added it. Where
+ * another turns out to have one, NumPy does it. */
 #include "lower_items.h"
 
 #include <ir/elementwise.h>
@@ -51,9 +54,11 @@ Items items_of(Generator *g, const Instruction *instruction, const char *end,
                LLVMTypeRef result_type) {
     Items r = {
         .g = g, .instruction = instruction, .end = end, .ndim = 1, .result_type = result_type};
-    for (int i = 0; i < instruction->operand_count; i++) {
+    bool by_rows = instruction->op != OP_NATIVE_REDUCE &&
+                   !elementwise_are_alike(g->fn, instruction->operands, instruction->operand_count);
+    for (int i = 0; by_rows && i < instruction->operand_count; i++) {
         const Type *type = l_operand_type(g, instruction, i);
-        if (type->kind == TYPE_ARRAY && !elementwise_is_in_order(type))
+        if (type->kind == TYPE_ARRAY && type->ndim > r.ndim)
             r.ndim = type->ndim;
     }
     r.leaves = ARENA_ARRAY(g->arena, Leaf, strlen(instruction->text));
@@ -100,6 +105,8 @@ static LLVMValueRef load_at(const Items *r, LLVMValueRef v_place, LLVMTypeRef ty
 /* As in memory. */
 static LLVMValueRef load_item(const Items *r, int operand, LLVMTypeRef type, LLVMValueRef v_index) {
     Generator *g = r->g;
+    if (r->leaves[operand].repeats)
+        return load_at(r, r->v_operands[operand], type);
     if (!r->is_strided)
         return load_at(
             r, LLVMBuildGEP2(g->builder, type, r->v_operands[operand], &v_index, 1, "place"), type);
@@ -110,11 +117,20 @@ static LLVMValueRef load_item(const Items *r, int operand, LLVMTypeRef type, LLV
                    type);
 }
 
+/* A number is the same for every item. */
+static LLVMValueRef repeat(const Items *r, LLVMValueRef v_number, unsigned lanes) {
+    LLVMValueRef v_all = LLVMGetPoison(items_lanes(LLVMTypeOf(v_number), lanes));
+    for (unsigned i = 0; lanes > 1 && i < lanes; i++)
+        v_all = LLVMBuildInsertElement(r->g->builder, v_all, v_number, l_int32(r->g, (int32_t)i),
+                                       "numbers");
+    return lanes == 1 ? v_number : v_all;
+}
+
 static LLVMValueRef load_lanes(const Items *r, int operand, LLVMTypeRef type, LLVMValueRef v_index,
                                unsigned lanes) {
     Generator *g = r->g;
-    if (lanes == 1)
-        return load_item(r, operand, type, v_index);
+    if (lanes == 1 || r->leaves[operand].repeats)
+        return repeat(r, load_item(r, operand, type, v_index), lanes);
     if (!r->is_strided) {
         LLVMValueRef v_place =
             LLVMBuildGEP2(g->builder, type, r->v_operands[operand], &v_index, 1, "place");
@@ -127,15 +143,6 @@ static LLVMValueRef load_lanes(const Items *r, int operand, LLVMTypeRef type, LL
                                        l_int32(g, (int32_t)i), "items");
     }
     return v_all;
-}
-
-/* A number is the same for every item. */
-static LLVMValueRef repeat(const Items *r, LLVMValueRef v_number, unsigned lanes) {
-    LLVMValueRef v_all = LLVMGetPoison(items_lanes(LLVMTypeOf(v_number), lanes));
-    for (unsigned i = 0; lanes > 1 && i < lanes; i++)
-        v_all = LLVMBuildInsertElement(r->g->builder, v_all, v_number, l_int32(r->g, (int32_t)i),
-                                       "numbers");
-    return lanes == 1 ? v_number : v_all;
 }
 
 /* As it is computed with: in a register integers of NumPy's have 64 bits. */
@@ -352,6 +359,11 @@ static View read_grid(const Items *r, ValueId array) {
                  .v_strides = ARENA_ARRAY(g->arena, LLVMValueRef, type->ndim),
                  .v_count = l_int64(g, 1)};
     view_grid(g, array, &view.v_items, view.v_shape, view.v_strides);
+    for (int axis = 0; axis < type->ndim; axis++)
+        if (is_added_dimension(g->fn, array, axis)) {
+            view.v_shape[axis] = l_int64(g, 1);
+            view.v_strides[axis] = l_int64(g, 0);
+        }
     if (!type->contiguous) {
         view.v_stride = view.v_strides[type->ndim - 1];
         view.v_side_by_side =
@@ -385,17 +397,89 @@ View items_view(const Items *r, const char *word) {
     return word[0] == 'v' ? sliced(r, &view, word) : view;
 }
 
+/* ---- shapes ---- */
+
+static bool is_one(LLVMValueRef v_length) {
+    return LLVMIsAConstantInt(v_length) && LLVMConstIntGetZExtValue(v_length) == 1;
+}
+
+/* Where arrays are run through row by row: with as many dimensions as the others have. */
+static View with_dimensions(const Items *r, View view) {
+    Generator *g = r->g;
+    int own = view.ndim > 0 ? view.ndim : 1, added = r->ndim - own;
+    if (r->ndim == 1 || added == 0)
+        return view;
+    View all = view;
+    all.ndim = r->ndim;
+    all.v_shape = ARENA_ARRAY(g->arena, LLVMValueRef, r->ndim);
+    all.v_strides = ARENA_ARRAY(g->arena, LLVMValueRef, r->ndim);
+    for (int axis = 0; axis < r->ndim; axis++) {
+        bool is_new = axis < added, is_vector = view.ndim == 0;
+        all.v_shape[axis] = is_new      ? l_int64(g, 1)
+                            : is_vector ? view.v_count
+                                        : view.v_shape[axis - added];
+        all.v_strides[axis] = is_new      ? l_int64(g, 0)
+                              : is_vector ? view.v_stride
+                                          : view.v_strides[axis - added];
+    }
+    return all;
+}
+
+static void require_length(const Items *r, LLVMValueRef *v_fits, LLVMValueRef v_length,
+                           LLVMValueRef v_wanted, bool may_repeat) {
+    if (v_length != v_wanted && !(may_repeat && is_one(v_length)))
+        items_require(r->g, v_fits,
+                      LLVMBuildICmp(r->g->builder, LLVMIntEQ, v_length, v_wanted, "same"));
+}
+
 void items_require_shape(const Items *r, LLVMValueRef *v_fits, const View *view,
                          const Operands *operands) {
-    LLVMBuilderRef builder = r->g->builder;
     for (int axis = 0; axis < view->ndim; axis++)
-        if (view->v_shape[axis] != operands->v_shape[axis])
-            items_require(r->g, v_fits,
-                          LLVMBuildICmp(builder, LLVMIntEQ, view->v_shape[axis],
-                                        operands->v_shape[axis], "same"));
-    if (view->ndim == 0 && view->v_count != operands->v_count)
-        items_require(r->g, v_fits,
-                      LLVMBuildICmp(builder, LLVMIntEQ, view->v_count, operands->v_count, "same"));
+        require_length(r, v_fits, view->v_shape[axis], operands->v_shape[axis], r->ndim > 1);
+    if (view->ndim == 0)
+        require_length(r, v_fits, view->v_count, operands->v_count, false);
+}
+
+bool items_spread(const Items *r, LLVMValueRef *v_fits, Operands *operands, const View *to) {
+    bool spreads = false;
+    if (r->ndim == 1) {
+        items_require_shape(r, v_fits, to, operands);
+        return false;
+    }
+    for (int axis = 0; axis < r->ndim; axis++) {
+        spreads = spreads || operands->v_shape[axis] != to->v_shape[axis];
+        require_length(r, v_fits, operands->v_shape[axis], to->v_shape[axis], true);
+    }
+    operands->v_shape = to->v_shape;
+    operands->v_count = to->v_count;
+    return spreads;
+}
+
+/* The shape of what is computed of the arrays: the first one's, or, row by row, in each dimension
+ * that of the first one that has more than an item there. */
+static void find_shape(const Items *r, Operands *operands) {
+    const View *first = NULL;
+    for (int i = 0; i < r->count; i++) {
+        const View *view = &operands->views[i];
+        if (!view->v_items)
+            continue;
+        if (!first) {
+            first = view;
+            operands->v_count = view->v_count;
+            operands->v_shape = view->v_shape;
+            if (r->ndim == 1)
+                return;
+            operands->v_shape = ARENA_ARRAY(r->g->arena, LLVMValueRef, r->ndim);
+            memcpy(operands->v_shape, view->v_shape, (size_t)r->ndim * sizeof *view->v_shape);
+        }
+        for (int axis = 0; axis < r->ndim; axis++)
+            if (is_one(operands->v_shape[axis]))
+                operands->v_shape[axis] = view->v_shape[axis];
+    }
+    operands->v_count = first ? l_int64(r->g, 1) : NULL;
+    for (int axis = 0; first && axis < r->ndim; axis++)
+        operands->v_count =
+            LLVMBuildMul(r->g->builder, operands->v_count, operands->v_shape[axis], "count");
 }
 
 static bool is_narrow(Dtype dtype) {
@@ -420,23 +504,22 @@ Operands items_read(const Items *r) {
                          .v_strides = ARENA_ARRAY(g->arena, LLVMValueRef, r->count),
                          .views = ARENA_ARRAY(g->arena, View, r->count)};
     for (int i = 0; i < r->count; i++) {
-        const Leaf *leaf = &r->leaves[i];
+        Leaf *leaf = &r->leaves[i];
         operands.v_operands[i] = l_operand(g, r->instruction, leaf->operand);
         operands.v_strides[i] = l_int64(g, 0);
         if (leaf_type(r, i)->kind != TYPE_ARRAY)
             continue;
-        View view = operands.views[i] = items_view(r, leaf->word);
+        View view = operands.views[i] = with_dimensions(r, items_view(r, leaf->word));
         operands.v_operands[i] = view.v_items;
         operands.v_strides[i] = view.v_stride;
-        if (view.v_side_by_side)
+        leaf->repeats = r->ndim > 1 && is_one(view.v_shape[r->ndim - 1]);
+        if (view.v_side_by_side && !leaf->repeats)
             items_require(g, &operands.v_side_by_side, view.v_side_by_side);
-        if (operands.v_count) {
-            items_require_shape(r, &operands.v_fits, &view, &operands);
-        } else {
-            operands.v_count = view.v_count;
-            operands.v_shape = view.v_shape;
-        }
     }
+    find_shape(r, &operands);
+    for (int i = 0; i < r->count; i++)
+        if (operands.views[i].v_items)
+            items_require_shape(r, &operands.v_fits, &operands.views[i], &operands);
     if (operands.v_count)
         items_require_any(r, &operands.v_fits, operands.v_count, (Dtype)r->instruction->immediate);
     return operands;
@@ -480,6 +563,8 @@ LLVMValueRef items_row(const Items *r, const Rows *rows, LLVMValueRef v_items,
                        const LLVMValueRef *v_strides) {
     Generator *g = r->g;
     for (int k = 0; k < rows->depth; k++) {
+        if (LLVMIsAConstantInt(v_strides[k]) && LLVMConstIntGetZExtValue(v_strides[k]) == 0)
+            continue;
         LLVMValueRef v_offset =
             LLVMBuildMul(g->builder, rows->loops[k].v_index, v_strides[k], "offset");
         v_items = LLVMBuildGEP2(g->builder, LLVMInt8TypeInContext(g->context), v_items, &v_offset,

@@ -14,14 +14,15 @@ enum { LANES = 8 };
 /* One word of operands: an array, a number, or a slice of an array. */
 typedef struct Leaf {
     char word[6];
-    int operand; /* index of the array or number */
+    int operand;  /* index of the array or number */
+    bool repeats; /* one item for all of a row */
 } Leaf;
 
 typedef struct Items {
     Generator *g;
     const Instruction *instruction;
     const char *end; /* of the words that are evaluated */
-    int ndim;        /* of arrays that are not vectors; 1: all of them are, or lie like some */
+    int ndim;        /* of the arrays, where they are run through row by row; 1: as vectors */
     bool is_strided;
     Leaf *leaves;             /* the different ones */
     int count;                /* of them */
@@ -134,10 +135,10 @@ typedef struct View {
 typedef struct Operands {
     LLVMValueRef *v_operands, *v_strides;
     View *views;                 /* of arrays */
-    LLVMValueRef v_count;        /* of items of the first array */
-    LLVMValueRef v_fits;         /* whether all are of that shape; NULL: there is only one */
+    LLVMValueRef v_count;        /* of items of what is computed */
+    LLVMValueRef v_fits;         /* whether all are of that shape, or repeated; NULL: known */
     LLVMValueRef v_side_by_side; /* NULL: known to be */
-    LLVMValueRef *v_shape;       /* of the first array */
+    LLVMValueRef *v_shape;       /* of what is computed */
 } Operands;
 
 Operands items_read(const Items *r);
@@ -145,9 +146,13 @@ Operands items_read(const Items *r);
 /* The array, or slice of one, that a word says, read where the operation is. */
 View items_view(const Items *r, const char *word);
 
-/* Notes what has to hold so that the array is of the first operand's shape. */
+/* Notes what has to hold so that the array is of the shape of what is computed, or repeated. */
 void items_require_shape(const Items *r, LLVMValueRef *v_fits, const View *view,
                          const Operands *operands);
+
+/* The same for what is computed to be stored there; then it is of that shape. Returns whether it is
+ * repeated. */
+bool items_spread(const Items *r, LLVMValueRef *v_fits, Operands *operands, const View *to);
 
 /* The distances of an array in C's order and of that shape, in bytes. */
 LLVMValueRef *items_dense_strides(const Items *r, Dtype dtype, const LLVMValueRef *v_shape);

@@ -157,27 +157,71 @@ static void adopt_numpys(Generator *g, const Instruction *instruction, LLVMBasic
     LLVMAddIncoming(header->v_count, counts, from, 2);
 }
 
-/* Notes what has to hold so that NumPy's result is in C's order: no axis of an operand has longer
- * steps than the one before it. What has no items is left to NumPy, which strides it as it likes.
- */
-static void require_order(const Items *r, Operands *operands) {
+/* An axis is inside of another where its steps are not longer: whether that holds of the two in all
+ * of the operands that say. Where `some` is given, also whether it certainly holds in one. */
+static LLVMValueRef axes_in_order(const Items *r, const Operands *operands, int outer, int inner,
+                                  LLVMValueRef *some) {
     Generator *g = r->g;
-    if (r->ndim > 1)
-        items_require(
-            g, &operands->v_fits,
-            LLVMBuildICmp(g->builder, LLVMIntSGT, operands->v_count, l_int64(g, 0), "any"));
+    LLVMValueRef v_all = NULL;
+    int said = 0;
+    *some = NULL;
     for (int i = 0; i < r->count; i++) {
         LLVMValueRef *v_strides = operands->views[i].v_strides;
-        LLVMValueRef v_outer = NULL;
-        for (int axis = 0; r->ndim > 1 && v_strides && axis < r->ndim; axis++) {
-            LLVMValueRef parts[] = {v_strides[axis], LLVMConstInt(g->bool_type, 0, false)};
-            LLVMValueRef v_inner = l_intrinsic(g, "llvm.abs", g->int64_type, parts, 2);
-            if (v_outer)
-                items_require(g, &operands->v_fits,
-                              LLVMBuildICmp(g->builder, LLVMIntUGE, v_outer, v_inner, "in_order"));
-            v_outer = v_inner;
+        if (!v_strides || LLVMIsAConstantInt(v_strides[outer]) ||
+            LLVMIsAConstantInt(v_strides[inner]))
+            continue;
+        LLVMValueRef v_sizes[2];
+        for (int k = 0; k < 2; k++) {
+            LLVMValueRef parts[] = {v_strides[k == 0 ? outer : inner],
+                                    LLVMConstInt(g->bool_type, 0, false)};
+            v_sizes[k] = l_intrinsic(g, "llvm.abs", g->int64_type, parts, 2);
         }
+        LLVMValueRef v_holds =
+            LLVMBuildICmp(g->builder, LLVMIntUGE, v_sizes[0], v_sizes[1], "in_order");
+        LLVMValueRef v_says =
+            LLVMBuildICmp(g->builder, LLVMIntNE, v_sizes[1], l_int64(g, 0), "says");
+        LLVMValueRef v_one = LLVMBuildAnd(g->builder, v_holds, v_says, "certain");
+        *some = *some ? LLVMBuildOr(g->builder, *some, v_one, "some") : v_one;
+        items_require(g, &v_all, v_holds);
+        said++;
     }
+    if (said < 2)
+        *some = NULL;
+    return v_all;
+}
+
+/* Whether a step is NumPy's copy or conversion, which goes by its operand alone. */
+static bool copies(const Items *r) {
+    const char *text = r->instruction->text;
+    for (const char *at = text; *at != '\0'; at += strspn(at, " ")) {
+        char word[16] = {0};
+        size_t length = strcspn(at, " ");
+        memcpy(word, at, length);
+        at += length;
+        if (elementwise_copies(word))
+            return true;
+    }
+    return false;
+}
+
+/* Notes what has to hold so that NumPy's result is in C's order: no axis of an operand has longer
+ * steps than one before it; of two axes it is enough that this is so of one operand, for where they
+ * differ C's order wins. What has no items is left to NumPy, which strides it as it likes. */
+static void require_order(const Items *r, Operands *operands) {
+    Generator *g = r->g;
+    if (r->ndim == 1)
+        return;
+    items_require(g, &operands->v_fits,
+                  LLVMBuildICmp(g->builder, LLVMIntSGT, operands->v_count, l_int64(g, 0), "any"));
+    bool one_is_enough = r->ndim == 2 && !copies(r);
+    for (int outer = 0; outer < r->ndim; outer++)
+        for (int inner = outer + 1; inner < r->ndim; inner++) {
+            LLVMValueRef v_some, v_all = axes_in_order(r, operands, outer, inner, &v_some);
+            if (v_all && v_some && one_is_enough)
+                v_all = LLVMBuildOr(g->builder, v_all, v_some, "in_order");
+            if (v_all)
+                items_require(g, &operands->v_fits, v_all);
+        }
 }
 
 void map_operation(Generator *g, const Instruction *instruction, const char *thunk) {

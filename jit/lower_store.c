@@ -65,13 +65,14 @@ static LLVMValueRef rows_lie_apart(Generator *g, const View *to, int axis) {
 }
 
 /* Whether the loop can do it; NULL: it can. */
-static LLVMValueRef can_store(const Items *r, const Store *store, const Operands *operands,
+static LLVMValueRef can_store(const Items *r, const Store *store, Operands *operands,
                               const View *to) {
     Generator *g = r->g;
     ValueId array = store->instruction->operands[store->to[1] - '0'];
     LLVMValueRef v_fits = operands->v_fits;
-    if (operands->v_count)
-        items_require_shape(r, &v_fits, to, operands);
+    if (operands->v_count && items_spread(r, &v_fits, operands, to)) /* NumPy computes it anyway */
+        items_require(g, &v_fits,
+                      LLVMBuildICmp(g->builder, LLVMIntSGT, to->v_count, l_int64(g, 0), "any"));
     items_require_any(r, &v_fits, to->v_count, (Dtype)store->instruction->immediate);
     if (!g->headers[array].v_items)
         items_require(g, &v_fits, view_is_writeable(g, array));

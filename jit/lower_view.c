@@ -337,6 +337,11 @@ ArrayView *view_taken_over(Generator *g, LLVMValueRef v_described, int ndim) {
     return view;
 }
 
+static void add_dimension(ArrayView *view, LLVMValueRef v_length, LLVMValueRef v_stride) {
+    view->v_shape[view->ndim] = v_length;
+    view->v_strides[view->ndim++] = v_stride;
+}
+
 /* Adds the dimension that the slice leaves. Returns how many bytes its first item is away. */
 static LLVMValueRef add_slice(Generator *g, const Instruction *made, int *operand, int absent,
                               LLVMValueRef v_length, LLVMValueRef v_stride, ArrayView *view) {
@@ -345,8 +350,7 @@ static LLVMValueRef add_slice(Generator *g, const Instruction *made, int *operan
         if (!(absent & 1 << i))
             bounds[i] = l_operand(g, made, (*operand)++);
     Slice slice = l_slice(g, bounds, v_length, v_stride);
-    view->v_shape[view->ndim] = slice.v_length;
-    view->v_strides[view->ndim++] = slice.v_stride;
+    add_dimension(view, slice.v_length, slice.v_stride);
     return slice.v_offset;
 }
 
@@ -360,6 +364,37 @@ static const ArrayView *header_of(Generator *g, ValueId array) {
     return view;
 }
 
+/* Adds the dimensions that the parts say, and what is left of the array's. Returns whether all ints
+ * are within their lengths; NULL: there are none. */
+static LLVMValueRef add_parts(Generator *g, const Instruction *made, const ArrayView *all,
+                              ArrayView *view) {
+    LLVMValueRef v_within = NULL;
+    int operand = 1, axis = 0;
+    for (const char *part = made->text; *part != '\0'; part++) {
+        if (*part == 'n') {
+            add_dimension(view, l_int64(g, 1), l_int64(g, 0));
+            continue;
+        }
+        LLVMValueRef v_offset;
+        if (*part == 'i') {
+            LLVMValueRef v_fits;
+            LLVMValueRef v_index =
+                l_wrap_index(g, made->operands[operand++], all->v_shape[axis], &v_fits);
+            v_within = v_within ? LLVMBuildAnd(g->builder, v_within, v_fits, "within") : v_fits;
+            v_offset = LLVMBuildMul(g->builder, v_index, all->v_strides[axis], "offset");
+        } else {
+            v_offset = add_slice(g, made, &operand, *part - '0', all->v_shape[axis],
+                                 all->v_strides[axis], view);
+        }
+        axis++;
+        view->v_items = LLVMBuildGEP2(g->builder, LLVMInt8TypeInContext(g->context), view->v_items,
+                                      &v_offset, 1, "first");
+    }
+    for (; axis < all->ndim; axis++)
+        add_dimension(view, all->v_shape[axis], all->v_strides[axis]);
+    return v_within;
+}
+
 static void hold_view(Generator *g, const Instruction *made, const char *thunk) {
     const ArrayView *all = header_of(g, made->operands[0]);
     ArrayView *view = ARENA_NEW(g->arena, ArrayView);
@@ -367,27 +402,11 @@ static void hold_view(Generator *g, const Instruction *made, const char *thunk) 
     view->v_items = all->v_items;
     view->v_writeable = all->v_writeable;
     LLVMValueRef v_within = NULL;
-    int operand = 1;
-    for (int axis = 0; axis < all->ndim; axis++) {
-        bool is_given = axis < (int)strlen(made->text);
-        LLVMValueRef v_offset = NULL;
-        if (!is_given) {
-            view->v_shape[view->ndim] = all->v_shape[axis];
-            view->v_strides[view->ndim++] = all->v_strides[axis];
-        } else if (made->text[axis] == 'i') {
-            LLVMValueRef v_fits;
-            LLVMValueRef v_index =
-                l_wrap_index(g, made->operands[operand++], all->v_shape[axis], &v_fits);
-            v_within = v_within ? LLVMBuildAnd(g->builder, v_within, v_fits, "within") : v_fits;
-            v_offset = LLVMBuildMul(g->builder, v_index, all->v_strides[axis], "offset");
-        } else {
-            v_offset = add_slice(g, made, &operand, made->text[axis] - '0', all->v_shape[axis],
-                                 all->v_strides[axis], view);
-        }
-        if (v_offset)
-            view->v_items = LLVMBuildGEP2(g->builder, LLVMInt8TypeInContext(g->context),
-                                          view->v_items, &v_offset, 1, "first");
-    }
+    if (strcmp(made->text, VIEW_TRANSPOSED) != 0)
+        v_within = add_parts(g, made, all, view);
+    else
+        for (int axis = all->ndim - 1; axis >= 0; axis--)
+            add_dimension(view, all->v_shape[axis], all->v_strides[axis]);
     if (v_within)
         l_end_fast(g, made, l_begin_fast(g, v_within), NULL, thunk);
     g->views[made->result] = view;

@@ -1,9 +1,12 @@
 /* Thunks of views: rows, columns and slices of an array, as NumPy's basic indexing makes them, and
  * assignment to them. `parts` has a character for each dimension that is indexed: 'i' for an int, a
- * digit for a slice, whose bits 0, 1, 2 say which of start, stop and step were left out. Each int,
- * and each bound that is there, is an item. What must raise is NumPy's to do. */
+ * digit for a slice, whose bits 0, 1, 2 say which of start, stop and step were left out, and 'n'
+ * for a new one. Each int, and each bound that is there, is an item. What must raise is NumPy's to
+ * do.
+ */
 #include "numpy_thunks.h"
 
+#include <ir/escape.h>
 #include <string.h>
 #include <thunk_prototypes.h>
 
@@ -20,7 +23,9 @@ static PyObject *slice_object(const NpjitSlot **items, int absent) {
 }
 
 static PyObject *part_object(const NpjitSlot **items, char part) {
-    return part == 'i' ? PyLong_FromLongLong((*items)++->i) : slice_object(items, part - '0');
+    return part == 'i'   ? PyLong_FromLongLong((*items)++->i)
+           : part == 'n' ? Py_NewRef(Py_None)
+                         : slice_object(items, part - '0');
 }
 
 static PyObject *index_object(const NpjitSlot *items, const char *parts) {
@@ -76,14 +81,29 @@ static bool add_slice(View *view, const NpjitSlot **items, int absent, npy_intp 
     return true;
 }
 
+static void transpose(PyArrayObject *array, View *view) {
+    for (int axis = PyArray_NDIM(array) - 1; axis >= 0; axis--) {
+        add_dimension(view, PyArray_DIM(array, axis), PyArray_STRIDE(array, axis));
+    }
+}
+
 /* False where NumPy raises. */
 static bool find_view(PyArrayObject *array, const NpjitSlot *items, const char *parts, View *view) {
     int axis = 0;
     *view = (View){.items = PyArray_BYTES(array)};
-    for (; parts[axis] != '\0'; axis++) {
+    if (strcmp(parts, VIEW_TRANSPOSED) == 0) {
+        transpose(array, view);
+        return true;
+    }
+    for (const char *part = parts; *part != '\0'; part++) {
+        if (*part == 'n') {
+            add_dimension(view, 1, 0);
+            continue;
+        }
         npy_intp length = PyArray_DIM(array, axis), stride = PyArray_STRIDE(array, axis);
-        if (parts[axis] != 'i') {
-            if (!add_slice(view, &items, parts[axis] - '0', length, stride)) {
+        axis++;
+        if (*part != 'i') {
+            if (!add_slice(view, &items, *part - '0', length, stride)) {
                 return false;
             }
             continue;
@@ -113,8 +133,11 @@ int npjit_python_view(NpjitContext *context, void *array, const NpjitSlot *items
                       int64_t dtype, const char *parts, void **out) {
     (void)context;
     (void)count;
-    PyObject *index = index_object(items, parts);
-    PyObject *view = index ? PyObject_GetItem(array, index) : NULL;
+    bool transposes = strcmp(parts, VIEW_TRANSPOSED) == 0;
+    PyObject *index = transposes ? NULL : index_object(items, parts);
+    PyObject *view = transposes ? PyObject_GetAttrString(array, VIEW_TRANSPOSED)
+                     : index    ? PyObject_GetItem(array, index)
+                                : NULL;
     Py_XDECREF(index);
     return numpy_take_array(view, (Dtype)dtype, out);
 }

@@ -33,20 +33,24 @@ int elementwise_arity(const char *word);
  * them (np.where: the last two). DTYPE_COUNT where it is not emitted. */
 Dtype elementwise_result(const char *word, const Item *items, Dtype *common);
 
-/* The same of operands of these types, arrays of one number of dimensions and numbers. DTYPE_COUNT,
- * too, where it depends on the version of NumPy; where it depends on the value of a Python number,
- * this is what comes of one that fits the array's dtype. */
+/* The same of operands of these types, arrays of any number of dimensions but none and numbers.
+ * DTYPE_COUNT, too, where it depends on the version of NumPy; where it depends on the value of a
+ * Python number, this is what comes of one that fits the array's dtype. */
 Dtype elementwise_of_types(const char *word, const Type *const *types);
 
 /* The Python ints that take the dtype of arrays beside them in every version of NumPy. */
 void elementwise_bounds(Dtype array, int64_t *lowest, int64_t *highest);
 
-/* The first operand that is an array, or NULL. */
+/* The first operand that is an array of the most dimensions, or NULL. */
 const Type *elementwise_array(const Type *const *types, int count);
 
 /* Whether it is laid out so that items at one place have one index in all of them: of one
  * dimension, or in C's order. */
 bool elementwise_is_in_order(const Type *array);
+
+/* Whether the arrays among the values are so, and seem to be of one shape: none has fewer
+ * dimensions than others, or dimensions that were added to have something repeated along them. */
+bool elementwise_are_alike(const Fn *fn, const ValueId *values, int count);
 
 /* Whether an operator in place may convert what it computes to the array's dtype: NumPy's casting
  * rule same_kind. */

@@ -12,11 +12,18 @@ enum { LOCAL_ITEMS = 64 };
  * have been placed or not. */
 const bool *local_arrays(Arena *arena, const Fn *fn);
 
+/* The text of np.view for the array with its dimensions in reverse order. */
+#define VIEW_TRANSPOSED "T"
+
+/* Whether the value is a view with that dimension added: of one item, whatever the array is. */
+bool is_added_dimension(const Fn *fn, ValueId value, int axis);
+
 /* Whether the value is known, and a slice may be made with it as its step: not zero, and small
  * enough for arithmetic with it. */
 bool is_known_step(const Fn *fn, ValueId value);
 
-/* Whether the view is one of slices only, with such steps: no array of its type refuses it. */
+/* Whether no index of the view is an int, and slices have such steps: no array of its type refuses
+ * it. */
 bool is_certain_view(const Fn *fn, const Instruction *view);
 
 /* Of more dimensions no view is held in registers. */
