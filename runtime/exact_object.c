@@ -2,7 +2,6 @@
  * over to CPython. The object's layout is the only thing here that depends on CPython's version. */
 #include "exact_object.h"
 
-#include <cpython/longintrepr.h>
 #include <math.h>
 #include <string.h>
 #include <thunk_prototypes.h>
@@ -126,16 +125,13 @@ int exact_from_object(void *object, NpjitInt *out) {
                      Py_TYPE(object)->tp_name);
         return -1;
     }
-    const digit *digits;
-    int64_t size = digits_of(object, &digits);
-    if (size >= -2 && size <= 2) {
-        int64_t value = size == 0 ? 0 : digits[0];
-        if (size < -1 || size > 1) {
-            value |= (int64_t)digits[1] << PyLong_SHIFT;
-        }
-        *out = (NpjitInt)((uint64_t)(size < 0 ? -value : value) << 1);
+    int64_t value;
+    if (exact_short_object(object, &value)) {
+        *out = (NpjitInt)((uint64_t)value << 1);
         return 0;
     }
+    const digit *digits;
+    int64_t size = digits_of(object, &digits);
     return from_digits(digits, size, out);
 }
 

@@ -10,21 +10,61 @@
 #include <Python.h>
 
 #include <stdlib.h>
+#include <string.h>
 #include <thunk_prototypes.h>
 
 RuntimeCounts npjit_list_counts;
 
+/* Freed lists, for the next ones, linked by their items: lists of lists are made and freed by the
+ * thousand, more than malloc keeps at hand. */
+static struct {
+    NpjitList *first;
+    int64_t count;
+} kept;
+
+enum { MOST_KEPT = 8192 };
+
+static size_t bytes_outside(const NpjitList *list) {
+    return list->items == list->few ? 0 : (size_t)list->capacity * sizeof *list->items;
+}
+
+static void drop_items(NpjitList *list) {
+    npjit_list_counts.bytes -= bytes_outside(list);
+    if (list->items != list->few) {
+        free(list->items);
+    }
+}
+
 int npjit_list_new(NpjitContext *context, int64_t kind, NpjitList **out) {
     (void)context;
-    NpjitList *list = malloc(sizeof *list);
-    if (!list) {
+    NpjitList *list = kept.first;
+    if (list) {
+        kept.first = (NpjitList *)(void *)list->items;
+        kept.count--;
+    } else if (!(list = malloc(sizeof *list))) {
         PyErr_NoMemory();
         return -1;
     }
-    *list = (NpjitList){.refcount = 1, .kind = kind};
+    list->refcount = 1;
+    list->count = 0;
+    list->capacity = LIST_FEW;
+    list->items = list->few;
+    list->kind = (int32_t)kind;
+    list->pair = 0;
     npjit_list_counts.count++;
     npjit_list_counts.bytes += sizeof *list;
     *out = list;
+    return 0;
+}
+
+int list_new_for(int64_t kind, int64_t count, NpjitList **out) {
+    if (npjit_list_new(&npjit_context, kind, out) < 0) {
+        return -1;
+    }
+    if (count > LIST_FEW && npjit_list_grow(&npjit_context, *out, count) < 0) {
+        npjit_release_list(&npjit_context, *out);
+        return -1;
+    }
     return 0;
 }
 
@@ -35,19 +75,45 @@ int npjit_list_grow(NpjitContext *context, NpjitList *list, int64_t more) {
         PyErr_NoMemory();
         return -1;
     }
-    int64_t capacity = list->capacity < 8 ? 8 : 2 * list->capacity;
+    int64_t capacity = 2 * list->capacity;
     if (capacity < list->count + more) {
         capacity = list->count + more;
     }
-    NpjitSlot *items = realloc(list->items, (size_t)capacity * sizeof *items);
+    bool outside = list->items != list->few;
+    NpjitSlot *items = realloc(outside ? list->items : NULL, (size_t)capacity * sizeof *items);
     if (!items) {
         PyErr_NoMemory();
         return -1;
     }
-    npjit_list_counts.bytes += (size_t)(capacity - list->capacity) * sizeof *items;
+    if (!outside) {
+        memcpy(items, list->few, (size_t)list->count * sizeof *items);
+    }
+    npjit_list_counts.bytes += (size_t)capacity * sizeof *items - bytes_outside(list);
     list->items = items;
     list->capacity = capacity;
     return 0;
+}
+
+void list_take_items(NpjitList *list, NpjitList *from) {
+    NpjitList before = *list;
+    bool outside = list->items != list->few, taken_outside = from->items != from->few;
+    list->items = taken_outside ? from->items : list->few;
+    list->count = from->count;
+    list->capacity = from->capacity;
+    memcpy(list->few, from->few, sizeof list->few);
+    from->items = outside ? before.items : from->few;
+    from->count = before.count;
+    from->capacity = before.capacity;
+    memcpy(from->few, before.few, sizeof from->few);
+}
+
+void list_memory_clear(void) {
+    while (kept.first) {
+        NpjitList *list = kept.first;
+        kept.first = (NpjitList *)(void *)list->items;
+        free(list);
+    }
+    kept.count = 0;
 }
 
 /* Releases one item of a list of `kind`. */
@@ -68,16 +134,23 @@ void npjit_list_free(NpjitContext *context, NpjitList *list) {
             release_item(context, list->kind, list->items[--list->count]);
         }
     }
+    drop_items(list);
     npjit_list_counts.count--;
-    npjit_list_counts.bytes -= sizeof *list + (size_t)list->capacity * sizeof *list->items;
-    free(list->items);
-    free(list);
+    npjit_list_counts.bytes -= sizeof *list;
+    if (kept.count < MOST_KEPT) {
+        list->items = (NpjitSlot *)(void *)kept.first;
+        kept.first = list;
+        kept.count++;
+    } else {
+        free(list);
+    }
 }
 
 /* All or nothing: a list half of whose items are exact would be neither. */
 static int widen_items(NpjitContext *context, NpjitList *list) {
-    size_t bytes = (size_t)list->capacity * sizeof *list->items;
-    NpjitSlot *items = malloc(bytes > 0 ? bytes : 1);
+    NpjitSlot few[LIST_FEW];
+    bool outside = list->items != list->few;
+    NpjitSlot *items = outside ? malloc((size_t)list->capacity * sizeof *items) : few;
     if (!items) {
         PyErr_NoMemory();
         return -1;
@@ -87,12 +160,18 @@ static int widen_items(NpjitContext *context, NpjitList *list) {
             while (i > 0) {
                 npjit_release_int(context, items[--i].n);
             }
-            free(items);
+            if (outside) {
+                free(items);
+            }
             return -1;
         }
     }
-    free(list->items);
-    list->items = items;
+    if (outside) {
+        free(list->items);
+        list->items = items;
+    } else {
+        memcpy(list->few, few, (size_t)list->count * sizeof *few);
+    }
     list->kind = LIST_INTS;
     return 0;
 }

@@ -11,6 +11,15 @@ enum { LIST_RAW = 0, LIST_INTS = 1, LIST_OBJECTS = 2, LIST_LISTS = 3 };
  * MemoryError set. */
 int npjit_list_grow(NpjitContext *context, NpjitList *list, int64_t more);
 
+/* An empty list with room for `count` items. Returns 0, or -1 with MemoryError set. */
+int list_new_for(int64_t kind, int64_t count, NpjitList **out);
+
+/* Both lists with each other's items, which are of one kind. */
+void list_take_items(NpjitList *list, NpjitList *from);
+
+/* Frees what is kept for the next lists. */
+void list_memory_clear(void);
+
 /* Frees the list and releases its items. */
 void npjit_list_free(NpjitContext *context, NpjitList *list);
 

@@ -1,6 +1,6 @@
 /* Lists and list objects: conversion both ways, and the list methods that are CPython's to define:
  * they are called on a list object with the same items, whose order is then taken over. */
-#include "exact.h"
+#include "exact_object.h"
 #include "identity.h"
 #include "list.h"
 #include "state.h"
@@ -45,16 +45,22 @@ static PyObject *item_to_object(NpjitSlot item, int64_t code, ListPairs *pairs) 
 }
 
 /* A list may have been widened since it was as the code says. */
-static PyObject *items_to_object(const NpjitList *list, int64_t code, ListPairs *pairs) {
-    bool widened = kind_of(code) == TYPE_I64 && list->kind == LIST_INTS;
-    PyObject *object = PyList_New((Py_ssize_t)list->count);
-    for (int64_t i = 0; object && i < list->count; i++) {
-        PyObject *item = item_to_object(list->items[i], widened ? TYPE_INT : code, pairs);
+static int64_t present_code(const NpjitList *list, int64_t code) {
+    return kind_of(code) == TYPE_I64 && list->kind == LIST_INTS ? TYPE_INT : code;
+}
+
+/* The items from `first` on. */
+static PyObject *items_to_object(const NpjitList *list, int64_t first, int64_t code,
+                                 ListPairs *pairs) {
+    int64_t present = present_code(list, code);
+    PyObject *object = PyList_New((Py_ssize_t)(list->count - first));
+    for (int64_t i = first; object && i < list->count; i++) {
+        PyObject *item = item_to_object(list->items[i], present, pairs);
         if (!item) {
             Py_CLEAR(object);
             break;
         }
-        PyList_SET_ITEM(object, (Py_ssize_t)i, item);
+        PyList_SET_ITEM(object, (Py_ssize_t)(i - first), item);
     }
     return object;
 }
@@ -64,8 +70,10 @@ void *list_to_object(NpjitList *list, int64_t code, ListPairs *pairs) {
     if (object) {
         return Py_NewRef(object);
     }
-    object = items_to_object(list, code, pairs);
-    if (object && list_pairs_add(pairs, object, list, code) < 0) {
+    object = items_to_object(list, 0, code, pairs);
+    /* One that nobody else holds cannot come up again. */
+    bool occurs_once = list->refcount == 1 && !pairs->both_ways;
+    if (object && !occurs_once && list_pairs_add(pairs, object, list, code, pairs->both_ways) < 0) {
         Py_CLEAR(object);
     }
     return object;
@@ -76,7 +84,7 @@ int npjit_list_to_object(NpjitContext *context, NpjitList *list, int64_t code, v
     ListPairs pairs = {0};
     /* Without nested lists there is nothing that could occur twice. */
     *out = kind_of(code) == TYPE_LIST ? list_to_object(list, code, &pairs)
-                                      : items_to_object(list, code, NULL);
+                                      : items_to_object(list, 0, code, NULL);
     list_pairs_free(&pairs);
     return *out ? 0 : -1;
 }
@@ -147,12 +155,34 @@ static int push(NpjitList *list, NpjitSlot item) {
     return 0;
 }
 
+/* Of the items that need nothing else, as many as there are at the beginning. */
+static void plain_items_from_object(PyObject *object, int64_t code, NpjitList *list) {
+    TypeKind kind = kind_of(code);
+    Py_ssize_t count = PyList_GET_SIZE(object), done = 0;
+    PyObject **from = PySequence_Fast_ITEMS(object);
+    int64_t value;
+    if (kind == TYPE_FLOAT) {
+        for (; done < count && PyFloat_CheckExact(from[done]); done++) {
+            list->items[done].d = PyFloat_AS_DOUBLE(from[done]);
+        }
+    } else if (kind == TYPE_I64 || kind == TYPE_INT) {
+        bool raw = kind == TYPE_I64;
+        for (; done < count && PyLong_CheckExact(from[done]) &&
+               exact_short_object(from[done], &value);
+             done++) {
+            list->items[done].i = raw ? value : 2 * value;
+        }
+    }
+    list->count = done;
+}
+
 static int items_from_object(PyObject *object, int64_t code, ListPairs *pairs, NpjitList **out) {
     NpjitList *list;
-    if (npjit_list_new(&npjit_context, storage_of(code), &list) < 0) {
+    if (list_new_for(storage_of(code), PyList_GET_SIZE(object), &list) < 0) {
         return -1;
     }
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(object); i++) {
+    plain_items_from_object(object, code, list);
+    for (Py_ssize_t i = (Py_ssize_t)list->count; i < PyList_GET_SIZE(object); i++) {
         NpjitSlot item;
         if (item_from_object(PyList_GET_ITEM(object, i), code, pairs, &item) < 0 ||
             push(list, item) < 0) {
@@ -165,12 +195,13 @@ static int items_from_object(PyObject *object, int64_t code, ListPairs *pairs, N
 }
 
 int list_from_object(void *object, int64_t code, ListPairs *pairs, NpjitList **out) {
-    NpjitList *list = list_of_object(pairs, object);
+    bool comes_again = Py_REFCNT((PyObject *)object) > 1;
+    NpjitList *list = comes_again ? list_of_object(pairs, object) : NULL;
     if (list) {
         npjit_retain_list(&npjit_context, list);
     } else if (items_from_object(object, code, pairs, &list) < 0) {
         return -1;
-    } else if (list_pairs_add(pairs, object, list, code) < 0) {
+    } else if (list_pairs_add(pairs, object, list, code, comes_again) < 0) {
         npjit_release_list(&npjit_context, list);
         return -1;
     }
@@ -178,15 +209,53 @@ int list_from_object(void *object, int64_t code, ListPairs *pairs, NpjitList **o
     return 0;
 }
 
-int list_write_back(ListPairs *pairs, int number) {
-    const ListPair *pair = &pairs->items[number];
-    PyObject *object = pair->object;
-    PyObject *items = items_to_object(pair->list, pair->code, pairs);
-    if (!items) {
-        return -1;
+/* ---- back into objects ---- */
+
+/* Whether the object is what the item would become. */
+static bool is_item(PyObject *object, NpjitSlot item, int64_t code, const ListPairs *pairs) {
+    int64_t value;
+    double number;
+    switch (kind_of(code)) {
+    case TYPE_I64:
+        return PyLong_CheckExact(object) && exact_short_object(object, &value) && value == item.i;
+    case TYPE_INT:
+        return PyLong_CheckExact(object) && exact_short_object(object, &value) &&
+               (NpjitInt)((uint64_t)value << 1) == item.n;
+    case TYPE_BOOL: return object == (item.bits != 0 ? Py_True : Py_False);
+    case TYPE_FLOAT:
+        if (!PyFloat_CheckExact(object)) {
+            return false;
+        }
+        number = PyFloat_AS_DOUBLE(object);
+        return memcmp(&number, &item.d, sizeof number) == 0;
+    case TYPE_LIST: return object == object_of_list(pairs, item.p);
+    case TYPE_SCALAR: return false;
+    default: return object == item.p;
     }
-    int status = PyList_SetSlice(object, 0, PyList_GET_SIZE(object), items);
-    Py_DECREF(items);
+}
+
+/* The items that both have are replaced one by one where they differ; what is more or less then
+ * follows. CPython may be asked for anything while an item is dropped. */
+int list_write_back(ListPairs *pairs, int number) {
+    ListPair pair = pairs->items[number];
+    PyObject *object = pair.object;
+    int64_t code = present_code(pair.list, pair.code);
+    for (Py_ssize_t i = 0; i < pair.list->count && i < PyList_GET_SIZE(object); i++) {
+        if (is_item(PyList_GET_ITEM(object, i), pair.list->items[i], code, pairs)) {
+            continue;
+        }
+        PyObject *item = item_to_object(pair.list->items[i], code, pairs);
+        if (!item || PyList_SetItem(object, i, item) < 0) {
+            return -1;
+        }
+    }
+    Py_ssize_t size = PyList_GET_SIZE(object), count = (Py_ssize_t)pair.list->count;
+    if (size > count) {
+        return PyList_SetSlice(object, count, size, NULL);
+    }
+    PyObject *rest = size < count ? items_to_object(pair.list, size, code, pairs) : NULL;
+    int status = size == count ? 0 : rest ? PyList_SetSlice(object, size, size, rest) : -1;
+    Py_XDECREF(rest);
     return status;
 }
 
@@ -199,14 +268,7 @@ static int take_items(NpjitContext *context, NpjitList *list, PyObject *object, 
     if (items_from_object(object, code, pairs, &fresh) < 0) {
         return -1;
     }
-    NpjitSlot *items = list->items;
-    int64_t count = list->count, capacity = list->capacity;
-    list->items = fresh->items;
-    list->count = fresh->count;
-    list->capacity = fresh->capacity;
-    fresh->items = items;
-    fresh->count = count;
-    fresh->capacity = capacity;
+    list_take_items(list, fresh);
     npjit_release_list(context, fresh);
     return 0;
 }
@@ -215,8 +277,8 @@ int npjit_list_method(NpjitContext *context, NpjitList *list, const NpjitSlot *a
                       int64_t count, int64_t code, const char *name, void **out) {
     int status = -1;
     PyObject *object = NULL, *method = NULL, *tuple = NULL, *result = NULL;
-    ListPairs pairs = {0}; /* of nested lists, which stay what they are */
-    if (!(object = items_to_object(list, code, &pairs)) ||
+    ListPairs pairs = {.both_ways = true}; /* of nested lists, which stay what they are */
+    if (!(object = items_to_object(list, 0, code, &pairs)) ||
         !(method = PyObject_GetAttrString(object, name)) ||
         !(tuple = PyTuple_New((Py_ssize_t)count))) {
         goto cleanup;

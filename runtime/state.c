@@ -3,6 +3,7 @@
 
 #include "array_pool.h"
 #include "exact.h"
+#include "list.h"
 #include "sum_seed.h"
 #include "ufunc_loops.h"
 
@@ -145,4 +146,5 @@ void runtime_state_clear(void) {
     array_pool_clear();
     native_scratch_clear();
     exact_memory_clear();
+    list_memory_clear();
 }

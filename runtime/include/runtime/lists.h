@@ -6,12 +6,18 @@
 #define NPJIT_RUNTIME_LISTS_H
 
 #include <runtime/thunks.h>
+#include <stdbool.h>
+
+/* Most lists of lists are short: their items lie in the list itself. */
+enum { LIST_FEW = 8 };
 
 struct NpjitList {
     int64_t refcount;
     int64_t count, capacity; /* compiled code knows where these are, */
     NpjitSlot *items;        /* and this */
-    int64_t kind;
+    int32_t kind;
+    int32_t pair; /* its number in the pairs that it was last entered in */
+    NpjitSlot few[LIST_FEW];
 };
 
 /* A list and the list object that stands for it, both held. */
@@ -19,16 +25,20 @@ typedef struct ListPair {
     void *object;
     NpjitList *list;
     int64_t code;
+    int32_t pair_before; /* the list's number in other pairs, which has to be found again */
 } ListPair;
 
 typedef struct ListPairs {
     ListPair *items;
     int count, capacity;
     int *slots; /* list_pairs.c */
+    int entered, slot_count;
+    bool both_ways; /* lists will be made of the objects again */
 } ListPairs;
 
-/* Returns 0, or -1 with MemoryError set. */
-int list_pairs_add(ListPairs *pairs, void *object, NpjitList *list, int64_t code);
+/* Where the object can come up again, it is found from then on. Returns 0, or -1 with MemoryError
+ * set. */
+int list_pairs_add(ListPairs *pairs, void *object, NpjitList *list, int64_t code, bool comes_again);
 
 /* Borrowed; NULL when there is none. */
 NpjitList *list_of_object(const ListPairs *pairs, const void *object);
