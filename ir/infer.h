@@ -157,6 +157,9 @@ ValueId truth(Infer *in, Abstract value);
 /* Whether and how a value of type `from` becomes one of type `to` where versions meet. */
 bool converts(const Type *from, const Type *to);
 Abstract convert(Infer *in, Abstract value, const Type *to);
+/* The same tuple, or iterator of one, with ints exact where those of one of the two are, or NULL.
+ */
+const Type *exact_items(Infer *in, const Type *a, const Type *b);
 const Type *join_types(Infer *in, const Type *a, const Type *b);
 
 /* ---- infer_known.c ---- */

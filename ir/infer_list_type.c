@@ -211,8 +211,10 @@ Abstract widened_value(Infer *in, Abstract value, const Type *to) {
     type_leaves(to, after);
     Abstract result = {.type = to, .leaves = ARENA_ARRAY(in->arena, ValueId, count + 1)};
     for (int k = 0; k < count; k++) {
-        result.leaves[k] = before[k] == after[k]
-                               ? value.leaves[k]
+        Abstract item = leaf(in, before[k], value.leaves[k]);
+        result.leaves[k] = before[k] == after[k] ? value.leaves[k]
+                           : after[k]->kind == TYPE_INT
+                               ? to_exact(in, item)
                                : emit_typed(in, OP_LIST_WIDEN, after[k], 0, 1, value.leaves[k]);
     }
     return result;

@@ -335,10 +335,37 @@ Abstract convert(Infer *in, Abstract value, const Type *to) {
     if (value.type == to) {
         return value;
     }
-    if (to->kind == TYPE_LIST || !type_is_leaf(to)) { /* see make_lists_alike() */
+    if (to->kind == TYPE_LIST || !type_is_leaf(to)) { /* see exact_items(), make_lists_alike() */
         return widened_value(in, value, to);
     }
     return leaf(in, to, to->kind == TYPE_INT ? to_exact(in, value) : box(in, value));
+}
+
+/* The tuple, or iterator of a tuple, whose ints are exact where those of one of the two are; NULL
+ * when they differ in anything else. */
+const Type *exact_items(Infer *in, const Type *a, const Type *b) {
+    bool ints = (a->kind == TYPE_I64 && b->kind == TYPE_INT) ||
+                (a->kind == TYPE_INT && b->kind == TYPE_I64);
+    if (a == b || ints) {
+        return a == b ? a : type_simple(in->types, TYPE_INT);
+    }
+    bool alike = a->kind == b->kind && a->item_count == b->item_count &&
+                 a->iterator == b->iterator && a->position == b->position;
+    bool tuples = a->kind == TYPE_TUPLE || a->kind == TYPE_DISPLAY ||
+                  (a->kind == TYPE_ITERATOR && a->iterator == ITERATOR_TUPLE);
+    if (!alike || !tuples) {
+        return NULL;
+    }
+    Type pattern = *a;
+    const Type **items = ARENA_ARRAY(in->arena, const Type *, a->item_count + 1);
+    for (int k = 0; k < a->item_count; k++) {
+        items[k] = exact_items(in, a->items[k], b->items[k]);
+        if (items[k] == NULL) {
+            return NULL;
+        }
+    }
+    pattern.items = items;
+    return type_intern(in->types, &pattern);
 }
 
 const Type *join_types(Infer *in, const Type *a, const Type *b) {
@@ -347,6 +374,10 @@ const Type *join_types(Infer *in, const Type *a, const Type *b) {
     }
     if (converts(b, a)) {
         return a;
+    }
+    const Type *exact = exact_items(in, a, b);
+    if (exact != NULL) {
+        return exact;
     }
     if (a->kind == TYPE_LIST && b->kind == TYPE_LIST) {
         const Type *wider = wider_list(in, a, b);

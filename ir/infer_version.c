@@ -57,13 +57,15 @@ static bool is_apart(const Type *type, bool none_apart) {
 }
 
 /* Iterators and unbound locals have no common form, so that versions that differ in those are never
- * joined. What None and a number have in common is an object, which would make one of every number
- * that follows: those are joined late. */
-static bool comparable(const Version *version, const Type *const *types, int count,
+ * joined, but for how large the ints of a tuple are that is gone through. What None and a number
+ * have in common is an object, which would make one of every number that follows: those are joined
+ * late. */
+static bool comparable(Infer *in, const Version *version, const Type *const *types, int count,
                        bool none_apart) {
     for (int k = 0; k < count; k++) {
         const Type *a = version->types[k], *b = types[k];
-        if (a != b && (is_apart(a, none_apart) || is_apart(b, none_apart))) {
+        if (a != b && (is_apart(a, none_apart) || is_apart(b, none_apart)) &&
+            exact_items(in, a, b) == NULL) {
             return false;
         }
     }
@@ -74,7 +76,7 @@ static bool comparable(const Version *version, const Type *const *types, int cou
 static void join_with_versions(Infer *in, const Version *versions, const LiveList *live,
                                const Type **types, bool cold, bool none_apart) {
     for (const Version *v = versions; v != NULL; v = v->next_here) {
-        bool joins = v->cold == cold && comparable(v, types, live->count, none_apart);
+        bool joins = v->cold == cold && comparable(in, v, types, live->count, none_apart);
         for (int k = 0; joins && k < live->count && !in->restart; k++) {
             types[k] = join_types(in, types[k], v->types[k]);
         }
@@ -83,13 +85,13 @@ static void join_with_versions(Infer *in, const Version *versions, const LiveLis
 }
 
 /* How many there are that can be joined with such a one: *here with None apart, *all without. */
-static Version *find_version(Version *versions, const Type *const *types, int count, bool cold,
-                             int *here, int *all) {
+static Version *find_version(Infer *in, Version *versions, const Type *const *types, int count,
+                             bool cold, int *here, int *all) {
     *here = *all = 0;
     for (Version *v = versions; v != NULL; v = v->next_here) {
-        if (v->cold == cold && comparable(v, types, count, false)) {
+        if (v->cold == cold && comparable(in, v, types, count, false)) {
             ++*all;
-            *here += comparable(v, types, count, true);
+            *here += comparable(in, v, types, count, true);
             if (same_types(v, types, count)) {
                 return v;
             }
@@ -130,7 +132,7 @@ void jump_to_version(Infer *in, const Block *source, int index, bool overflowed)
     int here, all;
     bool cold = in->block->cold || source->cold;
     Version *versions = versions_of(in, source)[index];
-    Version *version = find_version(versions, types, live->count, cold, &here, &all);
+    Version *version = find_version(in, versions, types, live->count, cold, &here, &all);
     int limit = in->fn->blocks.count < MANY_BLOCKS ? VERSION_LIMIT : LATE_VERSION_LIMIT;
     bool none_apart = all < NONE_APART * limit;
     if (version == NULL && (here >= limit || !none_apart)) {
@@ -139,7 +141,7 @@ void jump_to_version(Infer *in, const Block *source, int index, bool overflowed)
             in->block = NULL;
             return;
         }
-        version = find_version(versions, types, live->count, cold, &here, &all);
+        version = find_version(in, versions, types, live->count, cold, &here, &all);
     }
     if (version == NULL) {
         version = create_version(in, source, index, live, types, cold);

@@ -26,7 +26,7 @@ FEW = 2
 
 # What still runs boxed in a loop: calls with generator expressions and key functions, and operators and
 # methods of arrays other than float vectors. A kernel that no longer does fails here.
-BOXED = {"binomial_sum", "fdtd_1d", "forest_fire"}
+BOXED = {"binomial_sum", "fdtd_1d"}
 
 # With NumPy 1 the type of a result depends on how large a Python int beside a NumPy scalar is.
 BOXED_BY_NUMPY_1 = {"crc32", "bits_of_array", "dot", "integral_image", "life_of_array", "multiply_arrays"}

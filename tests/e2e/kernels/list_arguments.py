@@ -79,3 +79,33 @@ def flags_and_floats(flags, numbers):
 
 
 flags_and_floats.cases = [([True, False], [1.0, 2.0, 3.0]), ([False], [float("nan"), 1e300])]
+
+
+def neighbours(grid, start, n):
+    """Ints of a tuple that is gone through may be exact: no version for each combination of them."""
+    found = []
+    for i in range(start, start + n):
+        for y, x in ((i + 1, i), (i - 1, i), (i, i + 1), (i, i - 1), (i + 2, i - 2)):
+            if 0 <= y < len(grid) and 0 <= x < len(grid[0]) and grid[y][x] == 1:
+                grid[y][x] = 2
+                found.append((y, x))
+            elif y > 2**62 or x < -(2**62):
+                found.append((x, y))
+    return grid, found
+
+
+neighbours.cases = [([[1] * 4, [1] * 4, [0] * 4], start, 3) for start in (-1, 0, 2, 2**63 - 2, -(2**63), 2**70)]
+
+
+def steps_of(n, start):
+    i, j = start, 1
+    seen = []
+    for _ in range(n):
+        pairs = [(i, j), (j, i)]
+        i, j = i + j, i
+        for a, b in ((i, j), (i - 1, j + 1), (j, i * 2)):
+            seen.append(a - b)
+    return seen, pairs if n else None
+
+
+steps_of.cases = [(0, 1), (3, 1), (100, 1), (2, 2**62), (3, -(2**63))]
