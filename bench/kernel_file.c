@@ -415,6 +415,18 @@ static int check_arguments(const Signature *signature, PyObject *arguments, Erro
     return 0;
 }
 
+static void missing_argument(const Signature *signature, Py_ssize_t i, Error *error) {
+    char all[120] = "";
+    size_t length = 0;
+    for (Py_ssize_t k = 0; k < parameter_count(signature) && length < sizeof all; k++) {
+        length += (size_t)snprintf(all + length, sizeof all - length, "%s%s", k > 0 ? ", " : "",
+                                   signature->names[k]);
+    }
+    error_set(error, STAGE_USAGE, "argument '%s' is missing", signature->names[i]);
+    error_hint(error, "%.60s takes %s%s: give them with --args, as a tuple or as dict(%.40s=…)",
+               signature->name, all, length < sizeof all ? "" : "…", signature->names[i]);
+}
+
 PyObject *signature_bind(const Signature *signature, PyObject *arguments, Error *error) {
     Py_ssize_t count = parameter_count(signature);
     if (check_arguments(signature, arguments, error) != 0) {
@@ -432,7 +444,7 @@ PyObject *signature_bind(const Signature *signature, PyObject *arguments, Error 
         value = value == NULL ? default_of(signature, i) : value;
         if (value == NULL) {
             PyErr_Clear();
-            error_set(error, STAGE_USAGE, "argument '%s' is missing", signature->names[i]);
+            missing_argument(signature, i, error);
             Py_DECREF(values);
             return NULL;
         }

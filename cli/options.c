@@ -417,6 +417,9 @@ static int unexpected_word(const char *word, const struct argp_state *state, Err
     const char *before = state->next >= 2 ? state->argv[state->next - 2] : "";
     if (strcmp(before, "--dump-ir") == 0)
         error_hint(error, "write --dump-ir=%s", word);
+    else if (strstr(word, ".py"))
+        error_hint(error, "to run a function of a file: npjit --kernel %.100s%s", word,
+                   strchr(word, ':') ? "" : ":FUNCTION");
     else
         error_hint(error, "to run a scenario: npjit --scenario %s", strlen(word) < 8 ? word : "B3");
     return -1;

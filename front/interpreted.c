@@ -137,7 +137,8 @@ static int make_part(Interpreted *interpreted, Error *error) {
         error_set(error, STAGE_IR,
                   "a function that assigns to a variable of the function around it is compiled "
                   "only where it is defined once and does nothing but be called by its name");
-        error_hint(error, "pass the value in as an argument and return the new one");
+        error_hint(error, "keep the value in a list: count = [0] outside, count[0] += 1 inside; or "
+                          "pass it in as an argument and return the new one");
         goto cleanup;
     }
     if (made != NULL &&

@@ -269,7 +269,7 @@ static int convert_parameter(Converter *converter, PyObject *node, Parameter *ou
 }
 
 static int refuse_star(Converter *converter, PyObject *arguments, PyObject *field,
-                       const char *stars) {
+                       const char *stars, const char *hint) {
     PyObject *parameter = node_field(converter, arguments, field);
     if (parameter == NULL || parameter == Py_None) {
         return parameter == NULL ? -1 : 0;
@@ -279,7 +279,7 @@ static int refuse_star(Converter *converter, PyObject *arguments, PyObject *fiel
         return -1;
     }
     const char *construct = arena_format(converter->arena, "the parameter %s%.100s", stars, name);
-    return refuse_node(converter, parameter, construct, "give every parameter a name of its own");
+    return refuse_node(converter, parameter, construct, hint);
 }
 
 static int convert_parameters(Converter *converter, PyObject *list, Parameter *out,
@@ -311,8 +311,11 @@ static int convert_arguments(Converter *converter, PyObject *node, bool nested, 
     PyObject *defaults = node_field(converter, node, py->defaults);
     PyObject *keyword_defaults = node_field(converter, node, py->kw_defaults);
     if (positional_only == NULL || positional == NULL || keyword_only == NULL || defaults == NULL ||
-        keyword_defaults == NULL || refuse_star(converter, node, py->vararg, "*") < 0 ||
-        refuse_star(converter, node, py->kwarg, "**") < 0) {
+        keyword_defaults == NULL ||
+        refuse_star(converter, node, py->vararg, "*",
+                    "leave out the star and pass one tuple, or give each a name of its own") < 0 ||
+        refuse_star(converter, node, py->kwarg, "**",
+                    "leave out the stars and pass one dict, or give each a name of its own") < 0) {
         return -1;
     }
     Py_ssize_t first = PyList_GET_SIZE(positional_only);

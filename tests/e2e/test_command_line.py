@@ -122,6 +122,7 @@ def test_absurd_numbers_refused(option):
         (["--dump-ir", "kir"], "--dump-ir=kir"),
         (["--dump-ir", "--json", "-"], "--json"),
         (["B3"], "belongs to no option"),
+        (["my.py"], "npjit --kernel my.py:FUNCTION"),
         (["--args", "(1,)"], "--kernel"),
     ],
 )

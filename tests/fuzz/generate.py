@@ -419,7 +419,7 @@ class Kernel(Patterns, Language):
                   self.store, self.store, self.append, self.unpack, self.rare, self.plain,
                   self.rich_statement, self.rich_statement, self.rich_statement]  # fmt: skip
         compound = [self.conditional, self.conditional, self.for_loop, self.for_loop, self.for_loop, self.while_loop,
-                    self.over_items, self.over_items, self.small_arrays, self.collecting, self.collecting,
+                    self.over_items, self.over_items, self.small_arrays, self.collecting, self.collecting, self.gathering,
                     self.try_statement]  # fmt: skip
         if depth > 0 and self.chance(45):
             self.rng.choice(compound)(depth)

@@ -173,6 +173,58 @@ class Patterns:
         for _ in range(self.pick(1, 1, 2)):
             self.use_list(items, other)
 
+    def gathering(self, depth):
+        """One to three lists that nobody else sees: made empty, filled in one loop, looked at afterwards and never
+        returned."""
+        self.fresh += 1
+        lists = [f"{letter}{self.fresh}" for letter in "pqr"[: self.pick(1, 2, 2, 3)]]
+        total = self.accumulator()
+        counter = self.new_name("int", "n")
+        self.frozen.update([counter, total])
+        made = {items: self.pick("[]", "[]", "[]", "[]", "[0]", "[0.5]") for items in lists}
+        for items, display in made.items():
+            self.put(f"{items} = {display}")
+        array = self.variable("array")
+        turns = self.pick("4", "9", "0", "40", "2, 17", f"len({array or lists[0]})")
+        item = f"{array}[{counter}]" if array and self.chance(70) and "len" in turns else counter
+        self.put(f"for {counter} in range({turns}):")
+        self.indent += 1
+        self.loops += 1
+        for _ in range(self.pick(1, 1, 2)):
+            self.gather(lists, counter, item)
+        if self.chance(15):
+            self.put(f"if {self.bool(1)}:")
+            self.put(f"    {self.pick('break', 'continue')}")
+        if self.chance(50):
+            self.gather(lists, counter, item)
+        self.loops -= 1
+        self.indent -= 1
+        self.frozen.difference_update([counter, total])
+        self.maybe.add(counter)
+        for items in lists:
+            if self.chance(30):
+                self.put(f"{self.new_name('array')} = np.array({items}{self.pick('', '', ', dtype=float', ', np.uint8')})")
+                continue
+            self.put(self.pick(
+                f"{total} += sum({items})", f"{total} += int(np.sum(np.array({items})))", f"{total} += len({items})",
+                f"{total} = np.sum(np.array({items}))", f"for x in {items}: {total} += x", f"{total} += {items}[-1]",
+            ))  # fmt: skip
+
+    def gather(self, lists, counter, item):
+        """Statements that append an item of one kind to each of some lists, and now and then look into one."""
+        new = self.pick(counter, counter, item, item, f"{item} * 2", f"{item} + 0.5", f"{counter} / 4", f"{counter} * {counter}",
+                        f"float({item})", f"int(np.sum(np.array([{counter}, {counter} * 2])))")  # fmt: skip
+        condition = self.pick(f"{counter} % 2 == 0", f"{item} > 2", f"len({lists[-1]}) < 5", f"{lists[0]} and {lists[0]}[-1] < {item}")
+        inner = self.pick("", "", "", f"if {condition}:", f"if {condition}:", "for _ in range(3):", f"while len({lists[0]}) < {counter}:")
+        if inner:
+            self.put(inner)
+        for items in lists if self.chance(60) else [self.rng.choice(lists)]:
+            self.put(f"{'    ' if inner else ''}{items}.append({new})")
+        if inner.startswith("while"):
+            self.put(f"    {lists[0]}.append({counter})")
+        if self.chance(15):
+            self.put(self.pick(f"{lists[0]}.pop()", f"{lists[0]}[0] = {new}", f"{lists[-1]}[-1] += 1", f"{lists[0]} = []"))
+
     def change_list(self, items, other, grown):
         index = self.pick("0", "-1", "-1", "1", f"{grown} % 3")
         self.put(self.pick(

@@ -251,7 +251,8 @@ static void assert_not_bound(const char *arguments, const char *message, const c
 
 static void test_binding_errors(void **state) {
     (void)state;
-    assert_not_bound("(1,)", "argument 'beta' is missing", "");
+    assert_not_bound("(1,)", "argument 'beta' is missing",
+                     "g takes alpha, beta, gamma: give them with --args");
     assert_not_bound("(1, 2, 3)", "takes 2 positional arguments, 3 are given", "");
     assert_not_bound("[1, 2]", "of type list, not a tuple", "(x,)");
     assert_not_bound("dict(alpha=1, bata=2)", "no parameter 'bata'", "did you mean 'beta'?");
