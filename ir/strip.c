@@ -19,7 +19,8 @@ enum { STRIPS_MOST = 50 };
 typedef struct Strip {
     Fn *fn;
     Graph *graph;
-    bool *in_loop; /* by block id */
+    bool *in_loop;    /* by block id */
+    ValueId *instead; /* by ValueId: what it always is where the strip begins; 0: itself */
 } Strip;
 
 /* What decides whether the loop goes on, as found in its head. */
@@ -42,7 +43,7 @@ static int parameter_index(const Block *block, ValueId value) {
 }
 
 /* Whether the block is poll, constants, `counter < bound`, branch. */
-static bool read_head(const Strip *s, Block *block, Head *out) {
+static bool read_head(Block *block, Head *out) {
     int count = block->instructions.count;
     Instruction **items = block->instructions.items;
     Instruction *branch = items[count - 1];
@@ -57,7 +58,7 @@ static bool read_head(const Strip *s, Block *block, Head *out) {
             return false;
     int counter = parameter_index(block, compare->operands[0]);
     *out = (Head){block, items[0], compare, branch, counter, false};
-    return counter >= 0 && s->fn->values.items[compare->operands[1]].block != block;
+    return counter >= 0;
 }
 
 /* Whether `next` is the counter and a positive constant. */
@@ -103,7 +104,8 @@ static bool is_short(const Strip *s, const Instruction *instruction) {
     case OP_NATIVE_SUM_SEED:
     case OP_NP_ARRAY:
     case OP_NP_GETITEM:
-    case OP_NP_SETITEM: return true;
+    case OP_NP_SETITEM:
+    case OP_NP_VIEW: return true;
     case OP_NP_SUM:
     case OP_NP_PROD:
     case OP_NP_MAX:
@@ -160,6 +162,52 @@ static bool find_loop(Strip *s, Head *head) {
     return found;
 }
 
+/* ---- what stays the same in all turns ---- */
+
+/* How many parameters what a turn hands on is followed through. */
+enum { STEPS_MOST = 8 };
+
+/* Whether the value, within the loop, is always what the head's parameter is. */
+static bool is_handed_on(const Strip *s, ValueId parameter, ValueId value, int steps) {
+    if (value == parameter)
+        return true;
+    const Value *at = &s->fn->values.items[value];
+    if (at->definition || steps == 0 || !s->in_loop[at->block->id] ||
+        at->block == s->fn->values.items[parameter].block)
+        return false;
+    int index = parameter_index(at->block, value);
+    for (int k = s->graph->first_predecessor[at->block->id];
+         k < s->graph->first_predecessor[at->block->id + 1]; k++) {
+        const Predecessor *from = &s->graph->predecessors[k];
+        const Edge *edge = &block_terminator(from->block)->edges[from->edge];
+        if (!is_handed_on(s, parameter, edge->arguments[index], steps - 1))
+            return false;
+    }
+    return true;
+}
+
+/* Whether no turn changes the head's parameter. */
+static bool is_same_in_all_turns(const Strip *s, const Block *head, int index) {
+    for (int k = s->graph->first_predecessor[head->id];
+         k < s->graph->first_predecessor[head->id + 1]; k++) {
+        const Predecessor *from = &s->graph->predecessors[k];
+        const Edge *edge = &block_terminator(from->block)->edges[from->edge];
+        if (s->in_loop[from->block->id] &&
+            !is_handed_on(s, head->parameters.items[index], edge->arguments[index], STEPS_MOST))
+            return false;
+    }
+    return true;
+}
+
+/* Whether where the loop ends is known before it. */
+static bool is_bound_known(const Strip *s, const Head *head) {
+    ValueId bound = head->compare->operands[1];
+    if (s->fn->values.items[bound].block != head->block)
+        return true;
+    int index = parameter_index(head->block, bound);
+    return index >= 0 && is_same_in_all_turns(s, head->block, index);
+}
+
 /* ---- the change ---- */
 
 static Instruction *append(const Strip *s, Block *block, Op op, const Type *type,
@@ -173,12 +221,17 @@ static Block *make_outer(const Strip *s, const Head *head) {
     int count = head->block->parameters.count;
     Block *outer = fn_block(fn, "strip");
     ValueId *arguments = ARENA_ARRAY(fn->arena, ValueId, count + 1);
+    ValueId bound = head->compare->operands[1];
     for (int i = 0; i < count; i++) {
         ValueId value = head->block->parameters.items[i];
         arguments[i] = fn_parameter(fn, outer, fn_type(fn, value), fn->values.items[value].name);
+        if (i != head->counter && is_same_in_all_turns(s, head->block, i)) {
+            s->instead[value] = arguments[i];
+            fn->values.items[arguments[i]].is_natural = fn->values.items[value].is_natural;
+        }
     }
     append(s, outer, OP_POLL, NULL, NULL, 0, head->poll);
-    ValueId operands[2] = {arguments[head->counter], head->compare->operands[1]};
+    ValueId operands[2] = {arguments[head->counter], s->instead[bound] ? s->instead[bound] : bound};
     const Type *type = type_simple(fn->types, TYPE_I64);
     Instruction *end = append(s, outer, OP_I64_STRIP_END, type, operands, 2, head->compare);
     end->immediate = !head->from_below;
@@ -240,22 +293,39 @@ Instruction *strip_end(const Block *block) {
     return end->op == OP_I64_STRIP_END ? end : NULL;
 }
 
+/* Where a turn does not change what its head is given, that comes from where the strip begins. */
+static void replace_unchanged(const Strip *s, int count) {
+    bool any = false;
+    ValueId *instead = ARENA_ARRAY(s->fn->arena, ValueId, s->fn->values.count);
+    for (ValueId value = 1; value < s->fn->values.count; value++) {
+        bool replaced = value < count && s->instead[value];
+        instead[value] = replaced ? s->instead[value] : value;
+        any = any || replaced;
+    }
+    if (!any)
+        return;
+    fn_replace_values(s->fn, instead);
+    simplify(s->fn);
+}
+
 void strip(Fn *fn) {
-    Strip s = {.fn = fn};
-    int made = 0;
+    int made = 0, values = fn->values.count;
+    Strip s = {.fn = fn, .instead = ARENA_ARRAY(fn->arena, ValueId, values)};
     for (int i = 0, count = fn->blocks.count; i < count && made < STRIPS_MOST; i++) {
         Head head; /* those made need no look */
-        if (!read_head(&s, fn->blocks.items[i], &head))
+        if (!read_head(fn->blocks.items[i], &head))
             continue;
         if (!s.graph) {
             s.graph = graph_create(fn);
             graph_find_dominators(fn, s.graph);
             s.in_loop = ARENA_ARRAY(fn->arena, bool, fn->blocks.count);
         }
-        if (s.graph->position[head.block->id] >= 0 && find_loop(&s, &head)) {
+        if (s.graph->position[head.block->id] >= 0 && find_loop(&s, &head) &&
+            is_bound_known(&s, &head)) {
             make_strips(&s, &head);
             s.graph = NULL; /* of the function as it was */
             made++;
         }
     }
+    replace_unchanged(&s, values);
 }

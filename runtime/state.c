@@ -2,6 +2,7 @@
 #include "state.h"
 
 #include "array_pool.h"
+#include "error_state.h"
 #include "exact.h"
 #include "list.h"
 #include "sum_seed.h"
@@ -113,7 +114,7 @@ int runtime_state_init(void) {
     state->numpy = PyImport_ImportModule("numpy");
     if (!state->numpy || find_functions(state) < 0 || find_reductions(state) < 0 ||
         intern_names(state) < 0 || find_hypot(state) < 0 || find_dtypes(state) < 0 ||
-        find_promotion(state) < 0 || sum_seed_init() < 0 || ufunc_loops_init() < 0) {
+        find_promotion(state) < 0 || error_state_init() < 0 || sum_seed_init() < 0 || ufunc_loops_init() < 0) {
         return -1;
     }
     return 0;
@@ -121,6 +122,7 @@ int runtime_state_init(void) {
 
 void runtime_state_clear(void) {
     RuntimeState *state = &npjit_state;
+    error_state_clear();
 #define X(member) Py_CLEAR(state->function.member);
     NUMPY_FUNCTIONS(X)
 #undef X

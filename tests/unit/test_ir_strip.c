@@ -121,20 +121,76 @@ static void test_sum_of_products(void **state) {
     assert_has(text, "= native.spans 0 %2, ");
     assert_has(text, "= native.spans 0 %3, ");
     assert_has(text, "= native.item 0 %2, ");
-    assert_has(text, "= native.underflows ");
+    assert_has(text, "= native.underflow_ignored");
     assert_has(text, "= np.getitem 10 %2, %11"); /* the checked turns */
     assert_lacks(text, "native.keep");
 }
 
-/* A product is noted in every turn, a sum that the next turn adds to only after the last. */
+/* A sum that the next turn adds to is noted only after the last, and cannot underflow. */
 static void test_what_is_noted(void **state) {
     const char *text = tried(state, "    %13:np.float64 = np.getitem 10 %2, %6\n"
                                     "    %12:np.float64 = scalar.add %7, %13\n");
-    assert_lacks(text, "native.underflows");
+    assert_lacks(text, "native.underflow_ignored");
     const char *turn = strstr(text, "turn:"), *noted = strstr(text, "noted:");
     const char *finite = strstr(text, "native.is_finite");
     assert_true(turn && noted && finite && finite > noted &&
                 !strstr(finite + 1, "native.is_finite"));
+}
+
+/* A loop that finds out in each turn whether to add, and where it always comes from. */
+static const char *turns_that_branch(void **state, const char *condition, const char *other) {
+    Fixture *fixture = *state;
+    const char *text = arena_format(
+        fixture->arena,
+        "fn f(i64, array(float64, 2), array(float64, 1), np.float64, i64) -> (np.float64) line 1 "
+        "{\n"
+        "b0(%%1:i64, %%2:array(float64, 2), %%3:array(float64, 1), %%4:np.float64, %%5:i64):\n"
+        "    %%8:i64 = const.i64 0\n"
+        "    jump b1(%%8, %%4, %%5)\n"
+        "b1(%%6:i64, %%7:np.float64, %%20:i64):\n"
+        "    poll\n"
+        "    %%9:bool = i64.compare less %%6, %%1\n"
+        "    branch %%9 -> b3, b2\n"
+        "b2:\n"
+        "    return 0 %%7\n"
+        "b3:\n"
+        "    %%10:i64 = const.i64 1\n"
+        "    %%11:i64 = i64.add %%6, %%10\n"
+        "    %%17:float = scalar.to_float %%7\n"
+        "    %%18:bool = %s\n"
+        "    branch %%18 -> b4, %s\n"
+        "b4:\n"
+        "    %%12:array(float64, 1) = np.view 10 \"i\" %%2, %%20\n"
+        "    %%13:np.float64 = np.getitem 10 %%12, %%6\n"
+        "    %%14:np.float64 = scalar.add %%7, %%13\n"
+        "    jump b1(%%11, %%14, %%20)\n"
+        "b5 cold:\n"
+        "    return 0 %%4\n"
+        "}\n",
+        condition, other);
+    return after_passes(fixture, text, (void (*const[])(Fn *)){strip, try_strips}, 2);
+}
+
+/* What the turn does in some way only is tried, too; of a view by an int on the way to an item only
+ * the item's indices are left. */
+static void test_turns_that_branch(void **state) {
+    const char *text = turns_that_branch(state, "i64.compare not_equal %6, %5", "b1(%11, %7, %20)");
+    assert_has(text, "turn.end(");
+    const char *spans = strstr(text, "= native.spans 0 %2, ");
+    assert_non_null(spans);
+    const char *unchecked = strstr(text, "unchecked(");
+    assert_non_null(unchecked);
+    const char *item = strstr(unchecked, "= native.item 0 %2, ");
+    assert_non_null(item);
+}
+
+/* Where the checked turn would leave for what is cold the unchecked one notes that: if it is floats
+ * that say so. */
+static void test_turns_that_leave(void **state) {
+    const char *text = turns_that_branch(state, "float.is_finite %17", "b5");
+    assert_has(text, "= native.item 0 %2, ");
+    assert_lacks(turns_that_branch(state, "i64.compare not_equal %6, %5", "b5"), "native.spans");
+    assert_lacks(turns_that_branch(state, "i64.compare not_equal %6, %5", "b2"), "native.spans");
 }
 
 static void test_stores_are_undone(void **state) {
@@ -177,9 +233,17 @@ static void test_turns_that_stay_checked(void **state) {
 int main(void) {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_one_append),    TEST(test_most_of_all_ways),  TEST(test_other_lists),
-        TEST(test_inner_loop),    TEST(test_long_turn),         TEST(test_sum_of_products),
-        TEST(test_what_is_noted), TEST(test_stores_are_undone), TEST(test_turns_that_stay_checked),
+        TEST(test_one_append),
+        TEST(test_most_of_all_ways),
+        TEST(test_other_lists),
+        TEST(test_inner_loop),
+        TEST(test_long_turn),
+        TEST(test_sum_of_products),
+        TEST(test_what_is_noted),
+        TEST(test_stores_are_undone),
+        TEST(test_turns_that_stay_checked),
+        TEST(test_turns_that_branch),
+        TEST(test_turns_that_leave),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

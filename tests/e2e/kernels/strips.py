@@ -1,5 +1,7 @@
 """Strips of turns that are tried without checks: whatever one of them does or raises, it is as if they were not."""
 
+import math
+
 import numpy as np
 
 
@@ -121,3 +123,134 @@ def stored_between_calls(n, turns):
 
 
 stored_between_calls.cases = [(40, 2), (40, 6), (0, 1), (2000, 4)]
+
+
+def without(a, x, skipped):
+    sums = np.zeros(len(a))
+    for i in range(len(a)):
+        total = 0.0
+        for j in range(len(x)):
+            if j != skipped and j != i:
+                total += a[i][j] * x[j]
+        sums[i] = total
+    return sums
+
+
+without.cases = [
+    (matrix(20, 30), ramp(30), 5), (matrix(20, 30), ramp(31), 5), (matrix(20, 30), ramp(31), 30), (matrix(3, 0), ramp(0), 1),
+    (matrix(30, 20).T, ramp(30), 29), (matrix(20, 60)[:, ::-2], ramp(30), 0), (matrix(20, 1), ramp(1), -1),
+    (1e200 * matrix(20, 30), 1e120 * ramp(30), 5), (1e-200 * matrix(20, 30), 1e-120 * ramp(30), 5),
+    ([[1.0] * 30, [2.0] * 29], ramp(30), 3), (np.full((2, 30), np.nan), ramp(30), 3), (matrix(2, 3000), ramp(3000), 1500),
+    (np.asfortranarray(matrix(20, 30)), ramp(30), 5), (np.broadcast_to(ramp(30), (4, 30)), ramp(30), 2),
+]  # fmt: skip
+
+
+def relax(u, turns):
+    change = 1.0
+    for _ in range(turns):
+        change = 0.0
+        for i in range(1, u.shape[0] - 1):
+            for j in range(1, u.shape[1] - 1):
+                new = (u[i - 1, j] + u[i + 1, j] + u[i, j - 1] + u[i, j + 1]) / 4
+                difference = abs(new - u[i, j])
+                if difference > change:
+                    change = difference
+                u[i, j] = new
+    return change
+
+
+FIXED = matrix(6, 30)
+FIXED.flags.writeable = False
+BURST = matrix(6, 30)
+BURST[3, 17] = 1.7e308
+relax.cases = [
+    (matrix(6, 30), 3), (matrix(6, 30)[:, ::-1], 3), (matrix(30, 6).T, 2), (matrix(3, 3), 2), (matrix(1, 30), 2),
+    (FIXED, 1), (BURST, 2), (1.7e308 * matrix(6, 30), 1), (2e-305 * matrix(6, 30), 3), (np.zeros((6, 30)), 2),
+]  # fmt: skip
+
+
+def shortest(d):
+    n = d.shape[0]
+    for k in range(n):
+        for i in range(n):
+            for j in range(n):
+                if d[i, k] + d[k, j] < d[i, j]:
+                    d[i, j] = d[i, k] + d[k, j]
+    return d
+
+
+OPEN = matrix(16, 16) + 2
+OPEN[3, 5] = OPEN[9, 2] = np.inf
+shortest.cases = [
+    (matrix(16, 16) + 2,), (matrix(16, 16),), (OPEN,), (matrix(16, 18),), (8e307 * (matrix(16, 16) + 1),),
+    ((matrix(16, 16) + 2).astype(np.float32),), ((matrix(32, 32) + 2)[::2, ::2],), ((matrix(16, 16) + 2).T,),
+]  # fmt: skip
+
+
+def lengths(a, out, exponent):
+    for i in range(len(a) - 1):
+        out[i] = (a[i] * a[i] + a[i + 1]) ** exponent
+    return out
+
+
+lengths.cases = [
+    (ramp(30), np.zeros(30), 0.5), (ramp(30), np.zeros(30), -0.5), (-ramp(30), np.zeros(30), 0.5), (TINY, np.zeros(3000), 3.0),
+    (ramp(30), np.zeros(20), 0.5), (np.zeros(30), np.zeros(30), -1.0), (HUGE, np.zeros(3000), 0.5), (ramp(30), READ_ONLY, 2.0),
+    (ramp(30) - 2, np.zeros(30), 0.5),
+]  # fmt: skip
+
+
+def pulls(position, mass):
+    for i in range(len(mass)):
+        ax = ay = 0.0
+        for j in range(len(mass)):
+            if i == j:
+                continue
+            dx = position[j, 0] - position[i, 0]
+            dy = position[j, 1] - position[i, 1]
+            r2 = dx * dx + dy * dy - 1e-9
+            inverse = 1.0 / (r2 * math.sqrt(r2))
+            ax += mass[j] * dx * inverse
+            ay += mass[j] * dy * inverse
+        mass[i] += ax * ay
+    return mass
+
+
+TWINS = matrix(20, 2)
+TWINS[15] = TWINS[17]
+pulls.cases = [
+    (matrix(20, 2), ramp(20)), (matrix(20, 2), ramp(21)), (matrix(20, 1), ramp(20)), (TWINS, ramp(20)),
+    (1e200 * matrix(20, 2), ramp(20)), (1e-5 * matrix(20, 2), ramp(20)), (matrix(40, 2)[::-2], ramp(20)),
+]  # fmt: skip
+
+
+def with_state(a, b, under, turns):
+    total = 0.0
+    before = np.seterr(under="ignore")
+    for t in range(turns):
+        if t == 1:
+            np.seterr(under=under)
+        for i in range(len(a)):
+            total += a[i] * b[i]
+    np.seterr(**before)
+    return total
+
+
+with_state.cases = [
+    (1e-200 * ramp(30), 1e-120 * ramp(30), under, turns) for under in ("ignore", "warn") for turns in (1, 3)
+] + [(ramp(30), ramp(30), "raise", 3)]  # fmt: skip
+
+
+def within_state(a, b, under):
+    try:
+        with np.errstate(under=under):
+            for i in range(len(a)):
+                b[i] = a[i] * b[i] / 3.0
+    except FloatingPointError as error:
+        return str(error), b
+    return "", b
+
+
+within_state.cases = [
+    (1e-200 * ramp(30), np.append(ramp(20), 1e-120 * ramp(10)), under) for under in ("ignore", "warn", "raise")
+]
