@@ -59,6 +59,10 @@ static const char *reduction_word(Op op) {
     case OP_NP_MAX: return "max";
     case OP_NP_MIN: return "min";
     case OP_NP_MEAN: return "mean";
+    case OP_NP_ANY: return "any";
+    case OP_NP_ALL: return "all";
+    case OP_NP_ARGMAX: return "argmax";
+    case OP_NP_ARGMIN: return "argmin";
     default: return NULL;
     }
 }
@@ -233,9 +237,9 @@ static bool is_reduction(const Fn *fn, const Instruction *at) {
     const Type *type = fn_type(fn, at->operands[0]);
     Dtype items = items_dtype(type), dtype = (Dtype)at->immediate;
     if (items == DTYPE_COUNT || !elementwise_is_in_order(type) ||
-        (at->op == OP_NP_MEAN && dtype != DTYPE_FLOAT64))
+        (at->op == OP_NP_MEAN && dtype != DTYPE_FLOAT64 && dtype != items))
         return false;
-    return dtype != DTYPE_BOOL;
+    return dtype != DTYPE_BOOL || at->op == OP_NP_ANY || at->op == OP_NP_ALL;
 }
 
 /* ---- collecting ---- */

@@ -156,8 +156,9 @@ static const struct {
     const char *name;
     Op op;
 } array_reductions[] = {
-    {"sum", OP_NP_SUM}, {"prod", OP_NP_PROD}, {"max", OP_NP_MAX},
-    {"min", OP_NP_MIN}, {"mean", OP_NP_MEAN}, {"std", OP_NP_STD},
+    {"sum", OP_NP_SUM},       {"prod", OP_NP_PROD},     {"max", OP_NP_MAX}, {"min", OP_NP_MIN},
+    {"mean", OP_NP_MEAN},     {"std", OP_NP_STD},       {"any", OP_NP_ANY}, {"all", OP_NP_ALL},
+    {"argmax", OP_NP_ARGMAX}, {"argmin", OP_NP_ARGMIN},
 };
 
 /* A new array of the items in C's order, or in the one they have: nothing else is known of it where

@@ -392,15 +392,20 @@ const Type *reduction_type(Infer *in, Op op, const Type *array) {
     char kind = dtype_infos[dtype].kind;
     if (dtype == DTYPE_OBJECT) {
         /* Python ints add up to a Python int. */
-        return op == OP_NP_MEAN || op == OP_NP_STD ? NULL
-               : array->element != NULL            ? array->element
-                                                   : type_simple(in->types, TYPE_OBJECT);
+        bool is_known = op == OP_NP_SUM || op == OP_NP_PROD || op == OP_NP_MAX || op == OP_NP_MIN;
+        return !is_known                ? NULL
+               : array->element != NULL ? array->element
+                                        : type_simple(in->types, TYPE_OBJECT);
     }
     switch (op) {
     case OP_NP_SUM:
     case OP_NP_PROD: dtype = kind == 'f' ? dtype : kind == 'u' ? DTYPE_UINT64 : DTYPE_INT64; break;
     case OP_NP_MEAN:
     case OP_NP_STD: dtype = kind == 'f' ? dtype : DTYPE_FLOAT64; break;
+    case OP_NP_ANY:
+    case OP_NP_ALL: dtype = DTYPE_BOOL; break;
+    case OP_NP_ARGMAX:
+    case OP_NP_ARGMIN: dtype = DTYPE_INT64; break;
     default: break;
     }
     return type_scalar(in->types, dtype);
@@ -535,6 +540,10 @@ const CallRow numpy_calls[] = {
     {"numpy.min", call_reduction, OP_NP_MIN},
     {"numpy.mean", call_reduction, OP_NP_MEAN},
     {"numpy.std", call_reduction, OP_NP_STD},
+    {"numpy.any", call_reduction, OP_NP_ANY},
+    {"numpy.all", call_reduction, OP_NP_ALL},
+    {"numpy.argmax", call_reduction, OP_NP_ARGMAX},
+    {"numpy.argmin", call_reduction, OP_NP_ARGMIN},
     {"numpy.sin", call_unary, 0},
     {"numpy.cos", call_unary, 0},
     {"numpy.tan", call_unary, 0},

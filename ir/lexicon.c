@@ -75,6 +75,10 @@ Words immediate_words(Op op) {
     case OP_NP_MIN:
     case OP_NP_MEAN:
     case OP_NP_STD:
+    case OP_NP_ANY:
+    case OP_NP_ALL:
+    case OP_NP_ARGMAX:
+    case OP_NP_ARGMIN:
     case OP_NATIVE_REDUCE:
     case OP_NATIVE_MAP:
     case OP_NATIVE_STORE:

@@ -39,6 +39,10 @@ static bool keeps_array_private(const Instruction *use) {
     case OP_NP_MIN:
     case OP_NP_MEAN:
     case OP_NP_STD:
+    case OP_NP_ANY:
+    case OP_NP_ALL:
+    case OP_NP_ARGMAX:
+    case OP_NP_ARGMIN:
     case OP_RELEASE:
     case OP_RETURN: return true;
     default: return false;

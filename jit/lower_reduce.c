@@ -17,9 +17,10 @@ enum { BLOCK_ITEMS = 128, MOST_ITEMS = 8192 };
 typedef struct Reduction {
     Items items;
     const char *name; /* of the reduction: the last word */
-    Dtype dtype;      /* of the result, in which it is computed */
+    Dtype dtype;      /* in which it is computed: the result's, but for indices */
     LLVMTypeRef type;
     bool is_float;
+    bool finds; /* the index of an item */
 } Reduction;
 
 static void return_both(Reduction *r, LLVMValueRef v_value, LLVMValueRef v_doubtful) {
@@ -33,6 +34,11 @@ static void return_both(Reduction *r, LLVMValueRef v_value, LLVMValueRef v_doubt
 static LLVMValueRef bits_of(const Reduction *r, int64_t value) {
     unsigned bits = 8 * (unsigned)dtype_infos[r->dtype].bytes;
     return LLVMConstInt(LLVMIntTypeInContext(r->items.g->context, bits), (uint64_t)value, true);
+}
+
+/* Of any() and all(). */
+static bool is_truth(const Reduction *r) {
+    return strcmp(r->name, "any") == 0 || strcmp(r->name, "all") == 0;
 }
 
 static bool sums_floats(const Reduction *r) {
@@ -156,9 +162,8 @@ static void sum_floats(Reduction *r, LLVMTypeRef pairwise_type, LLVMValueRef v_p
     items_doubt(&r->items, items_is_wild(&r->items, v_result));
     if (strcmp(r->name, "mean") == 0) {
         LLVMValueRef v_sum = v_result;
-        v_result =
-            LLVMBuildFDiv(g->builder, v_sum,
-                          LLVMBuildSIToFP(g->builder, v_count, g->double_type, "count"), "mean");
+        v_result = LLVMBuildFDiv(g->builder, v_sum,
+                                 LLVMBuildSIToFP(g->builder, v_count, r->type, "count"), "mean");
         items_doubt(&r->items, items_is_tiny(&r->items, v_result, &v_sum, 1));
     }
     return_both(r, v_result, r->items.v_doubtful);
@@ -242,6 +247,57 @@ static void extreme_float(Reduction *r, LLVMValueRef v_count) {
     return_both(r, v_result, r->items.v_doubtful);
 }
 
+static void reduce_truths(Reduction *r, LLVMValueRef v_count) {
+    Generator *g = r->items.g;
+    bool any = strcmp(r->name, "any") == 0;
+    LLVMValueRef initial[] = {LLVMConstInt(g->bool_type, !any, false),
+                              items_no_doubt(&r->items, 1)};
+    Loop loop = items_begin_loop(&r->items, l_int64(g, 0), v_count, 1, initial, 2);
+    LLVMValueRef v_item = items_evaluate(&r->items, loop.v_index, 1, DTYPE_BOOL);
+    LLVMValueRef next[] = {
+        LLVMBuildBinOp(g->builder, any ? LLVMOr : LLVMAnd, loop.v_carried[0], v_item, r->name),
+        items_carry_doubt(&r->items, loop.v_carried[1])};
+    items_end_loop(&r->items, &loop, next);
+    return_both(r, loop.v_carried[0], loop.v_carried[1]);
+}
+
+/* What every item is compared with first: the first one that is beyond it, or equals it at 0. */
+static LLVMValueRef nothing_beyond(const Reduction *r, bool largest) {
+    if (r->is_float)
+        return items_number(r->type, largest ? -INFINITY : INFINITY);
+    int bits = r->dtype == DTYPE_BOOL ? 1 : 8 * dtype_infos[r->dtype].bytes;
+    bool is_signed = dtype_infos[r->dtype].kind == 'i';
+    int64_t lowest = is_signed ? INT64_MIN >> (64 - bits) : 0;
+    return LLVMConstInt(r->type, (uint64_t)(largest ? lowest : ~lowest), true);
+}
+
+/* A nan is the largest and the least: NumPy's to find. */
+static void find_extreme(Reduction *r, LLVMValueRef v_count) {
+    Generator *g = r->items.g;
+    LLVMBuilderRef builder = g->builder;
+    bool largest = strcmp(r->name, "argmax") == 0, is_signed = dtype_infos[r->dtype].kind == 'i';
+    LLVMValueRef initial[] = {l_int64(g, 0), nothing_beyond(r, largest),
+                              items_no_doubt(&r->items, 1)};
+    Loop loop = items_begin_loop(&r->items, l_int64(g, 0), v_count, 1, initial, 3);
+    LLVMValueRef v_item = items_evaluate(&r->items, loop.v_index, 1, r->dtype), v_beyond;
+    if (r->is_float) {
+        items_doubt(&r->items, LLVMBuildFCmp(builder, LLVMRealUNO, v_item, v_item, "nan"));
+        v_beyond = LLVMBuildFCmp(builder, largest ? LLVMRealOGT : LLVMRealOLT, v_item,
+                                 loop.v_carried[1], "beyond");
+    } else {
+        LLVMIntPredicate above = is_signed ? LLVMIntSGT : LLVMIntUGT,
+                         below = is_signed ? LLVMIntSLT : LLVMIntULT;
+        v_beyond =
+            LLVMBuildICmp(builder, largest ? above : below, v_item, loop.v_carried[1], "beyond");
+    }
+    LLVMValueRef next[] = {
+        LLVMBuildSelect(builder, v_beyond, loop.v_index, loop.v_carried[0], "found"),
+        LLVMBuildSelect(builder, v_beyond, v_item, loop.v_carried[1], "extreme"),
+        items_carry_doubt(&r->items, loop.v_carried[2])};
+    items_end_loop(&r->items, &loop, next);
+    return_both(r, loop.v_carried[0], loop.v_carried[2]);
+}
+
 /* The function of (count) that does it all. */
 static LLVMValueRef make_reduction(Reduction *r, bool strided, LLVMTypeRef *type) {
     r->items.is_strided = strided;
@@ -254,6 +310,10 @@ static LLVMValueRef make_reduction(Reduction *r, bool strided, LLVMTypeRef *type
     LLVMValueRef v_count = LLVMGetParam(v_function, 0);
     if (pairwise)
         sum_floats(r, pairwise_type, v_pairwise, v_count);
+    else if (is_truth(r))
+        reduce_truths(r, v_count);
+    else if (r->finds)
+        find_extreme(r, v_count);
     else if (!r->is_float)
         reduce_ints(r, v_count);
     else if (strcmp(r->name, "prod") == 0)
@@ -266,9 +326,14 @@ static LLVMValueRef make_reduction(Reduction *r, bool strided, LLVMTypeRef *type
 
 /* ---- in the kernel ---- */
 
-/* How many items NumPy adds in an order that is known: it converts ints to floats by the buffer. */
+/* How many items NumPy adds in an order that is known: it converts ints to floats by the buffer. Of
+ * float32 the mean is divided by a count that has to be exact. Where NumPy may stop early, or finds
+ * in vectors, it is better at many. */
 static int64_t most_items(const Reduction *r) {
     bool converts = items_dtype(&r->items) != r->dtype;
+    bool of_float32 = r->dtype == DTYPE_FLOAT32 && strcmp(r->name, "mean") == 0;
+    if (of_float32 || r->finds || is_truth(r))
+        return MOST_ITEMS;
     return sums_floats(r) && (converts || !npjit_sums_whole) ? MOST_ITEMS : INT64_MAX;
 }
 
@@ -296,7 +361,7 @@ static LLVMValueRef call_reduction(Reduction *r, const Operands *operands, bool 
     LLVMValueRef v_both = items_call(&r->items, type, v_function, &operands->v_count, 1);
     LLVMValueRef v_value = LLVMBuildExtractValue(g->builder, v_both, 0, "reduced");
     LLVMValueRef v_doubtful = LLVMBuildExtractValue(g->builder, v_both, 1, "doubtful");
-    if (!r->is_float) /* scalars have 64 bits in registers */
+    if (!r->is_float && !r->finds) /* scalars have 64 bits in registers */
         v_value = dtype_infos[r->dtype].kind == 'i'
                       ? LLVMBuildSExtOrBitCast(g->builder, v_value, g->int64_type, "scalar")
                       : LLVMBuildZExtOrBitCast(g->builder, v_value, g->int64_type, "scalar");
@@ -306,14 +371,13 @@ static LLVMValueRef call_reduction(Reduction *r, const Operands *operands, bool 
 
 void reduce_operation(Generator *g, const Instruction *instruction, const char *thunk) {
     const char *name = strrchr(instruction->text, ' ') + 1;
-    Dtype dtype = (Dtype)instruction->immediate;
-    LLVMTypeRef parts[] = {items_type(g, dtype), g->bool_type};
+    LLVMTypeRef parts[] = {items_type(g, (Dtype)instruction->immediate), g->bool_type};
     LLVMTypeRef both = LLVMStructTypeInContext(g->context, parts, 2, false);
-    Reduction r = {.items = items_of(g, instruction, name, both),
-                   .name = name,
-                   .dtype = dtype,
-                   .type = items_type(g, dtype),
-                   .is_float = dtype_infos[dtype].kind == 'f'};
+    Reduction r = {.items = items_of(g, instruction, name, both), .name = name};
+    r.finds = strncmp(name, "arg", 3) == 0;
+    r.dtype = r.finds ? items_dtype(&r.items) : (Dtype)instruction->immediate;
+    r.type = items_type(g, r.dtype);
+    r.is_float = dtype_infos[r.dtype].kind == 'f';
     Operands operands = items_read(&r.items);
     LLVMBasicBlockRef b_numpy = l_block(g, "numpy"), b_done = l_block(g, "done"), b_strided = NULL;
     LLVMValueRef values[3];

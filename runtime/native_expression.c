@@ -370,8 +370,9 @@ int npjit_native_reduce(NpjitContext *context, const NpjitSlot *items, int64_t c
         const char *word;
         int (*reduce)(NpjitContext *, void *, int64_t, uint64_t *);
     } reductions[] = {
-        {"sum", npjit_ufunc_sum}, {"prod", npjit_ufunc_prod}, {"max", npjit_ufunc_max},
-        {"min", npjit_ufunc_min}, {"mean", npjit_ufunc_mean},
+        {"sum", npjit_ufunc_sum}, {"prod", npjit_ufunc_prod},    {"max", npjit_ufunc_max},
+        {"min", npjit_ufunc_min}, {"mean", npjit_ufunc_mean},    {"any", npjit_capi_any},
+        {"all", npjit_capi_all},  {"argmax", npjit_capi_argmax}, {"argmin", npjit_capi_argmin},
     };
     (void)count;
     const char *last = strrchr(text, ' ') + 1;

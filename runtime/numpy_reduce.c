@@ -28,6 +28,10 @@ PYTHON_REDUCTION(max)
 PYTHON_REDUCTION(min)
 PYTHON_REDUCTION(mean)
 PYTHON_REDUCTION(std)
+PYTHON_REDUCTION(any)
+PYTHON_REDUCTION(all)
+PYTHON_REDUCTION(argmax)
+PYTHON_REDUCTION(argmin)
 
 /* ---- route capi ---- */
 
@@ -72,6 +76,34 @@ int npjit_capi_min(NpjitContext *context, void *array, int64_t dtype, uint64_t *
     PyObject *smallest = is_flat(array) ? PyArray_Min(array, NPY_RAVEL_AXIS, NULL)
                                         : reduce_all(npjit_state.reduce.minimum, array, false);
     return npjit_take_scalar(smallest, (Dtype)dtype, out);
+}
+
+int npjit_capi_any(NpjitContext *context, void *array, int64_t dtype, uint64_t *out) {
+    (void)context;
+    return npjit_take_scalar(PyArray_Any(array, NPY_RAVEL_AXIS, NULL), (Dtype)dtype, out);
+}
+
+int npjit_capi_all(NpjitContext *context, void *array, int64_t dtype, uint64_t *out) {
+    (void)context;
+    return npjit_take_scalar(PyArray_All(array, NPY_RAVEL_AXIS, NULL), (Dtype)dtype, out);
+}
+
+/* New reference to the scalar that an array of no dimensions holds; takes the reference to it. NULL
+ * stays NULL. */
+static PyObject *only_item(PyObject *array) {
+    return array && PyArray_Check(array) ? PyArray_Return((PyArrayObject *)array) : array;
+}
+
+int npjit_capi_argmax(NpjitContext *context, void *array, int64_t dtype, uint64_t *out) {
+    (void)context;
+    PyObject *index = only_item(PyArray_ArgMax(array, NPY_RAVEL_AXIS, NULL));
+    return npjit_take_scalar(index, (Dtype)dtype, out);
+}
+
+int npjit_capi_argmin(NpjitContext *context, void *array, int64_t dtype, uint64_t *out) {
+    (void)context;
+    PyObject *index = only_item(PyArray_ArgMin(array, NPY_RAVEL_AXIS, NULL));
+    return npjit_take_scalar(index, (Dtype)dtype, out);
 }
 
 /* NumPy's own loop over the list's memory. */

@@ -63,6 +63,24 @@ def test_llvm_ir(name):
     compare(f"{name.lower()}.llvm.golden", dump(name, "llvm"))
 
 
+# What native computes of arrays in loops without calling NumPy: arguments, and what is to be one operation.
+IN_LOOPS = {
+    "distances": ("(np.arange(3.0), np.arange(4.0))", ["a0 a1 subtract", "a0 a0 multiply sum"]),
+    "reaches": ("(np.arange(6.0),)", ["a0 i1 greater any", "a0 i1 multiply argmax"]),
+}
+
+
+@pytest.mark.parametrize("name", IN_LOOPS)
+def test_native_kernel_ir_computes_in_loops(name):
+    arguments, expressions = IN_LOOPS[name]
+    what = ["--kernel", f"tests/golden/kernels.py:{name}", "--args", arguments, "--route=native"]
+    done = npjit(*what, "--dump-ir=kir")
+    assert done.returncode == 0, describe(done)
+    compare(f"{name}.native.kir.golden", done.stdout)
+    for expression in expressions:
+        assert re.search(rf' = native\.[a-z]+ \w+ "{expression}" ', done.stdout), expression
+
+
 # Scenarios whose small arrays never leave the kernel.
 LOCAL_ARRAYS = ["B1", "B2", "B3", "C1"]
 

@@ -29,3 +29,19 @@ def unbound(n):
     if n > 0:
         x = 1.5
     return x
+
+
+def distances(x, y):
+    total = 0.0
+    for _ in range(3):
+        apart = x[:, None] - y
+        total += np.sum(apart * apart)
+    return total
+
+
+def reaches(x):
+    count = 0
+    for i in range(5):
+        if np.any(x.T > i):
+            count += np.argmax(x * i)
+    return count
