@@ -3,33 +3,11 @@
  * the interpreter and compiled, and each call has to find what the first one found. */
 #include "unit.h"
 
-typedef struct Opcodes {
-    int store, delete, extended_argument;
-} Opcodes;
-
-static int opcode_number(PyObject *numbers, const char *name, int *out) {
-    PyObject *number = PyMapping_GetItemString(numbers, name);
-    *out = number != NULL ? _PyLong_AsInt(number) : -1;
-    Py_XDECREF(number);
-    return number == NULL || PyErr_Occurred() != NULL ? -1 : 0;
-}
-
-static int find_opcodes(Opcodes *out) {
-    PyObject *module = PyImport_ImportModule("opcode");
-    PyObject *numbers = module != NULL ? PyObject_GetAttrString(module, "opmap") : NULL;
-    int status = numbers != NULL && opcode_number(numbers, "STORE_GLOBAL", &out->store) == 0 &&
-                         opcode_number(numbers, "DELETE_GLOBAL", &out->delete) == 0 &&
-                         opcode_number(numbers, "EXTENDED_ARG", &out->extended_argument) == 0
-                     ? 0
-                     : -1;
-    Py_XDECREF(numbers);
-    Py_XDECREF(module);
-    return status;
-}
+#include <opcode.h>
 
 /* The instruction of the code itself that changes a global: 1 with the name, which the code holds,
  * and its line; 0: there is none; -1. */
-static int find_change(const Opcodes *opcodes, PyCodeObject *code, const char **name, int *line) {
+static int find_change(PyCodeObject *code, const char **name, int *line) {
     PyObject *names = PyObject_GetAttrString((PyObject *)code, "co_names");
     PyObject *bytes = names != NULL ? PyCode_GetCode(code) : NULL;
     int status = bytes != NULL ? 0 : -1;
@@ -37,11 +15,10 @@ static int find_change(const Opcodes *opcodes, PyCodeObject *code, const char **
     for (Py_ssize_t k = 0; status == 0 && k + 1 < size; k += 2) {
         const unsigned char *at = (const unsigned char *)PyBytes_AS_STRING(bytes) + k;
         argument = argument << 8 | at[1];
-        if (*at == opcodes->extended_argument) {
+        if (*at == EXTENDED_ARG) {
             continue;
         }
-        if ((*at == opcodes->store || *at == opcodes->delete) &&
-            argument < PyTuple_GET_SIZE(names)) {
+        if ((*at == STORE_GLOBAL || *at == DELETE_GLOBAL) && argument < PyTuple_GET_SIZE(names)) {
             *name = PyUnicode_AsUTF8(PyTuple_GET_ITEM(names, argument));
             *line = PyCode_Addr2Line(code, (int)k);
             status = *name != NULL ? 1 : -1;
@@ -53,9 +30,8 @@ static int find_change(const Opcodes *opcodes, PyCodeObject *code, const char **
     return status;
 }
 
-static int find_change_within(const Opcodes *opcodes, PyCodeObject *code, const char **name,
-                              int *line) {
-    int status = find_change(opcodes, code, name, line);
+static int find_change_within(PyCodeObject *code, const char **name, int *line) {
+    int status = find_change(code, name, line);
     PyObject *constants =
         status == 0 ? PyObject_GetAttrString((PyObject *)code, "co_consts") : NULL;
     if (status == 0 && constants == NULL) {
@@ -64,7 +40,7 @@ static int find_change_within(const Opcodes *opcodes, PyCodeObject *code, const 
     for (Py_ssize_t k = 0; status == 0 && k < PyTuple_GET_SIZE(constants); k++) {
         PyObject *constant = PyTuple_GET_ITEM(constants, k);
         if (PyCode_Check(constant)) {
-            status = find_change_within(opcodes, (PyCodeObject *)constant, name, line);
+            status = find_change_within((PyCodeObject *)constant, name, line);
         }
     }
     Py_XDECREF(constants);
@@ -72,12 +48,10 @@ static int find_change_within(const Opcodes *opcodes, PyCodeObject *code, const 
 }
 
 int refuse_changed_globals(const FrontUnit *unit, PyObject *function, Error *error) {
-    Opcodes opcodes;
     const char *name;
     int line;
     PyCodeObject *code = (PyCodeObject *)PyFunction_GET_CODE(function);
-    int status =
-        find_opcodes(&opcodes) == 0 ? find_change_within(&opcodes, code, &name, &line) : -1;
+    int status = find_change_within(code, &name, &line);
     if (status <= 0) {
         return status == 0 ? 0
                            : front_python_error(error, STAGE_FRONT, "a function cannot be read");

@@ -253,11 +253,12 @@ static bool begins_with(const Values *all, const Values *first) {
             memcmp(first->items, all->items, sizeof *all->items * (size_t)first->count) == 0);
 }
 
-/* Whether the last way made does a part of what this edge needs, and leads to where it does. A
- * display of n items in a `try` has n edges to the handler, each with one more to release: without
- * that, code as long as the square. */
+/* Whether the last way made does a part of what this edge needs, and leads to where it does, cold
+ * code to cold code only. A display of n items in a `try` has n edges to the handler, each with one
+ * more to release: without that, code as long as the square. */
 static bool way_is_shared(const Owner *o, const Edge *edge, const EdgeWork *work) {
-    return o->way.between && same_edge(&o->way.edge, edge) && work->retained.count == 0 &&
+    return o->way.between && (o->way.between->cold || !o->block->cold) &&
+           same_edge(&o->way.edge, edge) && work->retained.count == 0 &&
            begins_with(&work->released, &o->way.released);
 }
 
@@ -270,8 +271,9 @@ static void split_edge(Owner *o, const Instruction *terminator, Edge *edge, cons
     Edge onwards = shared ? (Edge){.target = o->way.between} : *edge;
     Block *between = fn_block(o->fn, edge->target->note);
     /* Where several come together, one of them enters cold code: handing n values over takes n
-     * instructions, too. */
-    between->cold = edge->target->cold && !shared;
+     * instructions, too. What cold code leads to is cold: else all of it would be taken for a way
+     * back to hot code, and compiled with it. */
+    between->cold = o->block->cold || (edge->target->cold && !shared);
     append_counting(o, between, OP_RETAIN, &work->retained, terminator);
     append_counting(o, between, OP_RELEASE, &released, terminator);
     Instruction *jump =

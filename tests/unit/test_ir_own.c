@@ -171,6 +171,63 @@ static void test_critical_edge(void **state) {
 }
 
 /* Overflow leads to an exact version: its edge brings a new value and an old one. */
+/* The ways out of cold code are cold, those that several share, too. */
+static void test_ways_of_cold_code(void **state) {
+    assert_owns(state,
+                "fn f(int, int) -> (int) line 1 {\n"
+                "b0(%1:int, %2:int):\n"
+                "    %3:bool = int.to_bool %1\n"
+                "    branch %3 -> b1, b2\n"
+                "b1:\n"
+                "    return 0 %1\n"
+                "b2 cold:\n"
+                "    %4:bool = int.to_bool %2\n"
+                "    branch %4 -> b3, b4\n"
+                "b3 cold:\n"
+                "    raised\n"
+                "b4 cold:\n"
+                "    %5:int = int.add %1, %2\n"
+                "    %6:bool = int.to_bool %5\n"
+                "    branch %6 -> b3, b5\n"
+                "b5 cold:\n"
+                "    %7:int = int.add %1, %2\n"
+                "    %8:int = int.add %7, %5\n"
+                "    return 0 %8\n"
+                "}\n",
+                "fn f(int, int) -> (int) line 1 {\n"
+                "b0(%1:int, %2:int):\n"
+                "    %3:bool = int.to_bool %1\n"
+                "    branch %3 -> b1, b2\n"
+                "b1:\n"
+                "    release %2\n"
+                "    return 0 %1\n"
+                "b2 cold:\n"
+                "    %4:bool = int.to_bool %2\n"
+                "    branch %4 -> b6, b4\n"
+                "b3 cold:\n"
+                "    raised\n"
+                "b4 cold:\n"
+                "    %5:int = int.add %1, %2 unwind(%1, %2)\n"
+                "    %6:bool = int.to_bool %5\n"
+                "    branch %6 -> b7, b5\n"
+                "b5 cold:\n"
+                "    %7:int = int.add %1, %2 unwind(%1, %2, %5)\n"
+                "    release %1\n"
+                "    release %2\n"
+                "    %8:int = int.add %7, %5 unwind(%5, %7)\n"
+                "    release %7\n"
+                "    release %5\n"
+                "    return 0 %8\n"
+                "b6 cold:\n"
+                "    release %1\n"
+                "    release %2\n"
+                "    jump b3\n"
+                "b7 cold:\n"
+                "    release %5\n"
+                "    jump b6\n"
+                "}\n");
+}
+
 static void test_checked_edges(void **state) {
     assert_owns(state,
                 "fn f(i64, int) -> (int) line 1 {\n"
@@ -351,12 +408,13 @@ static void test_raise_edge(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_last_use_and_move),   TEST(test_unused_parameters),
-        TEST(test_same_operand_twice),  TEST(test_loop),
-        TEST(test_retained_for_edge),   TEST(test_critical_edge),
-        TEST(test_checked_edges),       TEST(test_object_next),
-        TEST(test_next_into_parameter), TEST(test_ambiguous_edges),
-        TEST(test_dying_operands),      TEST(test_raise_edge),
+        TEST(test_last_use_and_move),  TEST(test_unused_parameters),
+        TEST(test_same_operand_twice), TEST(test_loop),
+        TEST(test_retained_for_edge),  TEST(test_critical_edge),
+        TEST(test_ways_of_cold_code),  TEST(test_checked_edges),
+        TEST(test_object_next),        TEST(test_next_into_parameter),
+        TEST(test_ambiguous_edges),    TEST(test_dying_operands),
+        TEST(test_raise_edge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
