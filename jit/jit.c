@@ -131,7 +131,7 @@ static int generate(JitCode *code, const Fn *fn, LLVMTargetMachineRef machine, E
 
 /* Above so many basic blocks LLVM's time grows with their square: then only passes whose time does
  * not are run, and registers are assigned quickly. */
-enum { GIANT = 6000 };
+enum { GIANT = 3000 };
 
 /* Continuations of more basic blocks than this are compiled at -O0: some hundred milliseconds in
  * the middle of a call are more than most calls have left to do. */
