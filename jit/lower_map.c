@@ -158,7 +158,8 @@ static void adopt_numpys(Generator *g, const Instruction *instruction, LLVMBasic
 }
 
 /* An axis is inside of another where its steps are not longer: whether that holds of the two in all
- * of the operands that say. Where `some` is given, also whether it certainly holds in one. */
+ * operands that say; NULL: none says. `some`: whether it certainly holds in one of several; NULL
+ * where there are not several. */
 static LLVMValueRef axes_in_order(const Items *r, const Operands *operands, int outer, int inner,
                                   LLVMValueRef *some) {
     Generator *g = r->g;
