@@ -214,9 +214,10 @@ Abstract infer_lookup(Infer *in, Abstract receiver, const char *name) {
     if (kind == TYPE_LIST || (kind == TYPE_ARRAY && is_array_method(name))) {
         return no_leaves(in, TYPE_NONE);
     }
+    /* What is typed now is called by what is found: see infer_method(). */
+    Op op = kind == TYPE_OBJECT ? OP_OBJECT_LOOKUP : OP_OBJECT_GETATTR;
     ValueId object = box(in, receiver);
-    Instruction *found =
-        emit_instruction(in, OP_OBJECT_GETATTR, type_simple(in->types, TYPE_OBJECT), &object, 1);
+    Instruction *found = emit_instruction(in, op, type_simple(in->types, TYPE_OBJECT), &object, 1);
     if (found == NULL) {
         return nothing();
     }

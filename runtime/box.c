@@ -3,6 +3,7 @@
 #include "exact_object.h"
 #include "identity.h"
 #include "state.h"
+#include "text_object.h"
 
 #include <string.h>
 #include <thunk_prototypes.h>
@@ -27,8 +28,7 @@ int npjit_const_object(NpjitContext *context, void *object, void **out) {
 
 int npjit_const_string(NpjitContext *context, int64_t length, const char *text, void **out) {
     (void)context;
-    /* As the parser: lone surrogates are allowed in literals. */
-    return store(PyUnicode_DecodeUTF8(text, length, "surrogatepass"), out);
+    return store(text_object(text, (size_t)length), out);
 }
 
 /* ---- boxing ---- */

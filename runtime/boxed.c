@@ -2,6 +2,7 @@
  * construction. */
 #include "identity.h"
 #include "state.h"
+#include "text_object.h"
 
 #include <front/ast.h>
 #include <stdlib.h>
@@ -119,15 +120,39 @@ int npjit_object_truth(NpjitContext *context, void *object, int32_t *out) {
 
 int npjit_object_getattr(NpjitContext *context, void *object, const char *text, void **out) {
     (void)context;
-    PyObject *name = PyUnicode_InternFromString(text);
+    PyObject *name = name_object(text, strlen(text));
     int status = store(name ? PyObject_GetAttr(object, name) : NULL, out);
     Py_XDECREF(name);
     return status;
 }
 
+/* Nobody can change what such a type or an object of it has, whatever the arguments' code does. */
+static bool has_method_for_good(PyObject *object, PyObject *name) {
+    PyTypeObject *type = Py_TYPE(object);
+    if (PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) || type->tp_dictoffset != 0 ||
+        type->tp_getattro != PyObject_GenericGetAttr) {
+        return false;
+    }
+    PyObject *found = _PyType_Lookup(type, name);
+    return found && PyType_HasFeature(Py_TYPE(found), Py_TPFLAGS_METHOD_DESCRIPTOR);
+}
+
+int npjit_object_lookup(NpjitContext *context, void *object, const char *text, void **out) {
+    (void)context;
+    size_t length = strcspn(text, "|");
+    PyObject *name = name_object(text, length);
+    if (!name) {
+        return -1;
+    }
+    bool known = has_method_for_good(object, name);
+    int status = store(known ? Py_NewRef(Py_None) : PyObject_GetAttr(object, name), out);
+    Py_DECREF(name);
+    return status;
+}
+
 int npjit_object_setattr(NpjitContext *context, void *object, void *value, const char *text) {
     (void)context;
-    PyObject *name = PyUnicode_InternFromString(text);
+    PyObject *name = name_object(text, strlen(text));
     int status = name ? PyObject_SetAttr(object, name, value) : -1;
     Py_XDECREF(name);
     return status;
@@ -135,7 +160,7 @@ int npjit_object_setattr(NpjitContext *context, void *object, void *value, const
 
 int npjit_object_delattr(NpjitContext *context, void *object, const char *text) {
     (void)context;
-    PyObject *name = PyUnicode_InternFromString(text);
+    PyObject *name = name_object(text, strlen(text));
     int status = name ? PyObject_DelAttr(object, name) : -1;
     Py_XDECREF(name);
     return status;
@@ -186,12 +211,11 @@ static int keyword_names(const char *text, PyObject **out) {
     PyObject *names = PyTuple_New(count);
     for (Py_ssize_t i = 0; names && i < count; i++) {
         size_t length = strcspn(text, ",");
-        PyObject *name = PyUnicode_FromStringAndSize(text, (Py_ssize_t)length);
+        PyObject *name = name_object(text, length);
         if (!name) {
             Py_CLEAR(names);
             break;
         }
-        PyUnicode_InternInPlace(&name);
         PyTuple_SET_ITEM(names, i, name);
         text += length + 1;
     }
@@ -251,11 +275,10 @@ int npjit_object_call(NpjitContext *context, void *callee, const NpjitSlot *item
 static int call_named(Op op, PyObject *receiver, const NpjitSlot *items, int64_t count,
                       int64_t positional, const char *text, void **out) {
     size_t length = strcspn(text, "|");
-    PyObject *name = PyUnicode_FromStringAndSize(text, (Py_ssize_t)length);
+    PyObject *name = name_object(text, length);
     if (!name) {
         return -1;
     }
-    PyUnicode_InternInPlace(&name);
     const char *keywords = text[length] == '|' ? text + length + 1 : NULL;
     int status = call(op, receiver, name, items, count, positional, keywords, out);
     Py_DECREF(name);

@@ -6,6 +6,7 @@
 #include "exact.h"
 #include "list.h"
 #include "sum_seed.h"
+#include "text_object.h"
 #include "ufunc_loops.h"
 
 #include <runtime/values.h>
@@ -149,4 +150,5 @@ void runtime_state_clear(void) {
     native_scratch_clear();
     exact_memory_clear();
     list_memory_clear();
+    text_objects_clear();
 }
