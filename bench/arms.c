@@ -212,6 +212,7 @@ int count_calls(KernelRun *kernel_run, Error *error) {
         if (status != 0) {
             return -1;
         }
+        result->taking = i == 0 ? 0 : seconds_taking(arm->compiled, kernel->values);
         result->ffi_calls =
             counts_per_name(arena, result->ffi_lines, result->ffi_line_count, &result->ffi_count);
     }

@@ -34,6 +34,9 @@ PyObject *leaves_to_value(const Type *type, ListPairs *pairs, const NpjitSlot **
  * kernel's exception set. */
 PyObject *compiled_call(Compiled *compiled, PyObject *values);
 
+/* What taking over the arguments takes where there are lists among them, at the least; else 0. */
+double seconds_taking(Compiled *compiled, PyObject *values);
+
 /* The same as something that is recorded. It is refused when its result depends on what compiled
  * code has not got. `name` and `compiled` are borrowed. */
 Caller compiled_caller(const char *name, Compiled *compiled);

@@ -7,6 +7,7 @@
 #include "verdict.h"
 #include <base/text.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -53,6 +54,19 @@ static const AccountSlice *largest_slice(const Account *account) {
     return largest;
 }
 
+/* Whether most of a compiled call is spent before it begins; then says so. */
+static bool add_taking(Text *out, const ArmResult *arm) {
+    double share = arm->seconds.median > 0 ? arm->taking / arm->seconds.median : 0;
+    if (share <= 0.5) {
+        return false;
+    }
+    text_add(out,
+             "about %.0f%% of it is taking over the lists among the arguments, all of their items, "
+             "whatever the kernel looks at; arrays are taken as they are.",
+             fmin(100 * share, 99));
+    return true;
+}
+
 /* What no rung that was run removes. */
 static void add_rest(Text *out, const KernelResult *kernel, const AccountSlice *slice) {
     const ArmResult *last = arm_named(kernel, slice->from);
@@ -62,6 +76,8 @@ static void add_rest(Text *out, const KernelResult *kernel, const AccountSlice *
     if (slice->layers & (slice->layers - 1)) {
         add_layers(out, slice->layers);
         text_add(out, " together, which routes that were not run would tell apart.");
+    } else if (add_taking(out, last)) {
+        return;
     } else if (calls > 0) {
         text_add(out, "it is spent in the ");
         phrase_calls(out, calls);

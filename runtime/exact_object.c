@@ -175,9 +175,25 @@ static void read_literal(void *data) {
     literal->status = mpz_init_set_str(literal->value, literal->text, 10);
 }
 
+enum { SHORT_LITERAL = 38 }; /* digits, for two limbs */
+
+static int short_literal(const char *digits, bool negative, NpjitInt *out) {
+    unsigned __int128 value = 0;
+    for (; *digits; digits++) {
+        value = 10 * value + (unsigned)(*digits - '0');
+    }
+    const mp_limb_t limbs[2] = {(mp_limb_t)value, (mp_limb_t)(value >> 64)};
+    return exact_from_limbs(limbs, negative ? -2 : 2, out);
+}
+
 /* Not PyLong_FromString: sys.set_int_max_str_digits must not apply to what the parser accepted. */
 int npjit_const_int(NpjitContext *context, const char *text, NpjitInt *out) {
     (void)context;
+    const char *digits = text + (*text == '-');
+    size_t length = strspn(digits, "0123456789");
+    if (length > 0 && length <= SHORT_LITERAL && digits[length] == '\0') {
+        return short_literal(digits, digits != text, out);
+    }
     Literal literal = {.text = text};
     if (exact_guard(read_literal, &literal) < 0) {
         return -1;

@@ -115,6 +115,25 @@ static void test_an_open_speedup_in_words(void **state) {
     assert_null(strstr(kernel->meaning, "has paid"));
 }
 
+/* A compiled call that only takes over its lists is slower by nature, and is said to be. */
+static void test_taking_over_lists_in_words(void **state) {
+    (void)state;
+    RunResult *run = measured(1);
+    KernelResult *kernel = &run->kernels[0];
+    for (int round = 0; round < ROUNDS; round++) {
+        kernel->arms[0].samples[round] = 0.125;
+        kernel->arms[1].samples[round] = 1;
+    }
+    kernel->arms[1].name = kernel->arms[1].route = "native";
+    kernel->arms[1].taking = 0.9;
+    conclude_times(kernel);
+    conclude_account(arena, kernel);
+    assert_non_null(strstr(kernel->meaning, "about 90% of it is taking over the lists"));
+    kernel->arms[1].taking = 0.25;
+    conclude_account(arena, kernel);
+    assert_null(strstr(kernel->meaning, "taking over"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_intervals_are_over_processes, set_up, tear_down),
@@ -122,6 +141,7 @@ int main(void) {
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_a_difference_in_one_is_one_of_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_an_open_speedup_in_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_taking_over_lists_in_words, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,7 +68,8 @@ typedef struct ArmResult {
     int process_count;        /* 0: all are of one; else at least two */
     Noise noise;
     Interval seconds;
-    Interval speedup;     /* interpreter / this arm, from paired rounds; 0 for the interpreter */
+    Interval speedup; /* interpreter / this arm, from paired rounds; 0 for the interpreter */
+    double taking; /* seconds a call that only making compiled lists of the argument lists takes */
     CallCount *ffi_calls; /* per name */
     int ffi_count;
     CallCount *ffi_lines; /* per name and line */

@@ -44,3 +44,20 @@ def truths(x):
 
 
 truths.cases = [(0,), (7,)]
+
+
+def long_literals(n):
+    found = []
+    for _ in range(2):
+        found.append(n + 18446744073709551616)
+        found.append(n - 9223372036854775808)
+        found.append(n + 4611686018427387904)
+        found.append(n * -99999999999999999999999999999999999999)
+        found.append(n * 340282366920938463463374607431768211456)
+        found.append(n + 170141183460469231731687303715884105728)
+        found.append(n + 999999999999999999999999999999999999999)
+        found.append(n + 10000000000000000000)
+    return found
+
+
+long_literals.cases = [(0,), (1,), (-1,), (2**63,)]
