@@ -115,7 +115,8 @@ int runtime_state_init(void) {
     state->numpy = PyImport_ImportModule("numpy");
     if (!state->numpy || find_functions(state) < 0 || find_reductions(state) < 0 ||
         intern_names(state) < 0 || find_hypot(state) < 0 || find_dtypes(state) < 0 ||
-        find_promotion(state) < 0 || error_state_init() < 0 || sum_seed_init() < 0 || ufunc_loops_init() < 0) {
+        find_promotion(state) < 0 || error_state_init() < 0 || sum_seed_init() < 0 ||
+        ufunc_loops_init() < 0) {
         return -1;
     }
     return 0;
