@@ -2,6 +2,8 @@
  * temporary allocations made recoverable. Knows no arithmetic. */
 #include "exact.h"
 
+#include "usage.h"
+
 #include <Python.h>
 
 #include <setjmp.h>
@@ -49,7 +51,7 @@ void npjit_exact_free(ExactBig *big) {
     size_t units = block_units(big->capacity);
     pool->count--;
     pool->bytes -= units * UNIT;
-    if (units < EXACT_CLASSES && pool->classes[units].count < EXACT_KEPT) {
+    if (units < EXACT_CLASSES && pool->classes[units].count < KEPT_AT_MOST(EXACT_KEPT)) {
         big->next = pool->classes[units].first;
         pool->classes[units].first = big;
         pool->classes[units].count++;

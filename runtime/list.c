@@ -22,7 +22,7 @@ static struct {
     int64_t count;
 } kept;
 
-enum { MOST_KEPT = 8192 };
+enum { MOST_KEPT = KEPT_AT_MOST(8192) };
 
 static size_t bytes_outside(const NpjitList *list) {
     return list->items == list->few ? 0 : (size_t)list->capacity * sizeof *list->items;
