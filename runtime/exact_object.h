@@ -37,7 +37,7 @@ static inline bool exact_short_object(PyObject *object, int64_t *out) {
     *out = count < 2 ? sign * digits[0] : sign * (digits[0] | (int64_t)digits[1] << PyLong_SHIFT);
 #else
     const digit *digits = number->ob_digit;
-    Py_ssize_t size = Py_SIZE(number);
+    Py_ssize_t size = Py_SIZE(object);
     if (size == 1) { /* most */
         *out = digits[0];
         return true;

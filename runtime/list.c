@@ -15,8 +15,8 @@
 
 RuntimeCounts npjit_list_counts;
 
-/* Freed lists, for the next ones, linked by their items: lists of lists are made and freed by the
- * thousand, more than malloc keeps at hand. */
+/* Freed lists, for the next ones: lists of lists are made and freed by the thousand, more than
+ * malloc keeps at hand. */
 static struct {
     NpjitList *first;
     int64_t count;
@@ -39,7 +39,7 @@ int npjit_list_new(NpjitContext *context, int64_t kind, NpjitList **out) {
     (void)context;
     NpjitList *list = kept.first;
     if (list) {
-        kept.first = (NpjitList *)(void *)list->items;
+        kept.first = list->next;
         kept.count--;
     } else if (!(list = malloc(sizeof *list))) {
         PyErr_NoMemory();
@@ -110,7 +110,7 @@ void list_take_items(NpjitList *list, NpjitList *from) {
 void list_memory_clear(void) {
     while (kept.first) {
         NpjitList *list = kept.first;
-        kept.first = (NpjitList *)(void *)list->items;
+        kept.first = list->next;
         free(list);
     }
     kept.count = 0;
@@ -138,7 +138,7 @@ void npjit_list_free(NpjitContext *context, NpjitList *list) {
     npjit_list_counts.count--;
     npjit_list_counts.bytes -= sizeof *list;
     if (kept.count < MOST_KEPT) {
-        list->items = (NpjitSlot *)(void *)kept.first;
+        list->next = kept.first;
         kept.first = list;
         kept.count++;
     } else {

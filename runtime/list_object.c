@@ -214,7 +214,6 @@ int list_from_object(void *object, int64_t code, ListPairs *pairs, NpjitList **o
 /* Whether the object is what the item would become. */
 static bool is_item(PyObject *object, NpjitSlot item, int64_t code, const ListPairs *pairs) {
     int64_t value;
-    double number;
     switch (kind_of(code)) {
     case TYPE_I64:
         return PyLong_CheckExact(object) && exact_short_object(object, &value) && value == item.i;
@@ -223,11 +222,8 @@ static bool is_item(PyObject *object, NpjitSlot item, int64_t code, const ListPa
                (NpjitInt)((uint64_t)value << 1) == item.n;
     case TYPE_BOOL: return object == (item.bits != 0 ? Py_True : Py_False);
     case TYPE_FLOAT:
-        if (!PyFloat_CheckExact(object)) {
-            return false;
-        }
-        number = PyFloat_AS_DOUBLE(object);
-        return memcmp(&number, &item.d, sizeof number) == 0;
+        return PyFloat_CheckExact(object) &&
+               (NpjitSlot){.d = PyFloat_AS_DOUBLE(object)}.bits == item.bits;
     case TYPE_LIST: return object == object_of_list(pairs, item.p);
     case TYPE_SCALAR: return false;
     default: return object == item.p;

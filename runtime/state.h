@@ -13,8 +13,19 @@
     X(array)                                                                                       \
     X(zeros)                                                                                       \
     X(ones)                                                                                        \
-    X(empty) X(arange) X(sum) X(prod) X(max) X(min) X(mean) X(std) X(any) X(all) X(argmax)         \
-        X(argmin) X(matmul)
+    X(empty)                                                                                       \
+    X(arange)                                                                                      \
+    X(sum)                                                                                         \
+    X(prod)                                                                                        \
+    X(max)                                                                                         \
+    X(min)                                                                                         \
+    X(mean)                                                                                        \
+    X(std)                                                                                         \
+    X(any)                                                                                         \
+    X(all)                                                                                         \
+    X(argmax)                                                                                      \
+    X(argmin)                                                                                      \
+    X(matmul)
 #define NUMPY_UFUNCS(X) X(add) X(multiply) X(maximum) X(minimum)
 #define NAMES(X)        X(dtype) X(axis) X(out) X(reduce)
 

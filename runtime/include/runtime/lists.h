@@ -12,7 +12,10 @@
 enum { LIST_FEW = 8 };
 
 struct NpjitList {
-    int64_t refcount;
+    union {
+        int64_t refcount;
+        NpjitList *next; /* of a freed list that is kept */
+    };
     int64_t count, capacity; /* compiled code knows where these are, */
     NpjitSlot *items;        /* and this */
     int32_t kind;
