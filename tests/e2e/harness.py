@@ -3,6 +3,7 @@
 NPJIT              the program (default: build/npjit)
 NPJIT_PYTHON       given to it with --python, if set
 NPJIT_TEST_FAULTS  1 if faults can be planted in it
+NPJIT_TEST_SLOWDOWN  how many times slower than usual it is, where it is
 """
 
 import functools
@@ -15,7 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(os.environ.get("NPJIT", ROOT / "build/npjit")).resolve()
 PYTHON = os.environ.get("NPJIT_PYTHON")
 HAS_FAULTS = os.environ.get("NPJIT_TEST_FAULTS") == "1"
-TIMEOUT = 300  # only to stop what hangs; sanitizers are slow
+SLOWDOWN = int(os.environ.get("NPJIT_TEST_SLOWDOWN", "1"))
+TIMEOUT = 300 * SLOWDOWN  # only to stop what hangs
 
 SCENARIOS = ["A1", "A2", "A3", "B1", "B2", "B3", "C1", "C2", "C3", "C3M"]
 # Sizes that are quick even without optimisation and under sanitizers.

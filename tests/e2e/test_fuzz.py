@@ -7,10 +7,8 @@ import sys
 
 import pytest
 
-from harness import HAS_FAULTS, PROGRAM, PYTHON, ROOT
+from harness import HAS_FAULTS, PROGRAM, PYTHON, ROOT, SLOWDOWN
 
-# How much slower than usual this build runs what it compiles; set by the presets.
-SLOWDOWN = int(os.environ.get("NPJIT_TEST_SLOWDOWN", "1"))
 FAULTS = ["wrong-line", "off-by-one-range", "missed-unwind"]
 
 
@@ -20,7 +18,7 @@ def run(script, *arguments):
         environment["NPJIT_PYTHON"] = PYTHON
     return subprocess.run(
         [sys.executable, str(ROOT / "tests/fuzz" / script), *arguments],
-        env=environment, capture_output=True, encoding="utf-8", timeout=1800, check=False,
+        env=environment, capture_output=True, encoding="utf-8", timeout=1800 * SLOWDOWN, check=False,
     )  # fmt: skip
 
 
