@@ -1,5 +1,5 @@
 /* The steps of elementwise expressions and the dtypes of what they give; see elementwise.h. Not
- * here: how they are found (fuse.c) and emitted (jit/lower_items.c). */
+ * here: how they are found (fuse_step.c) and emitted (jit/lower_items.c). */
 #include <ir/elementwise.h>
 
 #include <ir/escape.h>

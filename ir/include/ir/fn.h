@@ -202,6 +202,11 @@ static inline const Type *fn_type(const Fn *fn, ValueId value) {
     return fn->values.items[value].type;
 }
 
+/* The instruction whose result it is; NULL for a parameter. */
+static inline Instruction *fn_definition(const Fn *fn, ValueId value) {
+    return fn->values.items[value].definition;
+}
+
 /* ---- text ---- */
 
 /* Prints the function in the form that fn_parse reads. */
