@@ -192,10 +192,14 @@ static void build_delete(Builder *b, const Expr *target) {
 
 /* ---- loops ---- */
 
-void build_loop_head(Builder *b, ValueId iterable, Block *head, Block *body, Block *done,
-                     ValueId *item, int line, int column) {
+ValueId build_iterator(Builder *b, ValueId iterable, int line, int column) {
     ValueId iterator = temporary(b);
     put(b, OP_PY_ITER, iterator, &iterable, 1, line, column);
+    return iterator;
+}
+
+void build_loop_head(Builder *b, ValueId iterator, Block *head, Block *body, Block *done,
+                     ValueId *item, int line, int column) {
     jump_to(b, head, line, column);
     b->block = head;
     put(b, OP_PY_POLL, 0, NULL, 0, line, column);
@@ -229,7 +233,8 @@ static void build_for(Builder *b, const Stmt *s) {
     Block *done = new_block(b, "for.done"), *after = new_block(b, "for.after");
     ValueId item;
     ValueId iterable = build_iterable(b, s->value);
-    build_loop_head(b, iterable, head, body, done, &item, s->value->line, s->value->column);
+    ValueId iterator = build_iterator(b, iterable, s->value->line, s->value->column);
+    build_loop_head(b, iterator, head, body, done, &item, s->value->line, s->value->column);
     build_assignment(b, s->targets.items[0], item);
     build_body(b, &s->body, head, after, s->line, s->column);
     build_else(b, done, &s->orelse, after, s->line, s->column);

@@ -100,8 +100,9 @@ ValueId build_index(Builder *b, const Expr *expr);
 ValueId build_comprehension(Builder *b, const Expr *expr);
 /* A call of a function that consumes its one argument on the spot. False when it is not one. */
 bool build_consumer(Builder *b, const Expr *call, ValueId *out);
-/* The only argument of a callable that exhausts a generator before it does anything else. */
-ValueId build_argument(Builder *b, const Expr *expr);
+/* The only argument of a callable that exhausts a generator before it does anything else;
+ * `makes_room` when the callable asks an iterable how many items it has. */
+ValueId build_argument(Builder *b, const Expr *expr, bool makes_room);
 
 /* reversed(…) and its like, whose iterators are kept as their state and are no objects. */
 bool is_iterator_call(const Expr *expr);
@@ -167,8 +168,9 @@ void build_leave_protected(Builder *b, const Loop *loop, int line, int column);
 /* ---- build.c ---- */
 void build_statements(Builder *b, const StmtList *statements);
 void build_assignment(Builder *b, const Expr *target, ValueId value);
-/* The head of a for loop over `iterable`: leaves b->block in the body with the item in *item. */
-void build_loop_head(Builder *b, ValueId iterable, Block *head, Block *body, Block *done,
+ValueId build_iterator(Builder *b, ValueId iterable, int line, int column);
+/* The head of a for loop: leaves b->block in the body with the item in *item. */
+void build_loop_head(Builder *b, ValueId iterator, Block *head, Block *body, Block *done,
                      ValueId *item, int line, int column);
 
 #endif

@@ -189,6 +189,13 @@ static bool exhausts_its_argument(const Expr *callee) {
     return false;
 }
 
+/* Whether a callable that exhausts its argument makes room for all of its items first. */
+static bool makes_room(const Expr *callee) {
+    const char *qualified = callee->symbol == NULL ? NULL : callee->symbol->qualified;
+    return qualified == NULL || strcmp(qualified, "builtins.tuple") == 0 ||
+           strcmp(qualified, "builtins.sorted") == 0;
+}
+
 /* Callables whose results use the arguments later, but do not outlive whoever exhausts them. */
 static bool is_lazy(const Expr *callee) {
     static const char *const names[] = {"builtins.map", "builtins.filter", "builtins.zip",
@@ -241,7 +248,7 @@ static int build_arguments(Builder *b, const Expr *call, ValueId *operands) {
         const Expr *argument = call->items.items[k];
         b->exhausted = done_with ? argument : NULL;
         b->iterated = iterates ? argument : NULL;
-        operands[count++] = exhausts && k == 0 ? build_argument(b, argument)
+        operands[count++] = exhausts && k == 0 ? build_argument(b, argument, makes_room(call->left))
                             : keeps            ? build_expr(b, argument)
                                                : build_consumed(b, argument);
     }

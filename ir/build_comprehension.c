@@ -10,9 +10,10 @@
 typedef struct Sink Sink;
 struct Sink {
     void (*take)(Builder *b, const Sink *sink, ValueId item);
-    ValueId result; /* the accumulator, list or truth value */
-    ValueId filled; /* min and max: None until the first item */
-    Block *done;    /* any and all: where a decided result leads */
+    ValueId result;  /* the accumulator, list or truth value */
+    ValueId filled;  /* min and max: None until the first item */
+    Block *done;     /* any and all: where a decided result leads */
+    bool makes_room; /* lists: for as many items as an iterable says it has */
     int64_t operation;
     const Expr *value; /* of a dict: what belongs to the key */
     int line, column;
@@ -101,7 +102,8 @@ static void build_clause(Builder *b, const Comprehension *c, int clause, const S
     ValueId iterable = build_iterable(b, loop->iterable);
     bool entered = clause == 0; /* the first iterable is evaluated outside */
     b->frame->comprehensions += entered;
-    build_loop_head(b, iterable, head, body, after, &item, line, column);
+    ValueId iterator = build_iterator(b, iterable, line, column);
+    build_loop_head(b, iterator, head, body, after, &item, line, column);
     build_assignment(b, loop->target, item);
     for (int k = 0; k < loop->conditions.count; k++) {
         Block *keep = new_block(b, "comprehension.keep");
@@ -129,15 +131,23 @@ static void build_each(Builder *b, const Expr *source, const Sink *sink) {
     b->exhausted = source;
     ValueId iterable = build_iterable(b, source);
     b->exhausted = NULL;
-    build_loop_head(b, iterable, head, body, after, &item, source->line, source->column);
+    ValueId iterator = build_iterator(b, iterable, source->line, source->column);
+    if (sink->makes_room) {
+        ValueId operands[3] = {sink->result, iterable, iterator};
+        put(b, OP_PY_ROOM, 0, operands, 3, sink->line, sink->column);
+    }
+    build_loop_head(b, iterator, head, body, after, &item, source->line, source->column);
     sink->take(b, sink, item);
     jump_to(b, head, source->line, source->column);
     b->block = after;
 }
 
-static ValueId build_list_of(Builder *b, const Expr *source, const Expr *at) {
-    Sink sink = {
-        .take = take_append, .result = temporary(b), .line = at->line, .column = at->column};
+static ValueId build_list_of(Builder *b, const Expr *source, bool makes_room, const Expr *at) {
+    Sink sink = {.take = take_append,
+                 .result = temporary(b),
+                 .makes_room = makes_room,
+                 .line = at->line,
+                 .column = at->column};
     put(b, OP_PY_LIST, sink.result, NULL, 0, at->line, at->column);
     build_each(b, source, &sink);
     return sink.result;
@@ -216,7 +226,7 @@ static ValueId consume_extreme(Builder *b, const Expr *call, int64_t operation) 
 }
 
 static ValueId consume_list(Builder *b, const Expr *call, int64_t sorted) {
-    ValueId list = build_list_of(b, call->items.items[0], call);
+    ValueId list = build_list_of(b, call->items.items[0], true, call);
     if (sorted != 0) {
         put(b, OP_PY_METHOD, temporary(b), &list, 1, call->line, call->column)->text = "sort";
     }
@@ -272,7 +282,7 @@ ValueId build_iterable(Builder *b, const Expr *expr) {
     return value;
 }
 
-ValueId build_argument(Builder *b, const Expr *expr) {
-    return is_generator(expr) || is_iterator_call(expr) ? build_list_of(b, expr, expr)
+ValueId build_argument(Builder *b, const Expr *expr, bool makes_room) {
+    return is_generator(expr) || is_iterator_call(expr) ? build_list_of(b, expr, makes_room, expr)
                                                         : build_consumed(b, expr);
 }

@@ -234,6 +234,8 @@ Abstract infer_iter(Infer *in, Abstract iterable);
 /* For the arguments of zip() and enumerate(). */
 Abstract infer_inner_iter(Infer *in, Abstract iterable);
 void infer_next(Infer *in);
+/* Makes room in a new list for what an iterator has to give, where it is known how much. */
+void infer_room(Infer *in, Abstract list, Abstract iterable, Abstract iterator);
 
 /* ---- infer_call.c, infer_builtin.c, infer_numpy.c ---- */
 typedef struct Arguments {

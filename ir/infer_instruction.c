@@ -215,6 +215,7 @@ bool infer_effect(Infer *in) {
         return true;
     case OP_PY_DELATTR: infer_delattr(in); return true;
     case OP_PY_DELITEM: infer_delitem(in); return true;
+    case OP_PY_ROOM: infer_room(in, operand(in, 0), operand(in, 1), operand(in, 2)); return true;
     case OP_PY_POLL: emit_instruction(in, OP_POLL, NULL, NULL, 0); return true;
     case OP_PY_NEXT: infer_next(in); return true;
     case OP_PY_BRANCH: infer_branch(in); return true;

@@ -354,3 +354,62 @@ void infer_next(Infer *in) {
     }
     leave_with_item(in, item);
 }
+
+/* ---- how many items are to come ---- */
+
+static ValueId hint_of_object(Infer *in, Abstract iterable, Abstract iterator) {
+    switch (iterable.type->kind) {
+    case TYPE_ITERATOR: iterable = item_of(in, iterator, 0); break;
+    case TYPE_RANGE:
+    case TYPE_OBJECT: break;
+    default: return 0; /* as large as it is, there was memory for it */
+    }
+    return emit(in, OP_OBJECT_HINT, TYPE_I64, 1, box(in, iterable));
+}
+
+static ValueId hint_of_range(Infer *in, Abstract iterable, Abstract iterator) {
+    if (iterator.type->position != STEP_UNIT) {
+        return item_of(in, iterator, 1).leaves[0];
+    }
+    Block *overflow;
+    ValueId first = item_of(in, iterator, 0).leaves[0], end = item_of(in, iterator, 1).leaves[0];
+    ValueId count = emit_checked(in, OP_I64_SUB_CHECKED, end, first, &overflow);
+    Block *goes_on = in->block;
+    in->block = overflow; /* it has none, or more than there can be */
+    hint_of_object(in, iterable, iterator);
+    side_exit(in, nothing(), false);
+    in->block = goes_on;
+    return count;
+}
+
+static ValueId hint_of_sequence(Infer *in, Abstract iterator) {
+    Abstract sequence = item_of(in, iterator, 0);
+    Op length = sequence.type->kind == TYPE_LIST ? OP_LIST_LENGTH : OP_NP_LENGTH;
+    return emit(in, length, TYPE_I64, 1, sequence.leaves[0]);
+}
+
+/* How many items CPython makes room for before it takes the first; 0, no value, where it does not
+ * know. */
+static ValueId length_hint(Infer *in, Abstract iterable, Abstract iterator) {
+    switch (iterator.type->iterator) {
+    case ITERATOR_RANGE: return hint_of_range(in, iterable, iterator);
+    case ITERATOR_LIST:
+    case ITERATOR_ARRAY:
+    case ITERATOR_REVERSED: return hint_of_sequence(in, iterator);
+    case ITERATOR_OBJECT: return hint_of_object(in, iterable, iterator);
+    default: return 0;
+    }
+}
+
+void infer_room(Infer *in, Abstract list, Abstract iterable, Abstract iterator) {
+    ValueId count = length_hint(in, iterable, iterator);
+    if (count == 0 || in->block == NULL) {
+        return;
+    }
+    if (list.type->kind == TYPE_LIST) {
+        ValueId none = const_i64(in, 0).leaves[0];
+        emit_typed(in, OP_LIST_RESERVE, NULL, 1, 3, list.leaves[0], none, count);
+    } else {
+        emit_typed(in, OP_OBJECT_ROOM, NULL, 0, 1, count);
+    }
+}

@@ -338,6 +338,23 @@ int npjit_object_join(NpjitContext *context, const NpjitSlot *items, int64_t cou
 
 /* ---- iteration ---- */
 
+int npjit_object_hint(NpjitContext *context, void *object, int64_t *out) {
+    (void)context;
+    *out = PyObject_LengthHint(object, 0);
+    return *out < 0 ? -1 : 0;
+}
+
+int npjit_object_room(NpjitContext *context, int64_t count) {
+    (void)context;
+    PyObject **items = count > 0 ? PyMem_New(PyObject *, count) : NULL;
+    if (count > 0 && items == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    PyMem_Free(items);
+    return 0;
+}
+
 int npjit_object_iter(NpjitContext *context, void *object, void **out) {
     (void)context;
     return store(PyObject_GetIter(object), out);
