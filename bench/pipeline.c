@@ -109,6 +109,10 @@ static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *value
     if (after("simplify", fn, options, error)) {
         return -1;
     }
+    counters(fn);
+    if (after("counters", fn, options, error)) {
+        return -1;
+    }
     ranges(fn);
     if (after("ranges", fn, options, error)) {
         return -1;

@@ -259,7 +259,8 @@ void npjit_release_int(NpjitContext *context, NpjitInt value) {
     }
 }
 
-/* Stein's algorithm, on magnitudes: 2**63 is one. */
+/* Stein's algorithm, on magnitudes: 2**63 is one. A difference has as many twos as its negative, so
+ * they are counted while the magnitude is found. */
 int64_t npjit_i64_gcd(NpjitContext *context, int64_t a, int64_t b) {
     (void)context;
     uint64_t x = a < 0 ? -(uint64_t)a : (uint64_t)a, y = b < 0 ? -(uint64_t)b : (uint64_t)b;
@@ -268,10 +269,10 @@ int64_t npjit_i64_gcd(NpjitContext *context, int64_t a, int64_t b) {
     }
     int twos = __builtin_ctzll(x | y);
     x >>= __builtin_ctzll(x);
-    while (y != 0) {
-        y >>= __builtin_ctzll(y);
-        uint64_t less = x < y ? x : y;
-        y = x < y ? y - x : x - y;
+    y >>= __builtin_ctzll(y);
+    while (x != y) {
+        uint64_t difference = x - y, less = x < y ? x : y;
+        y = (x < y ? y - x : difference) >> __builtin_ctzll(difference);
         x = less;
     }
     return (int64_t)(x << twos);
