@@ -87,8 +87,10 @@ def make(function):
     """(values, names): a value for each parameter, and which parameters nothing is known of."""
     annotations = annotations_of(function)
     values, unknown = [], []
+    rest = {}  # of *name and **name, which come last: nobody knows how many there are
     for name, parameter in inspect.signature(function, follow_wrapped=False).parameters.items():
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            rest[name] = () if parameter.kind == parameter.VAR_POSITIONAL else {}
             continue
         try:
             if name in annotations:
@@ -100,4 +102,4 @@ def make(function):
         except Unknown:
             unknown.append(name)
             values.append(object())
-    return tuple(values), tuple(unknown)
+    return (*values, *rest.values()), (*unknown, *rest)

@@ -302,9 +302,14 @@ cleanup:
 int signature_of(Signature *signature, PyObject *function, Error *error) {
     PyCodeObject *code = (PyCodeObject *)PyFunction_GetCode(function); /* borrowed */
     Py_ssize_t positional = code->co_argcount;
-    Py_ssize_t count = positional + code->co_kwonlyargcount;
-    *signature = (Signature){
-        .function = function, .name = PyUnicode_AsUTF8(code->co_name), .positional = positional};
+    Py_ssize_t named = positional + code->co_kwonlyargcount;
+    *signature = (Signature){.function = function,
+                             .name = PyUnicode_AsUTF8(code->co_name),
+                             .positional = positional,
+                             .named = named,
+                             .takes_rest = (code->co_flags & CO_VARARGS) != 0,
+                             .takes_named = (code->co_flags & CO_VARKEYWORDS) != 0};
+    Py_ssize_t count = named + signature->takes_rest + signature->takes_named;
     signature->names = calloc((size_t)count + 1, sizeof *signature->names);
     PyObject *variables = PyObject_GetAttrString((PyObject *)code, "co_varnames");
     if (signature->name == NULL || signature->names == NULL || variables == NULL) {
@@ -317,8 +322,8 @@ int signature_of(Signature *signature, PyObject *function, Error *error) {
             goto fail;
         }
     }
-    if (count > positional) {
-        signature->keywords = PyTuple_GetSlice(variables, positional, count);
+    if (named > positional) {
+        signature->keywords = PyTuple_GetSlice(variables, positional, named);
         if (signature->keywords == NULL) {
             goto fail;
         }
@@ -350,14 +355,6 @@ static PyObject *default_of(const Signature *signature, Py_ssize_t i) {
     return defaults == NULL ? NULL : PyDict_GetItemWithError(defaults, name);
 }
 
-static Py_ssize_t parameter_count(const Signature *signature) {
-    Py_ssize_t count = 0;
-    while (signature->names[count] != NULL) {
-        count++;
-    }
-    return count;
-}
-
 /* What the dict `arguments` holds for a name (borrowed), or NULL. */
 static PyObject *argument_named(PyObject *arguments, const char *name) {
     PyObject *key = PyUnicode_FromString(name);
@@ -366,23 +363,27 @@ static PyObject *argument_named(PyObject *arguments, const char *name) {
     return value;
 }
 
-/* A dict may only name parameters. */
+/* Whether one argument is passed by that name. */
+static bool is_parameter(const Signature *signature, const char *name) {
+    Py_ssize_t i = 0;
+    while (i < signature->named && strcmp(signature->names[i], name) != 0) {
+        i++;
+    }
+    return i < signature->named;
+}
+
+/* A dict may only name parameters, unless the function takes any name. */
 static int check_keywords(const Signature *signature, PyObject *arguments, Error *error) {
     PyObject *key, *value;
     Py_ssize_t position = 0;
     while (PyDict_Next(arguments, &position, &key, &value)) {
         const char *name = PyUnicode_Check(key) ? PyUnicode_AsUTF8(key) : NULL;
-        Py_ssize_t i = 0;
-        while (name != NULL && signature->names[i] != NULL &&
-               strcmp(signature->names[i], name) != 0) {
-            i++;
-        }
-        if (name == NULL || signature->names[i] == NULL) {
+        if (name == NULL || (!signature->takes_named && !is_parameter(signature, name))) {
             PyErr_Clear();
             error_set(error, STAGE_USAGE, "the function has no parameter '%s'",
                       name == NULL ? "(not a str)" : name);
             const char *near = name == NULL ? NULL : text_nearest(name, signature->names);
-            if (near != NULL) {
+            if (near != NULL && strcmp(near, name) != 0) {
                 error_hint(error, "did you mean '%s'?", near);
             }
             return -1;
@@ -392,12 +393,6 @@ static int check_keywords(const Signature *signature, PyObject *arguments, Error
 }
 
 static int check_arguments(const Signature *signature, PyObject *arguments, Error *error) {
-    PyCodeObject *code = (PyCodeObject *)PyFunction_GetCode(signature->function); /* borrowed */
-    if ((code->co_flags & (CO_VARARGS | CO_VARKEYWORDS)) != 0 &&
-        (PyTuple_CheckExact(arguments) || PyDict_CheckExact(arguments))) {
-        /* Such a signature fits anything, and the front end refuses it with its place. */
-        return 0;
-    }
     if (PyDict_CheckExact(arguments)) {
         return check_keywords(signature, arguments, error);
     }
@@ -407,7 +402,7 @@ static int check_arguments(const Signature *signature, PyObject *arguments, Erro
         error_hint(error, "write (x,) for one argument, or dict(x=…) for keywords");
         return -1;
     }
-    if (PyTuple_GET_SIZE(arguments) > signature->positional) {
+    if (!signature->takes_rest && PyTuple_GET_SIZE(arguments) > signature->positional) {
         error_set(error, STAGE_USAGE, "the function takes %zd positional arguments, %zd are given",
                   signature->positional, PyTuple_GET_SIZE(arguments));
         return -1;
@@ -418,7 +413,7 @@ static int check_arguments(const Signature *signature, PyObject *arguments, Erro
 static void missing_argument(const Signature *signature, Py_ssize_t i, Error *error) {
     char all[120] = "";
     size_t length = 0;
-    for (Py_ssize_t k = 0; k < parameter_count(signature) && length < sizeof all; k++) {
+    for (Py_ssize_t k = 0; k < signature->named && length < sizeof all; k++) {
         length += (size_t)snprintf(all + length, sizeof all - length, "%s%s", k > 0 ? ", " : "",
                                    signature->names[k]);
     }
@@ -427,21 +422,61 @@ static void missing_argument(const Signature *signature, Py_ssize_t i, Error *er
                signature->name, all, length < sizeof all ? "" : "…", signature->names[i]);
 }
 
+/* What is left of a dict of arguments when those that have a parameter are taken out. */
+static PyObject *other_keywords(const Signature *signature, PyObject *arguments) {
+    PyObject *rest = PyDict_New(), *key, *value;
+    Py_ssize_t position = 0;
+    bool by_keyword = PyDict_CheckExact(arguments);
+    while (rest != NULL && by_keyword && PyDict_Next(arguments, &position, &key, &value)) {
+        if (!is_parameter(signature, PyUnicode_AsUTF8(key)) &&
+            PyDict_SetItem(rest, key, value) < 0) {
+            Py_CLEAR(rest);
+        }
+    }
+    return rest;
+}
+
+/* Fills in the values of *name and **name, which come last. */
+static int bind_rest(const Signature *signature, PyObject *arguments, PyObject *values) {
+    Py_ssize_t last = signature->named;
+    if (signature->takes_rest) {
+        PyObject *rest = PyTuple_CheckExact(arguments)
+                             ? PyTuple_GetSlice(arguments, signature->positional, PY_SSIZE_T_MAX)
+                             : PyTuple_New(0);
+        if (rest == NULL) {
+            return -1;
+        }
+        PyTuple_SET_ITEM(values, last++, rest);
+    }
+    if (signature->takes_named) {
+        PyObject *rest = other_keywords(signature, arguments);
+        if (rest == NULL) {
+            return -1;
+        }
+        PyTuple_SET_ITEM(values, last, rest);
+    }
+    return 0;
+}
+
+/* The value of parameter i, borrowed; NULL when there is none. */
+static PyObject *bound_value(const Signature *signature, PyObject *arguments, Py_ssize_t i) {
+    PyObject *value = NULL;
+    if (PyDict_CheckExact(arguments)) {
+        value = argument_named(arguments, signature->names[i]);
+    } else if (i < signature->positional && i < PyTuple_GET_SIZE(arguments)) {
+        value = PyTuple_GET_ITEM(arguments, i);
+    }
+    return value == NULL ? default_of(signature, i) : value;
+}
+
 PyObject *signature_bind(const Signature *signature, PyObject *arguments, Error *error) {
-    Py_ssize_t count = parameter_count(signature);
+    Py_ssize_t count = signature->named + signature->takes_rest + signature->takes_named;
     if (check_arguments(signature, arguments, error) != 0) {
         return NULL;
     }
-    bool by_keyword = PyDict_CheckExact(arguments);
     PyObject *values = PyTuple_New(count);
-    for (Py_ssize_t i = 0; values != NULL && i < count; i++) {
-        PyObject *value = NULL; /* borrowed */
-        if (by_keyword) {
-            value = argument_named(arguments, signature->names[i]);
-        } else if (i < PyTuple_GET_SIZE(arguments)) {
-            value = PyTuple_GET_ITEM(arguments, i);
-        }
-        value = value == NULL ? default_of(signature, i) : value;
+    for (Py_ssize_t i = 0; values != NULL && i < signature->named; i++) {
+        PyObject *value = bound_value(signature, arguments, i);
         if (value == NULL) {
             PyErr_Clear();
             missing_argument(signature, i, error);
@@ -450,14 +485,61 @@ PyObject *signature_bind(const Signature *signature, PyObject *arguments, Error 
         }
         PyTuple_SET_ITEM(values, i, Py_NewRef(value));
     }
+    if (values != NULL && bind_rest(signature, arguments, values) < 0) {
+        Py_CLEAR(values);
+    }
     if (values == NULL) {
         error_from_python(error, STAGE_MEMORY, NULL, "out of memory");
     }
     return values;
 }
 
+static PyObject *spread_positional(const Signature *signature, PyObject *values) {
+    PyObject *first = PyTuple_GetSlice(values, 0, signature->positional);
+    if (first == NULL || !signature->takes_rest) {
+        return first;
+    }
+    PyObject *all = PySequence_Concat(first, PyTuple_GET_ITEM(values, signature->named));
+    Py_DECREF(first);
+    return all;
+}
+
+static PyObject *spread_keywords(const Signature *signature, PyObject *values) {
+    PyObject *all = signature->takes_named
+                        ? PyDict_Copy(PyTuple_GET_ITEM(values, PyTuple_GET_SIZE(values) - 1))
+                        : PyDict_New();
+    for (Py_ssize_t i = signature->positional; all != NULL && i < signature->named; i++) {
+        PyObject *name = PyTuple_GET_ITEM(signature->keywords, i - signature->positional);
+        if (PyDict_SetItem(all, name, PyTuple_GET_ITEM(values, i)) < 0) {
+            Py_CLEAR(all);
+        }
+    }
+    return all;
+}
+
+int signature_spread(const Signature *signature, PyObject *values, PyObject **positional,
+                     PyObject **keywords) {
+    *positional = spread_positional(signature, values);
+    *keywords = *positional == NULL ? NULL : spread_keywords(signature, values);
+    if (*keywords == NULL) {
+        Py_CLEAR(*positional);
+        return -1;
+    }
+    return 0;
+}
+
 PyObject *signature_call(void *data, PyObject *values) {
     const Signature *signature = data;
-    return PyObject_Vectorcall(signature->function, ((PyTupleObject *)values)->ob_item,
-                               (size_t)signature->positional, signature->keywords);
+    if (!signature->takes_rest && !signature->takes_named) {
+        return PyObject_Vectorcall(signature->function, ((PyTupleObject *)values)->ob_item,
+                                   (size_t)signature->positional, signature->keywords);
+    }
+    PyObject *positional, *keywords;
+    if (signature_spread(signature, values, &positional, &keywords) < 0) {
+        return NULL;
+    }
+    PyObject *result = PyObject_Call(signature->function, positional, keywords);
+    Py_DECREF(positional);
+    Py_DECREF(keywords);
+    return result;
 }

@@ -4,6 +4,7 @@
 
 #include "numpy_api.h"
 #include <base/error.h>
+#include <stdbool.h>
 
 typedef struct KernelFile {
     PyObject *module;
@@ -33,13 +34,16 @@ PyObject *function_cases(PyObject *function);
 PyObject *kernel_file_evaluate(const KernelFile *file, const char *setup, const char *expression,
                                Error *error);
 
-/* How a function is called with one value for each of its parameters. */
+/* How a function is called with one value for each of its parameters: those passed by position,
+ * those passed by keyword, then the tuple of *name and the dict of **name. */
 typedef struct Signature {
-    PyObject *function;    /* borrowed */
-    const char *name;      /* of the function */
-    Py_ssize_t positional; /* how many of the values are passed by position */
-    PyObject *keywords;    /* names of the others, a tuple, or NULL when there are none */
-    const char **names;    /* of all parameters, NULL-terminated */
+    PyObject *function;           /* borrowed */
+    const char *name;             /* of the function */
+    Py_ssize_t positional;        /* how many of the values are passed by position */
+    PyObject *keywords;           /* names of the others, a tuple, or NULL when there are none */
+    const char **names;           /* of all parameters, NULL-terminated */
+    Py_ssize_t named;             /* how many of them stand for one argument each */
+    bool takes_rest, takes_named; /* *name, **name */
 } Signature;
 
 /* Returns 0, or -1 with `error` (STAGE_MEMORY). */
@@ -49,6 +53,11 @@ void signature_free(Signature *signature);
 /* The values of all parameters (a new tuple) when the function is called with `arguments`: a tuple
  * by position, a dict by keyword; defaults fill the rest. NULL with `error` (STAGE_USAGE). */
 PyObject *signature_bind(const Signature *signature, PyObject *arguments, Error *error);
+
+/* The values as a call has them: *tuple for those passed by position, **dict for the others. New
+ * references in *positional and *keywords; -1 with an exception set. */
+int signature_spread(const Signature *signature, PyObject *values, PyObject **positional,
+                     PyObject **keywords);
 
 /* Calls the function of a Signature, `data`, in the interpreter. New reference, or NULL with an
  * exception set. */

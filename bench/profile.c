@@ -71,16 +71,15 @@ int profile_interpreter(KernelRun *kernel_run, Error *error) {
     PyObject *module = NULL, *tuple = NULL;
     PyObject *reached = reached_tuple(&kernel_run->result->arms[0]);
     PyObject *copy = reached == NULL ? NULL : arguments_copy(kernel_run->kernel->values);
-    PyObject *keywords =
-        signature->keywords == NULL ? PyTuple_New(0) : Py_NewRef(signature->keywords);
+    PyObject *positional = NULL, *keywords = NULL;
     Profile *profile = ARENA_NEW(arena, Profile);
     int status = -1;
-    if (copy != NULL && keywords != NULL) {
+    if (copy != NULL && signature_spread(signature, copy, &positional, &keywords) == 0) {
         module = embedded_module("npjit profiling", npjit_profiling_source, "profiling.py");
     }
     if (module != NULL && surroundings_enter(&surroundings, false) == 0) {
-        tuple = PyObject_CallMethod(module, "run", "OOnOO", signature->function, copy,
-                                    signature->positional, keywords, reached);
+        tuple = PyObject_CallMethod(module, "run", "OOOO", signature->function, positional,
+                                    keywords, reached);
         surroundings_leave(&surroundings);
     }
     if (tuple != NULL) {
@@ -95,6 +94,7 @@ int profile_interpreter(KernelRun *kernel_run, Error *error) {
     }
     Py_XDECREF(tuple);
     Py_XDECREF(module);
+    Py_XDECREF(positional);
     Py_XDECREF(keywords);
     Py_XDECREF(copy);
     Py_XDECREF(reached);

@@ -183,14 +183,13 @@ def where(file, line, name, called):
     return f"{name} ({os.path.basename(file)}:{line})"
 
 
-def run(function, values, positional, keywords, reached):
+def run(function, positional, keywords, reached):
     """(seconds in all, seconds in NumPy, list of (name, calls, seconds, is NumPy's)), most first."""
     twin = twins(function, set(reached))
     called = twin.__globals__.get("called ", ())
     profile = cProfile.Profile()
-    named = dict(zip(keywords, values[positional:], strict=True))
     try:
-        profile.runcall(twin, *values[:positional], **named)
+        profile.runcall(twin, *positional, **keywords)
     except Exception:
         pass  # what it raises was compared; the profile is of what ran until then
     everything = inside = 0.0

@@ -169,6 +169,7 @@ static int convert_entry(FrontUnit *unit, int index, Error *error) {
     PyObject *object = unit->functions.items[index].object;
     PyObject *node;
     Converter converter = {.py = interned(), .unit = unit, .arena = unit->arena, .error = error};
+    converter.takes_stars = index == 0;
     if (source_find(unit, object, &node, &converter.in_class, error) < 0) {
         return -1;
     }

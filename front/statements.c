@@ -268,18 +268,29 @@ static int convert_parameter(Converter *converter, PyObject *node, Parameter *ou
                : convert_annotation(converter, node, out);
 }
 
-static int refuse_star(Converter *converter, PyObject *arguments, PyObject *field,
-                       const char *stars, const char *hint) {
-    PyObject *parameter = node_field(converter, arguments, field);
-    if (parameter == NULL || parameter == Py_None) {
-        return parameter == NULL ? -1 : 0;
+/* The parameter in `field`, if there is one, becomes the last. */
+static int convert_star(Converter *converter, PyObject *arguments, PyObject *field, int stars,
+                        bool nested, Function *out) {
+    static const char *const marks[] = {"", "*", "**"}, *const packed[] = {"", "tuple", "dict"};
+    PyObject *node = node_field(converter, arguments, field);
+    if (node == NULL || node == Py_None) {
+        return node == NULL ? -1 : 0;
     }
-    const char *name;
-    if (node_identifier(converter, parameter, converter->py->arg, &name) < 0) {
+    Parameter *parameter = &out->parameters[out->parameter_count++];
+    parameter->keyword_only = true;
+    parameter->stars = stars;
+    if (convert_parameter(converter, node, parameter) < 0) {
         return -1;
     }
-    const char *construct = arena_format(converter->arena, "the parameter %s%.100s", stars, name);
-    return refuse_node(converter, parameter, construct, hint);
+    if (converter->takes_stars && !nested) {
+        return 0;
+    }
+    return refuse_node(
+        converter, node,
+        arena_format(converter->arena, "the parameter %s%.100s", marks[stars], parameter->name),
+        arena_format(converter->arena,
+                     "leave out the %s and pass one %s, or give each a name of its own",
+                     stars == 1 ? "star" : "stars", packed[stars]));
 }
 
 static int convert_parameters(Converter *converter, PyObject *list, Parameter *out,
@@ -311,17 +322,13 @@ static int convert_arguments(Converter *converter, PyObject *node, bool nested, 
     PyObject *defaults = node_field(converter, node, py->defaults);
     PyObject *keyword_defaults = node_field(converter, node, py->kw_defaults);
     if (positional_only == NULL || positional == NULL || keyword_only == NULL || defaults == NULL ||
-        keyword_defaults == NULL ||
-        refuse_star(converter, node, py->vararg, "*",
-                    "leave out the star and pass one tuple, or give each a name of its own") < 0 ||
-        refuse_star(converter, node, py->kwarg, "**",
-                    "leave out the stars and pass one dict, or give each a name of its own") < 0) {
+        keyword_defaults == NULL) {
         return -1;
     }
     Py_ssize_t first = PyList_GET_SIZE(positional_only);
     Py_ssize_t second = first + PyList_GET_SIZE(positional);
     out->parameter_count = (int)(second + PyList_GET_SIZE(keyword_only));
-    out->parameters = ARENA_ARRAY(converter->arena, Parameter, out->parameter_count);
+    out->parameters = ARENA_ARRAY(converter->arena, Parameter, out->parameter_count + 2);
     Parameter *parameters = out->parameters;
     return convert_parameters(converter, positional_only, parameters, true, false) < 0 ||
                    convert_parameters(converter, positional, parameters + first, false, false) <
@@ -330,7 +337,9 @@ static int convert_arguments(Converter *converter, PyObject *node, bool nested, 
                        0 ||
                    convert_defaults(converter, defaults, nested,
                                     parameters + second - PyList_GET_SIZE(defaults)) < 0 ||
-                   convert_defaults(converter, keyword_defaults, nested, parameters + second) < 0
+                   convert_defaults(converter, keyword_defaults, nested, parameters + second) < 0 ||
+                   convert_star(converter, node, py->vararg, 1, nested, out) < 0 ||
+                   convert_star(converter, node, py->kwarg, 2, nested, out) < 0
                ? -1
                : 0;
 }

@@ -147,7 +147,8 @@ typedef struct Converter {
     int contexts; /* with statements so far */
     int parts;    /* what match statements have a hidden local for, so far */
     bool in_class;
-    bool nested; /* in a function of the function: what is refused of it is left to CPython */
+    bool takes_stars; /* the kernel itself, called with all its arguments bound */
+    bool nested;      /* in a function of the function: what is refused of it is left to CPython */
 } Converter;
 
 int convert_expression(Converter *converter, PyObject *node, Expr **out);

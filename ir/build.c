@@ -403,6 +403,18 @@ void build_statements(Builder *b, const StmtList *statements) {
     }
 }
 
+/* The dict of the other keyword arguments is a new one in each call. */
+static void build_named(Builder *b, const Function *function) {
+    for (int k = 0; k < function->parameter_count; k++) {
+        const Parameter *parameter = &function->parameters[k];
+        if (parameter->stars == 2) {
+            ValueId *local = &b->frame->locals[k], copy = temporary(b);
+            put(b, OP_PY_METHOD, copy, local, 1, parameter->line, parameter->column)->text = "copy";
+            move(b, *local, copy, parameter->line, parameter->column);
+        }
+    }
+}
+
 int build(Arena *arena, TypeTable *types, const Function *function, Fn **out, Error *error) {
     Fn *fn = fn_create(arena, types, function->name, function->file, function->line);
     Builder builder = {.fn = fn, .arena = arena, .error = error};
@@ -421,6 +433,7 @@ int build(Arena *arena, TypeTable *types, const Function *function, Fn **out, Er
     for (int k = 0; k < function->parameter_count; k++) {
         ARENA_PUSH(arena, &fn->arguments, untyped);
     }
+    build_named(b, function);
     build_statements(b, &function->body);
     if (b->failed) {
         return -1;

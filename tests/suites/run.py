@@ -42,7 +42,7 @@ def npjit_cases():
     exec({setup!r}, scope)
     def bound(*args, **kwargs):
         given = inspect.signature({function}).bind(*args, **kwargs)
-        return dict(given.arguments)
+        return {{**dict(zip(given.arguments, given.args)), **given.kwargs}} if given.kwargs else given.args
     scope["npjit_bound"] = bound
     return [eval({arguments!r}, scope)]
 

@@ -232,6 +232,12 @@ static void test_binding(void **state) {
     assert_bound("def f(a, b=2, *, c=3): return a, b, c", "dict(c=7, a=0)", "(0, 2, 7)");
     assert_bound("def f(a, /, b): return a, b", "(1, 2)", "(1, 2)");
     assert_bound("def f(*, c): return c", "{'c': 1}", "1");
+    assert_bound("def f(*a): return a", "(1, 2)", "(1, 2)");
+    assert_bound("def f(*a): return a", "dict()", "()");
+    assert_bound("def f(a, *b, c=3, **d): return a, b, c, d", "(1, 2, 4)", "(1, (2, 4), 3, {})");
+    assert_bound("def f(a, *b, c=3, **d): return a, b, c, d", "(1,)", "(1, (), 3, {})");
+    assert_bound("def f(a, *b, c=3, **d): return a, b, c, d", "dict(b=5, c=7, a=0)",
+                 "(0, (), 7, {'b': 5})");
 }
 
 static void assert_not_bound(const char *arguments, const char *message, const char *hint) {

@@ -250,6 +250,8 @@ typedef struct Parameter {
     Constant *fallback;     /* the default's value as evaluated at definition, or NULL: required */
     const char *annotation; /* source text of the annotation, or NULL */
     bool keyword_only, positional_only;
+    int stars; /* 1: a tuple of the other positional arguments; 2: a dict of the other keyword ones.
+                  They come last, and count as keyword-only. Only the kernel itself has them */
     int line, column;
 } Parameter;
 

@@ -446,6 +446,28 @@ reads_global.row = ("`global` of what the function only reads", "typed")
 reads_global.cases = [(2,), (0.5,)]
 
 
+def rest(*values, scale=2):
+    total = 0
+    for value in values:
+        total += value * scale
+    return total, len(values)
+
+
+rest.row = ("`*name` among the kernel's own parameters: a tuple", "typed")
+rest.cases = [(), (1, 2.5, True), (2**62, 2**62)]
+
+
+def named(x, **options):
+    step = options.pop("step", 0.5)
+    for k in range(3):
+        x += k * step
+    return x, options
+
+
+named.row = ("`**name` among the kernel's own parameters: a dict", "boxed")
+named.cases = [(1,), {"x": 1.5, "step": 2, "other": [1]}]
+
+
 COUNT = 0
 
 
