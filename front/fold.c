@@ -17,19 +17,9 @@ static PyObject *(*const unary_functions[])(PyObject *) = {
 };
 
 static PyObject *(*const binary_functions[])(PyObject *, PyObject *) = {
-    [BINARY_ADD] = PyNumber_Add,
-    [BINARY_SUBTRACT] = PyNumber_Subtract,
-    [BINARY_MULTIPLY] = PyNumber_Multiply,
-    [BINARY_TRUE_DIVIDE] = PyNumber_TrueDivide,
-    [BINARY_FLOOR_DIVIDE] = PyNumber_FloorDivide,
-    [BINARY_MODULO] = PyNumber_Remainder,
-    [BINARY_POWER] = power,
-    [BINARY_LEFT_SHIFT] = PyNumber_Lshift,
-    [BINARY_RIGHT_SHIFT] = PyNumber_Rshift,
-    [BINARY_AND] = PyNumber_And,
-    [BINARY_OR] = PyNumber_Or,
-    [BINARY_XOR] = PyNumber_Xor,
-    [BINARY_MATRIX_MULTIPLY] = NULL,
+#define BINARY_OPERATOR(id, name, function, inplace) [BINARY_##id] = (function),
+#include <front/operators.def>
+#undef BINARY_OPERATOR
 };
 
 static bool is_int(const Expr *expr) {
@@ -87,8 +77,8 @@ int fold_unary(FrontUnit *unit, Expr *expr) {
 }
 
 int fold_binary(FrontUnit *unit, Expr *expr) {
-    if (binary_functions[expr->binary] == NULL || !is_number(expr->left) ||
-        !is_number(expr->right) || !stays_small(expr->binary, expr->left, expr->right)) {
+    if (!is_number(expr->left) || !is_number(expr->right) ||
+        !stays_small(expr->binary, expr->left, expr->right)) {
         return 0;
     }
     return become(

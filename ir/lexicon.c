@@ -14,19 +14,9 @@ static const char *const unary_operators[] = {
     [UNARY_NOT] = "not",
 };
 static const char *const binary_operators[] = {
-    [BINARY_ADD] = "add",
-    [BINARY_SUBTRACT] = "subtract",
-    [BINARY_MULTIPLY] = "multiply",
-    [BINARY_TRUE_DIVIDE] = "true_divide",
-    [BINARY_FLOOR_DIVIDE] = "floor_divide",
-    [BINARY_MODULO] = "modulo",
-    [BINARY_POWER] = "power",
-    [BINARY_LEFT_SHIFT] = "left_shift",
-    [BINARY_RIGHT_SHIFT] = "right_shift",
-    [BINARY_AND] = "and",
-    [BINARY_OR] = "or",
-    [BINARY_XOR] = "xor",
-    [BINARY_MATRIX_MULTIPLY] = "matrix_multiply",
+#define BINARY_OPERATOR(id, name, function, inplace) [BINARY_##id] = (name),
+#include <front/operators.def>
+#undef BINARY_OPERATOR
 };
 static const char *const compare_operators[] = {
     [COMPARE_EQUAL] = "equal",     [COMPARE_NOT_EQUAL] = "not_equal",

@@ -27,35 +27,15 @@ static PyObject *inplace_power(PyObject *a, PyObject *b) {
 typedef PyObject *(*BinaryFunction)(PyObject *, PyObject *);
 
 static const BinaryFunction binary_functions[] = {
-    [BINARY_ADD] = PyNumber_Add,
-    [BINARY_SUBTRACT] = PyNumber_Subtract,
-    [BINARY_MULTIPLY] = PyNumber_Multiply,
-    [BINARY_TRUE_DIVIDE] = PyNumber_TrueDivide,
-    [BINARY_FLOOR_DIVIDE] = PyNumber_FloorDivide,
-    [BINARY_MODULO] = PyNumber_Remainder,
-    [BINARY_POWER] = power,
-    [BINARY_LEFT_SHIFT] = PyNumber_Lshift,
-    [BINARY_RIGHT_SHIFT] = PyNumber_Rshift,
-    [BINARY_AND] = PyNumber_And,
-    [BINARY_OR] = PyNumber_Or,
-    [BINARY_XOR] = PyNumber_Xor,
-    [BINARY_MATRIX_MULTIPLY] = PyNumber_MatrixMultiply,
+#define BINARY_OPERATOR(id, name, function, inplace) [BINARY_##id] = (function),
+#include <front/operators.def>
+#undef BINARY_OPERATOR
 };
 
 static const BinaryFunction inplace_functions[] = {
-    [BINARY_ADD] = PyNumber_InPlaceAdd,
-    [BINARY_SUBTRACT] = PyNumber_InPlaceSubtract,
-    [BINARY_MULTIPLY] = PyNumber_InPlaceMultiply,
-    [BINARY_TRUE_DIVIDE] = PyNumber_InPlaceTrueDivide,
-    [BINARY_FLOOR_DIVIDE] = PyNumber_InPlaceFloorDivide,
-    [BINARY_MODULO] = PyNumber_InPlaceRemainder,
-    [BINARY_POWER] = inplace_power,
-    [BINARY_LEFT_SHIFT] = PyNumber_InPlaceLshift,
-    [BINARY_RIGHT_SHIFT] = PyNumber_InPlaceRshift,
-    [BINARY_AND] = PyNumber_InPlaceAnd,
-    [BINARY_OR] = PyNumber_InPlaceOr,
-    [BINARY_XOR] = PyNumber_InPlaceXor,
-    [BINARY_MATRIX_MULTIPLY] = PyNumber_InPlaceMatrixMultiply,
+#define BINARY_OPERATOR(id, name, function, inplace) [BINARY_##id] = (inplace),
+#include <front/operators.def>
+#undef BINARY_OPERATOR
 };
 
 int npjit_object_binary(NpjitContext *context, void *a, void *b, int64_t operator, void ** out) {

@@ -75,21 +75,10 @@ typedef enum UnaryOperator {
     UNARY_NOT
 } UnaryOperator;
 
-/* The order is relied upon by ir/operators.def. */
 typedef enum BinaryOperator {
-    BINARY_ADD,
-    BINARY_SUBTRACT,
-    BINARY_MULTIPLY,
-    BINARY_TRUE_DIVIDE,
-    BINARY_FLOOR_DIVIDE,
-    BINARY_MODULO,
-    BINARY_POWER,
-    BINARY_LEFT_SHIFT,
-    BINARY_RIGHT_SHIFT,
-    BINARY_AND,
-    BINARY_OR,
-    BINARY_XOR,
-    BINARY_MATRIX_MULTIPLY,
+#define BINARY_OPERATOR(id, name, function, inplace) BINARY_##id,
+#include <front/operators.def>
+#undef BINARY_OPERATOR
 } BinaryOperator;
 
 typedef enum CompareOperator {
