@@ -1,5 +1,5 @@
 /* Thunks that make arrays: routes `python` (np.array and its like, called with objects) and `capi`
- * (NumPy's C functions). */
+ * (NumPy's C functions), which the faster routes share. */
 #include "exact_object.h"
 #include "list.h"
 #include "numpy_thunks.h"
@@ -284,55 +284,24 @@ int npjit_capi_arange(NpjitContext *context, int64_t start, int64_t stop, int64_
     return numpy_take_array(array, (Dtype)dtype, out);
 }
 
-/* ---- route ufunc: no ufunc takes part, and these are NumPy's allocator already ---- */
+/* ---- routes ufunc and native: no ufunc takes part, and these are NumPy's allocator already. On
+ * native it is what is too long for the stack, or in code that is not worth it. ---- */
 
-int npjit_ufunc_array_from_list(NpjitContext *context, NpjitList *list, int64_t dtype, void **out) {
-    return npjit_capi_array_from_list(context, list, dtype, out);
-}
+/* npjit_<route>_<name> is another name of `target`. */
+#define SAME_THUNK(route, name, target)                                                            \
+    extern __typeof__(target) npjit_##route##_##name __attribute__((alias(#target)));
 
-int npjit_ufunc_zeros(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
-                      void **out) {
-    return npjit_capi_zeros(context, shape, count, dtype, out);
-}
-
-int npjit_ufunc_ones(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
-                     void **out) {
-    return npjit_capi_ones(context, shape, count, dtype, out);
-}
-
-int npjit_ufunc_empty(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
-                      void **out) {
-    return npjit_capi_empty(context, shape, count, dtype, out);
-}
-
-int npjit_ufunc_arange(NpjitContext *context, int64_t start, int64_t stop, int64_t step,
-                       int64_t dtype, void **out) {
-    return npjit_capi_arange(context, start, stop, step, dtype, out);
-}
-
-/* ---- route native: what is too long for the stack, or in code that is not worth it ---- */
+SAME_THUNK(ufunc, array_from_list, npjit_capi_array_from_list)
+SAME_THUNK(ufunc, zeros, npjit_capi_zeros)
+SAME_THUNK(ufunc, ones, npjit_capi_ones)
+SAME_THUNK(ufunc, empty, npjit_capi_empty)
+SAME_THUNK(ufunc, arange, npjit_capi_arange)
+SAME_THUNK(native, zeros, npjit_capi_zeros)
+SAME_THUNK(native, ones, npjit_capi_ones)
+SAME_THUNK(native, empty, npjit_capi_empty)
+SAME_THUNK(native, arange, npjit_capi_arange)
 
 int npjit_native_array_from_scalars(NpjitContext *context, const NpjitSlot *items, int64_t count,
                                     int64_t dtype, void **out) {
     return npjit_ufunc_array_from_scalars(context, items, count, dtype, out);
-}
-
-int npjit_native_zeros(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
-                       void **out) {
-    return npjit_capi_zeros(context, shape, count, dtype, out);
-}
-
-int npjit_native_ones(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
-                      void **out) {
-    return npjit_capi_ones(context, shape, count, dtype, out);
-}
-
-int npjit_native_empty(NpjitContext *context, const NpjitSlot *shape, int64_t count, int64_t dtype,
-                       void **out) {
-    return npjit_capi_empty(context, shape, count, dtype, out);
-}
-
-int npjit_native_arange(NpjitContext *context, int64_t start, int64_t stop, int64_t step,
-                        int64_t dtype, void **out) {
-    return npjit_capi_arange(context, start, stop, step, dtype, out);
 }
