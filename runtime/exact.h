@@ -6,6 +6,7 @@
 
 #include <runtime/thunks.h>
 
+#include <front/ast.h>
 #include <gmp.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -152,6 +153,18 @@ int npjit_exact_to_float(NpjitInt a, double *out);
 int npjit_exact_compare(NpjitInt a, NpjitInt b);
 /* -1, 0 or 1, or 2 for nan. */
 int npjit_exact_compare_float(NpjitInt a, double b);
+
+/* The truth of `operator`, a CompareOperator, for operands in that order; 2 means unordered. */
+static inline int32_t exact_holds(int64_t operator, int order) {
+    switch (operator) {
+    case COMPARE_EQUAL: return order == 0;
+    case COMPARE_NOT_EQUAL: return order != 0;
+    case COMPARE_LESS: return order == -1;
+    case COMPARE_LESS_EQUAL: return order <= 0;
+    case COMPARE_GREATER: return order == 1;
+    default: return order == 0 || order == 1;
+    }
+}
 
 /* What np.array makes of ints: 0 int64, 1 uint64, 2 float64, 3 object. `count` words. */
 int64_t npjit_exact_classify(const NpjitInt *items, int64_t count);

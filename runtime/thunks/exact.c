@@ -2,7 +2,6 @@
  * into runtime/exact_arithmetic.c. */
 #include "../exact.h"
 
-#include <front/ast.h>
 #include <thunk_prototypes.h>
 
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
@@ -170,29 +169,17 @@ int npjit_int_abs(NpjitContext *context, NpjitInt a, NpjitInt *out) {
     return npjit_int_neg(context, a, out);
 }
 
-/* The truth of `operator` for operands in that order; 2 means unordered. */
-static inline int32_t holds(int64_t operator, int order) {
-    switch (operator) {
-    case COMPARE_EQUAL: return order == 0;
-    case COMPARE_NOT_EQUAL: return order != 0;
-    case COMPARE_LESS: return order == -1;
-    case COMPARE_LESS_EQUAL: return order <= 0;
-    case COMPARE_GREATER: return order == 1;
-    default: return order == 0 || order == 1;
-    }
-}
-
 int32_t npjit_int_compare(NpjitContext *context, NpjitInt a, NpjitInt b, int64_t operator) {
     (void)context;
     if (LIKELY(exact_are_small(a, b))) {
-        return holds(operator,(a > b) - (a < b));
+        return exact_holds(operator,(a > b) - (a < b));
     }
-    return holds(operator, npjit_exact_compare(a, b));
+    return exact_holds(operator, npjit_exact_compare(a, b));
 }
 
 int32_t npjit_int_compare_float(NpjitContext *context, NpjitInt a, double b, int64_t operator) {
     (void)context;
-    return holds(operator, npjit_exact_compare_float(a, b));
+    return exact_holds(operator, npjit_exact_compare_float(a, b));
 }
 
 int32_t npjit_int_fits(NpjitContext *context, NpjitInt a) {

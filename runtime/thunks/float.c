@@ -3,7 +3,6 @@
  */
 #include "../exact.h"
 
-#include <front/ast.h>
 #include <math.h>
 #include <thunk_prototypes.h>
 
@@ -46,12 +45,5 @@ int32_t npjit_float_compare_i64(NpjitContext *context, double a, int64_t b, int6
     } else if (a != a) {
         order = 2;
     }
-    switch (operator) {
-    case COMPARE_EQUAL: return order == 0;
-    case COMPARE_NOT_EQUAL: return order != 0;
-    case COMPARE_LESS: return order == -1;
-    case COMPARE_LESS_EQUAL: return order <= 0;
-    case COMPARE_GREATER: return order == 1;
-    default: return order == 0 || order == 1;
-    }
+    return exact_holds(operator, order);
 }
