@@ -1,9 +1,9 @@
-/* What the tests of bench share: the interpreter, started once for a program, Python expressions,
- * and kernel files written for a test. */
+/* What the tests of bench share: the interpreter, whose namespace has `np`, and kernel files
+ * written for a test. */
 #ifndef NPJIT_TESTS_BENCH_FIXTURE_H
 #define NPJIT_TESTS_BENCH_FIXTURE_H
 
-#include "numpy_api.h"
+#include "python_fixture.h"
 
 #include <base/error.h>
 #include <setjmp.h>
@@ -15,12 +15,6 @@
 /* Group set-up and tear-down. */
 int bench_setup(void **state);
 int bench_teardown(void **state);
-
-/* Runs statements in the namespace of the tests, which has `np`. */
-void python_run(const char *source);
-
-/* New reference to the value of an expression; fails the test when it raises. */
-PyObject *python(const char *expression);
 
 /* The path of a new file with this content; removed by bench_teardown. */
 const char *kernel_file(const char *name, const char *content);

@@ -13,56 +13,21 @@ const char *__asan_default_options(void) {
     return "allocator_may_return_null=1";
 }
 
-static PyObject *names;
-
 int runtime_setup(void **state) {
     (void)state;
-    Error error = {.stage = STAGE_NONE};
-    InterpreterOptions options = {.python = NPJIT_PYTHON, .argv0 = "test"};
-    if (interpreter_start(&options, &error) < 0) {
-        fprintf(stderr, "%s\n%s\n", error.message, error.hint);
-        return -1;
-    }
-    names = PyDict_New();
-    PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins());
-    python_run("import numpy as np, math, sys, warnings; sys.set_int_max_str_digits(0)");
-    return 0;
+    return python_start("import numpy as np, math, sys, warnings; sys.set_int_max_str_digits(0)");
 }
 
 int runtime_teardown(void **state) {
     (void)state;
     RuntimeUsage usage = runtime_usage();
-    Py_CLEAR(names);
-    interpreter_stop();
+    python_stop();
     if (usage.ints || usage.lists || usage.bytes) {
         fprintf(stderr, "still held: %zu ints, %zu lists, %zu bytes\n", usage.ints, usage.lists,
                 usage.bytes);
         return -1;
     }
     return 0;
-}
-
-/* Fails the test with the current exception. */
-static void fail_with_exception(const char *source) {
-    PythonException exception;
-    exception_take(&exception, NULL);
-    fail_msg("%s: %s: %s", source, exception.type, exception.message);
-}
-
-void python_run(const char *source) {
-    PyObject *value = PyRun_String(source, Py_file_input, names, names);
-    if (!value) {
-        fail_with_exception(source);
-    }
-    Py_XDECREF(value);
-}
-
-PyObject *python(const char *expression) {
-    PyObject *value = PyRun_String(expression, Py_eval_input, names, names);
-    if (!value) {
-        fail_with_exception(expression);
-    }
-    return value;
 }
 
 PyObject *python_format(const char *format, ...) {
@@ -77,11 +42,11 @@ PyObject *python_format(const char *format, ...) {
 }
 
 PyObject *python_get(const char *name) {
-    return PyMapping_GetItemString(names, name);
+    return PyMapping_GetItemString(python_names(), name);
 }
 
 void python_set(const char *name, PyObject *value) {
-    assert_int_equal(PyDict_SetItemString(names, name, value), 0);
+    assert_int_equal(PyDict_SetItemString(python_names(), name, value), 0);
 }
 
 /* Whether floats, scalars and arrays have the same bytes. */
@@ -127,6 +92,7 @@ void assert_raises_as(const char *source) {
         fail_msg("%s: nothing raised", source);
     }
     exception_take(&actual, NULL);
+    PyObject *names = python_names();
     PyObject *value = PyRun_String(source, Py_file_input, names, names);
     if (value) {
         fail_msg("%s does not raise; compiled: %s: %s", source, actual.type, actual.message);

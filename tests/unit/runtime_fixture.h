@@ -1,9 +1,9 @@
-/* What the runtime's tests share: the interpreter, started once for a program, and Python
- * expressions as the oracle. */
+/* What the runtime's tests share: the interpreter, whose namespace has `np`, and what Python
+ * does as the oracle. */
 #ifndef NPJIT_TESTS_RUNTIME_FIXTURE_H
 #define NPJIT_TESTS_RUNTIME_FIXTURE_H
 
-#include "numpy_api.h"
+#include "python_fixture.h"
 
 #include <runtime/interpreter.h>
 #include <runtime/values.h>
@@ -17,12 +17,7 @@
 int runtime_setup(void **state);
 int runtime_teardown(void **state);
 
-/* Runs statements in the namespace of the tests, which has `np`. */
-void python_run(const char *source);
-
-/* New reference to the value of an expression; fails the test when it raises. `python_format` is
- * printf's. */
-PyObject *python(const char *expression);
+/* New reference to the value of an expression that is printf's; fails the test when it raises. */
 PyObject *python_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* New reference to a name's value in the namespace, or sets it (borrowed). */
