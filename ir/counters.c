@@ -19,7 +19,7 @@ typedef struct Counters {
 } Counters;
 
 static bool is_one(const Fn *fn, ValueId value) {
-    const Instruction *made = fn->values.items[value].definition;
+    const Instruction *made = fn_definition(fn, value);
     return made && made->op == OP_CONST_I64 && (made->immediate == 1 || made->immediate == -1);
 }
 

@@ -13,12 +13,12 @@
 
 /* The counts of other ranges are NumPy's to compute. */
 static bool counts_up(const Fn *fn, const Instruction *range) {
-    const Instruction *step = fn->values.items[range->operands[2]].definition;
+    const Instruction *step = fn_definition(fn, range->operands[2]);
     return step && step->op == OP_CONST_I64 && step->immediate == 1;
 }
 
 static bool may_be_local(const Fn *fn, ValueId value) {
-    const Instruction *made = fn->values.items[value].definition;
+    const Instruction *made = fn_definition(fn, value);
     if (!made)
         return false;
     const Type *type = fn_type(fn, value);
@@ -74,7 +74,7 @@ const bool *local_arrays(Arena *arena, const Fn *fn) {
 /* ---- views ---- */
 
 bool is_known_step(const Fn *fn, ValueId value) {
-    const Instruction *number = fn->values.items[value].definition;
+    const Instruction *number = fn_definition(fn, value);
     return number && number->op == OP_CONST_I64 && number->immediate != 0 &&
            number->immediate >= INT32_MIN && number->immediate <= INT32_MAX;
 }
@@ -84,7 +84,7 @@ static bool is_slice_part(char part) {
 }
 
 bool is_added_dimension(const Fn *fn, ValueId value, int axis) {
-    const Instruction *view = fn->values.items[value].definition;
+    const Instruction *view = fn_definition(fn, value);
     if (!view || view->op != OP_NP_VIEW)
         return false;
     for (const char *part = view->text; *part != '\0'; part++)
@@ -115,7 +115,7 @@ bool is_certain_view(const Fn *fn, const Instruction *view) {
 }
 
 static bool may_be_local_view(const Fn *fn, ValueId value) {
-    const Instruction *view = fn->values.items[value].definition;
+    const Instruction *view = fn_definition(fn, value);
     return view && view->op == OP_NP_VIEW && fn_type(fn, value)->dtype != DTYPE_OBJECT &&
            fn_type(fn, view->operands[0])->ndim <= VIEW_DIMENSIONS &&
            fn_type(fn, value)->ndim <= VIEW_DIMENSIONS && has_known_steps(fn, view);
@@ -125,7 +125,7 @@ static bool may_be_local_view(const Fn *fn, ValueId value) {
 enum { ANY_ARRAY = -1 };
 
 static ValueId base_of_view(const Fn *fn, const ValueId *bases, ValueId view) {
-    ValueId of = fn->values.items[view].definition->operands[0];
+    ValueId of = fn_definition(fn, view)->operands[0];
     return bases[of] ? bases[of] : of;
 }
 

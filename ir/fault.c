@@ -29,7 +29,7 @@ static ValueId put_i64(Planter *p, const Instruction *at, int64_t number) {
 static ValueId put_compare(Planter *p, const Instruction *at, CompareOperator op, ValueId a,
                            ValueId b) {
     ValueId result = put(p, at, OP_I64_COMPARE, TYPE_BOOL, a, b);
-    p->fn->values.items[result].definition->immediate = op;
+    fn_definition(p->fn, result)->immediate = op;
     return result;
 }
 

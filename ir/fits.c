@@ -52,7 +52,7 @@ static double compute_bound(const Bounds *b, const Instruction *made, int depth)
         return isnan(product) ? INFINITY : product;
     }
     case OP_FLOAT_DIV:
-        divisor = b->fn->values.items[operands[1]].definition;
+        divisor = fn_definition(b->fn, operands[1]);
         return divisor && divisor->op == OP_CONST_FLOAT && fabs(divisor->number) > 0
                    ? bound(b, operands[0], depth) / fabs(divisor->number)
                    : INFINITY;
@@ -66,7 +66,7 @@ static bool is_double(const Type *type) {
 }
 
 static double bound(const Bounds *b, ValueId value, int depth) {
-    const Instruction *made = b->fn->values.items[value].definition;
+    const Instruction *made = fn_definition(b->fn, value);
     if (!made || depth == DEEPEST || !is_double(fn_type(b->fn, value)))
         return INFINITY;
     if (b->known[value] == 0)

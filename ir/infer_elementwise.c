@@ -49,7 +49,7 @@ Abstract const_float(Infer *in, double number) {
 }
 
 static bool known_float(const Infer *in, Abstract value, double *out) {
-    const Instruction *made = in->fn->values.items[value.leaves[0]].definition;
+    const Instruction *made = fn_definition(in->fn, value.leaves[0]);
     if (!made || made->op != OP_CONST_FLOAT)
         return false;
     *out = made->number;

@@ -73,7 +73,7 @@ Abstract const_i64(Infer *in, int64_t number) {
 }
 
 static const Instruction *definition(const Infer *in, ValueId value) {
-    return value == 0 ? NULL : in->fn->values.items[value].definition;
+    return value == 0 ? NULL : fn_definition(in->fn, value);
 }
 
 bool known_i64(const Infer *in, Abstract value, int64_t *out) {

@@ -25,18 +25,14 @@ typedef struct Native {
     ValueId underflows; /* whether a step before did, of what `at` becomes; 0: none can have */
 } Native;
 
-static const Instruction *definition(const Native *n, ValueId value) {
-    return n->fn->values.items[value].definition;
-}
-
 static bool is_array_of_items(const Native *n, ValueId value) {
-    const Instruction *made = definition(n, value);
+    const Instruction *made = fn_definition(n->fn, value);
     return made != NULL && made->op == OP_NP_ARRAY;
 }
 
 /* Of ints that the list holds raw. */
 static bool is_array_of_list(const Native *n, ValueId value) {
-    const Instruction *made = definition(n, value);
+    const Instruction *made = fn_definition(n->fn, value);
     return made != NULL && made->op == OP_NP_ARRAY_FROM_LIST && made->immediate == DTYPE_INT64 &&
            fn_type(n->fn, made->operands[0])->element->kind == TYPE_I64;
 }
@@ -48,8 +44,8 @@ static char kind_of(Dtype dtype) {
 /* ---- what can be done without the array ---- */
 
 static bool constant_index(const Native *n, const Instruction *use, int64_t *out) {
-    const Instruction *array = definition(n, use->operands[0]);
-    const Instruction *index = definition(n, use->operands[1]);
+    const Instruction *array = fn_definition(n->fn, use->operands[0]);
+    const Instruction *index = fn_definition(n->fn, use->operands[1]);
     if (index == NULL || index->op != OP_CONST_I64) {
         return false;
     }
@@ -60,7 +56,7 @@ static bool constant_index(const Native *n, const Instruction *use, int64_t *out
 /* Items that are Python ints, boxed only to become items. */
 static bool holds_exact_ints(const Native *n, const Instruction *array) {
     for (int k = 0; k < array->operand_count; k++) {
-        const Instruction *box = definition(n, array->operands[k]);
+        const Instruction *box = fn_definition(n->fn, array->operands[k]);
         if (box == NULL || box->op != OP_BOX_INT) {
             return false;
         }
@@ -73,7 +69,7 @@ static bool float_reduction(Op op, int count) {
 }
 
 static bool reducible(const Native *n, const Instruction *use) {
-    const Instruction *array = definition(n, use->operands[0]);
+    const Instruction *array = fn_definition(n->fn, use->operands[0]);
     Dtype dtype = (Dtype)array->immediate;
     int count = array->operand_count;
     if (count == 0) {
@@ -261,9 +257,10 @@ static void finite_or_numpy(Native *n, const Instruction *array, ValueId result)
 /* Python ints add up exactly; the box around the sum is all that is left of the array. */
 static void emit_exact_sum(Native *n, const Instruction *array) {
     const Type *exact = simple(n, TYPE_INT);
-    ValueId sum = definition(n, array->operands[0])->operands[0];
+    ValueId sum = fn_definition(n->fn, array->operands[0])->operands[0];
     for (int k = 1; k < array->operand_count; k++) {
-        sum = value_of(n, OP_INT_ADD, exact, sum, definition(n, array->operands[k])->operands[0]);
+        sum = value_of(n, OP_INT_ADD, exact, sum,
+                       fn_definition(n->fn, array->operands[k])->operands[0]);
     }
     replace(n, value_of(n, OP_BOX_INT, simple(n, TYPE_OBJECT), sum, 0));
 }
@@ -308,7 +305,7 @@ static bool replaced(Native *n) {
         n->kept[at->operands[0]] || !needs_no_array(n, at)) {
         return false;
     }
-    const Instruction *array = definition(n, at->operands[0]);
+    const Instruction *array = fn_definition(n->fn, at->operands[0]);
     int64_t index;
     if (at->op == OP_NP_LENGTH) {
         Instruction *length = emit(n, OP_CONST_I64, simple(n, TYPE_I64), NULL, 0);

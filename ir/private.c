@@ -51,7 +51,7 @@ static bool keeps_array_private(const Instruction *use) {
 
 /* A new list of items that are not lists or objects, or a new array of one dimension of numbers. */
 static bool may_be_private(const Fn *fn, ValueId value) {
-    const Instruction *made = fn->values.items[value].definition;
+    const Instruction *made = fn_definition(fn, value);
     const Type *type = fn_type(fn, value);
     if (!made)
         return false;

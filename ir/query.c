@@ -96,6 +96,6 @@ int fn_slower_routes(const Fn *fn, Route wanted, SlowerRoute **out) {
 }
 
 ValueId fn_row_of(const Fn *fn, ValueId value) {
-    const Instruction *made = fn->values.items[value].definition;
+    const Instruction *made = fn_definition(fn, value);
     return made && made->op == OP_LIST_ROW ? made->operands[0] : 0;
 }

@@ -141,7 +141,7 @@ typedef struct Uses {
 } Uses;
 
 static void add_use(const Rows *r, Uses *all, ValueId value, Use use) {
-    const Instruction *made = r->fn->values.items[value].definition;
+    const Instruction *made = fn_definition(r->fn, value);
     if (!made || made->op != OP_LIST_GET || !is_list_of_lists(r->fn, made->operands[0]))
         return;
     Uses *list = &all[value];

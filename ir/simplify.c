@@ -47,7 +47,7 @@ static bool fold_branches(Simplifier *s) {
         Instruction *branch = block_terminator(fn->blocks.items[i]);
         if (branch->op != OP_BRANCH)
             continue;
-        const Instruction *condition = fn->values.items[branch->operands[0]].definition;
+        const Instruction *condition = fn_definition(fn, branch->operands[0]);
         if (condition && condition->op == OP_CONST_BOOL)
             make_jump(branch, branch->edges[condition->immediate ? 0 : 1]);
         else if (same_edge(&branch->edges[0], &branch->edges[1]))
@@ -293,11 +293,11 @@ static bool unbox_boxed(Simplifier *s) {
     ValueId *same_as = ARENA_ARRAY(fn->arena, ValueId, fn->values.count);
     bool found = false;
     for (ValueId value = 1; value < fn->values.count; value++) {
-        const Instruction *unboxing = fn->values.items[value].definition;
+        const Instruction *unboxing = fn_definition(fn, value);
         same_as[value] = value;
         if (!unboxing || unboxing->operand_count != 1)
             continue;
-        const Instruction *boxing = fn->values.items[unboxing->operands[0]].definition;
+        const Instruction *boxing = fn_definition(fn, unboxing->operands[0]);
         if (boxing && unboxing_of(boxing->op) == unboxing->op)
             same_as[value] = boxing->operands[0];
     }
@@ -369,7 +369,7 @@ static void mark_live(const Fn *fn, const Graph *graph, Liveness *liveness) {
     }
     while (liveness->work.count) {
         ValueId value = liveness->work.items[--liveness->work.count];
-        const Instruction *definition = fn->values.items[value].definition;
+        const Instruction *definition = fn_definition(fn, value);
         if (!definition)
             mark_received(fn, graph, liveness, value);
         else if (op_infos[definition->op].flags & GOES_UNUSED)

@@ -31,10 +31,6 @@ typedef struct Head {
     bool from_below; /* the counter may begin below zero */
 } Head;
 
-static const Instruction *definition(const Strip *s, ValueId value) {
-    return s->fn->values.items[value].definition;
-}
-
 static int parameter_index(const Block *block, ValueId value) {
     for (int i = 0; i < block->parameters.count; i++)
         if (block->parameters.items[i] == value)
@@ -63,16 +59,16 @@ static bool read_head(Block *block, Head *out) {
 
 /* Whether `next` is the counter and a positive constant. */
 static bool counts_up(const Strip *s, ValueId counter, ValueId next) {
-    const Instruction *sum = definition(s, next);
+    const Instruction *sum = fn_definition(s->fn, next);
     if (!sum || sum->op != OP_I64_ADD || sum->operands[0] != counter)
         return false;
-    const Instruction *step = definition(s, sum->operands[1]);
+    const Instruction *step = fn_definition(s->fn, sum->operands[1]);
     return step && step->op == OP_CONST_I64 && step->immediate > 0;
 }
 
 /* Whether `value` is known not to be negative. */
 static bool is_natural(const Strip *s, ValueId value) {
-    const Instruction *made = definition(s, value);
+    const Instruction *made = fn_definition(s->fn, value);
     return s->fn->values.items[value].is_natural ||
            (made && made->op == OP_CONST_I64 && made->immediate >= 0);
 }
@@ -80,7 +76,7 @@ static bool is_natural(const Strip *s, ValueId value) {
 /* ---- the loop's blocks, and what they cost ---- */
 
 static bool is_array_of_items(const Strip *s, ValueId value) {
-    const Instruction *made = definition(s, value);
+    const Instruction *made = fn_definition(s->fn, value);
     return made && made->op == OP_NP_ARRAY;
 }
 

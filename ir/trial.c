@@ -24,10 +24,6 @@ enum { STEPS_MOST = 16 };
  * only if it was computed without overflow. */
 enum { COEFFICIENT_MOST = 1 << 20 };
 
-static Instruction *definition(const Trial *s, ValueId value) {
-    return s->fn->values.items[value].definition;
-}
-
 bool trial_is_inside(const Trial *s, ValueId value) {
     const Block *block = s->fn->values.items[value].block;
     return block == s->head || s->is_of_turn[block->id];
@@ -51,7 +47,7 @@ static bool find_growth(const Trial *s, ValueId value, int64_t *out) {
     *out = value == s->counter;
     if (!trial_is_inside(s, value) || value == s->counter)
         return true;
-    const Instruction *made = definition(s, value);
+    const Instruction *made = fn_definition(s->fn, value);
     if (!made || made->op == OP_CONST_I64)
         return made != NULL;
     if (made->op != OP_I64_ADD && made->op != OP_I64_SUB && made->op != OP_I64_MUL)
@@ -62,7 +58,7 @@ static bool find_growth(const Trial *s, ValueId value, int64_t *out) {
     if (made->op != OP_I64_MUL) {
         *out = made->op == OP_I64_ADD ? left + right : left - right;
     } else if (left != 0 || right != 0) {
-        const Instruction *factor = definition(s, made->operands[left != 0]);
+        const Instruction *factor = fn_definition(s->fn, made->operands[left != 0]);
         if (!factor || factor->op != OP_CONST_I64 || (left != 0 && right != 0) ||
             factor->immediate > COEFFICIENT_MOST || factor->immediate < -COEFFICIENT_MOST)
             return false;
@@ -72,7 +68,7 @@ static bool find_growth(const Trial *s, ValueId value, int64_t *out) {
 }
 
 static bool is_below_zero(const Trial *s, ValueId value) {
-    const Instruction *made = definition(s, value);
+    const Instruction *made = fn_definition(s->fn, value);
     return made && made->op == OP_CONST_I64 && made->immediate < 0;
 }
 
@@ -96,7 +92,7 @@ bool trial_access(const Trial *s, const Instruction *instruction, Access *out) {
         memcpy(out->indices, at->operands + first, (size_t)count * sizeof *out->indices);
         out->count += count;
         out->array = at->operands[0];
-        const Instruction *made = definition(s, out->array);
+        const Instruction *made = fn_definition(s->fn, out->array);
         at = is_step(s, made) ? made : NULL;
     }
     return true;
@@ -135,7 +131,7 @@ int trial_cold_edge(const Block *block) {
 
 /* Whether a truth follows from floats alone. */
 static bool is_of_floats(const Trial *s, ValueId truth, int steps) {
-    const Instruction *made = definition(s, truth);
+    const Instruction *made = fn_definition(s->fn, truth);
     if (!made || steps == 0)
         return false;
     switch (made->op) {
@@ -232,7 +228,7 @@ static bool find_turn(Trial *s, bool *out_notes) {
 static bool is_plain(const Trial *s, const Instruction *instruction, bool notes) {
     const OpInfo *info = &op_infos[instruction->op];
     for (int i = 0; i < instruction->operand_count; i++)
-        if (is_step(s, definition(s, instruction->operands[i])))
+        if (is_step(s, fn_definition(s->fn, instruction->operands[i])))
             return false;
     return info->flags & OPF_PURE && info->lowering == LOWER_CUSTOM && instruction->result &&
            !(notes && instruction->op == OP_FLOAT_TO_I64) &&
@@ -339,7 +335,7 @@ bool trial_read(Trial *s, Block *outer) {
     for (int i = 0; i < s->head->instructions.count - 2; i++)
         if (s->head->instructions.items[i]->op != OP_CONST_I64)
             return false;
-    const Instruction *compare = definition(s, branch->operands[0]);
+    const Instruction *compare = fn_definition(s->fn, branch->operands[0]);
     s->counter = compare->operands[0];
     s->parameter_count = s->head->parameters.count;
     if (s->head->parameters.items[s->parameter_count - 1] == compare->operands[1])
@@ -370,7 +366,7 @@ static bool shows_in_block(const Block *block, ValueId value) {
 static bool comes_through(const Trial *s, ValueId value, ValueId from, int steps) {
     if (value == from)
         return true;
-    const Instruction *made = definition(s, value);
+    const Instruction *made = fn_definition(s->fn, value);
     if (steps == 0 || !made || !trial_is_arithmetic(made) || !trial_is_inside(s, value))
         return false;
     for (int i = 0; i < made->operand_count; i++)

@@ -25,10 +25,6 @@
 /* Shorter strips do not pay for the preparations. */
 enum { TURNS_LEAST = 12 };
 
-static Instruction *definition(const Trial *s, ValueId value) {
-    return s->fn->values.items[value].definition;
-}
-
 /* ---- making instructions ---- */
 
 static ValueId make(const Trial *s, Op op, const Type *type, const ValueId *operands, int count,
@@ -61,7 +57,7 @@ static ValueId index_at(const Trial *s, ValueId index) {
         return s->at_counter;
     if (!trial_is_inside(s, index))
         return index;
-    const Instruction *made = definition(s, index);
+    const Instruction *made = fn_definition(s->fn, index);
     if (made->op == OP_CONST_I64)
         return make_number(s, made->immediate, made);
     ValueId operands[2] = {index_at(s, made->operands[0]), index_at(s, made->operands[1])};

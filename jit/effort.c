@@ -51,21 +51,17 @@ static bool crosses(const Survey *survey, const Block *block) {
     return false;
 }
 
-static const Instruction *definition(const Fn *fn, ValueId value) {
-    return fn->values.items[value].definition;
-}
-
 /* How often the terminator's first edge is taken, where it says so: `i % 3 == 0`. Else negative. */
 static double first_edge_share(const Fn *fn, const Instruction *terminator) {
     const Instruction *compared =
-        terminator->op == OP_BRANCH ? definition(fn, terminator->operands[0]) : NULL;
+        terminator->op == OP_BRANCH ? fn_definition(fn, terminator->operands[0]) : NULL;
     if (!compared || compared->op != OP_I64_COMPARE ||
         (compared->immediate != COMPARE_EQUAL && compared->immediate != COMPARE_NOT_EQUAL))
         return -1;
-    const Instruction *remainder = definition(fn, compared->operands[0]);
+    const Instruction *remainder = fn_definition(fn, compared->operands[0]);
     if (!remainder || (remainder->op != OP_I64_MOD_NATURAL && remainder->op != OP_I64_MOD))
         return -1;
-    const Instruction *divisor = definition(fn, remainder->operands[1]);
+    const Instruction *divisor = fn_definition(fn, remainder->operands[1]);
     if (!divisor || divisor->op != OP_CONST_I64 || divisor->immediate < 2)
         return -1;
     double equal = 1.0 / (double)divisor->immediate;

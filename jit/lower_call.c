@@ -291,7 +291,7 @@ void l_retain(Generator *g, ValueId value) {
 
 /* An array of the `ufunc` route goes back to that route, which may use it again. */
 static const char *object_release(const Generator *g, ValueId value) {
-    const Instruction *definition = g->fn->values.items[value].definition;
+    const Instruction *definition = fn_definition(g->fn, value);
     bool is_ufunc_array = fn_type(g->fn, value)->kind == TYPE_ARRAY && definition &&
                           (definition->route == ROUTE_UFUNC || definition->op == OP_NATIVE_MAP);
     return is_ufunc_array ? "npjit_ufunc_release_array" : "npjit_release_object";

@@ -10,7 +10,7 @@
 
 /* The instruction that made it where it is one, in code that is worth it; else NULL. */
 static const Instruction *maker(const Generator *g, ValueId value) {
-    const Instruction *made = g->fn->values.items[value].definition;
+    const Instruction *made = fn_definition(g->fn, value);
     bool is_vector = g->hot && g->options->inline_thunks && made && made->op == OP_NP_ARRAY &&
                      (made->route == ROUTE_CAPI || made->route == ROUTE_UFUNC) &&
                      made->immediate != DTYPE_OBJECT && made->operand_count > 0 &&

@@ -233,7 +233,7 @@ const bool *held_views(Arena *arena, const Fn *fn, const JitOptions *options) {
     bool *held = ARENA_ARRAY(arena, bool, fn->values.count);
     bool any = false;
     for (ValueId value = 1; value < fn->values.count; value++) {
-        const Instruction *made = fn->values.items[value].definition;
+        const Instruction *made = fn_definition(fn, value);
         any = any || (local[value] && made && made->route == ROUTE_NATIVE);
         held[value] = local[value];
     }
