@@ -82,26 +82,35 @@ static void note_object_lines(Compiled *compiled, const Fn *fn) {
     compiled->object_line_count = used;
 }
 
-static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *values,
-                         const CompileOptions *options, Fn **out, Error *error) {
+/* From the source to the typed function. */
+static int compile_to_typed(Compiled *compiled, PyObject *function, PyObject *values,
+                            const CompileOptions *options, Fn **out, Error *error) {
     Arena *arena = compiled->arena;
-    TypeTable *types = compiled->types;
-    Fn *untyped, *fn;
-    NumpyCall *calls = NULL;
-    int call_count = 0;
-
+    Fn *untyped;
     if (front_parse(arena, function, &compiled->unit, &compiled->tree, error)) {
         return -1;
     }
     if (argument_types(compiled, values, error)) {
         return -1;
     }
-    if (build(arena, types, compiled->tree, &untyped, error) ||
+    if (build(arena, compiled->types, compiled->tree, &untyped, error) ||
         after("build", untyped, options, error)) {
         return -1;
     }
-    if (infer(untyped, compiled->argument_types, compiled->argument_count, &fn, error) ||
-        after("infer", fn, options, error)) {
+    if (infer(untyped, compiled->argument_types, compiled->argument_count, out, error) ||
+        after("infer", *out, options, error)) {
+        return -1;
+    }
+    return 0;
+}
+
+static int compile_to_ir(Compiled *compiled, PyObject *function, PyObject *values,
+                         const CompileOptions *options, Fn **out, Error *error) {
+    Fn *fn;
+    NumpyCall *calls = NULL;
+    int call_count = 0;
+
+    if (compile_to_typed(compiled, function, values, options, &fn, error)) {
         return -1;
     }
     note_object_lines(compiled, fn);

@@ -21,8 +21,9 @@ int infer(const Fn *untyped, const Type *const *argument_types, int argument_cou
  * the same value replaced by it, chains of blocks merged, unused pure instructions gone. */
 void simplify(Fn *fn);
 
-/* requires: typed. leaves: i64.add_checked and i64.sub_checked of one, on what starts from constants
- * and is changed by nothing else, plain: to overflow they take longer than anybody waits. */
+/* requires: typed. leaves: i64.add_checked and i64.sub_checked of one, on what starts from
+ * constants and is changed by nothing else, plain: to overflow they take longer than anybody waits.
+ */
 void counters(Fn *fn);
 
 /* requires: typed, simplified. leaves: *_checked operations that provably fit replaced by their
