@@ -13,6 +13,7 @@ meet more rules than one large. What only shows where much comes together is lef
 
 import ast
 import random
+import re
 import sys
 
 from arguments import DTYPES, FLOAT_LITERALS, INTS, ITEMS, LENGTHS, cases
@@ -20,6 +21,8 @@ from language import Language
 from patterns import REDUCTIONS, Patterns
 
 # What an expression can be asked to be. "scalar" is any NumPy scalar, "array" is 1-D, "matrix" 2-D.
+NAME = re.compile(r"[A-Za-z_]\w*")
+GROWS = re.compile(r"\.(append|extend|insert)\(|\] = |\+= ")  # what may make a list longer
 NUMBERS = ["int", "int", "int", "float", "float", "bool", "scalar", "scalar"]
 KINDS = [*NUMBERS, "array", "list", "tuple"]
 
@@ -577,8 +580,18 @@ class Kernel(Patterns, Language):
             if self.chance(5):
                 source = f"reversed({self.pick('range(4)', self.known(lambda: '[1, 2.5]', 'list', 'array'))})"
         self.put(f"for {target} in {source}:")
+        begin = len(self.lines)
         self.loop_body(depth)
+        self.end_growth(source, begin)
         self.maybe.update(name.strip() for name in target.split(","))
+
+    def end_growth(self, source, begin):
+        """A list that grows in each turn of a loop over it, under whatever name, makes it endless."""
+        body = self.lines[begin:]
+        lists = [name for name in NAME.findall(source) if self.variables.get(name) == "list" or f"{name}." in "".join(body)]
+        if lists and GROWS.search("\n".join(body)):
+            margin = body[0][: len(body[0]) - len(body[0].lstrip())]
+            self.lines[begin:begin] = [f"{margin}if len({name}) > 60: break" for name in lists]
 
     def while_loop(self, depth):
         counter = self.new_name("int", "w")
