@@ -57,6 +57,10 @@ static void print_outcome(const Printer *printer, const KernelResult *kernel) {
 
 /* ---- arms ---- */
 
+static bool is_open(const KernelResult *kernel, const ArmResult *arm) {
+    return has_speedup(kernel, arm) && is_inconclusive(arm);
+}
+
 static void arm_row(const Printer *printer, Table *table, const KernelResult *kernel,
                     const ArmResult *arm) {
     bool unicode = printer->options->unicode, reference = arm == kernel->arms;
@@ -77,8 +81,7 @@ static void arm_row(const Printer *printer, Table *table, const KernelResult *ke
     else
         table_cell(printer, table, STYLE_PLAIN, "%s", "");
     if (has_speedup(kernel, arm)) {
-        bool open = is_inconclusive(arm);
-        table_cell(printer, table, open ? STYLE_DIM : STYLE_BOLD, "%s",
+        table_cell(printer, table, is_open(kernel, arm) ? STYLE_DIM : STYLE_BOLD, "%s",
                    format_ratio(arm->speedup.median, unicode).text);
         table_cell(printer, table, STYLE_DIM, "%s",
                    format_range(arm->speedup.low, arm->speedup.high, unicode).text);
@@ -86,14 +89,13 @@ static void arm_row(const Printer *printer, Table *table, const KernelResult *ke
         table_cell(printer, table, STYLE_PLAIN, "%s", "");
         table_cell(printer, table, STYLE_PLAIN, "%s", "");
     }
+    table_cell(printer, table, STYLE_DOUBTFUL, "%s", is_open(kernel, arm) ? "?" : "");
     if (reference)
         table_cell(printer, table, STYLE_PLAIN, "%s", "");
     else if (!arm->identical && kernel->interrupted && !kernel->difference)
         table_cell(printer, table, STYLE_PLAIN, "%s", ""); /* not compared yet */
     else if (!arm->identical)
         table_cell(printer, table, STYLE_BAD, "%s", glyph(printer, GLYPH_DIFFERS));
-    else if (has_speedup(kernel, arm) && is_inconclusive(arm))
-        table_cell(printer, table, STYLE_DOUBTFUL, "%s inconclusive", glyph(printer, GLYPH_SAME));
     else
         table_cell(printer, table, STYLE_GOOD, "%s", glyph(printer, GLYPH_SAME));
 }
@@ -118,11 +120,18 @@ static void print_arms(const Printer *printer, const KernelResult *kernel) {
     table_column(&table, "a turn", true, 2, 0);
     table_column(&table, "speedup", true, 0, 0);
     table_column(&table, interval ? "95% CI" : "extremes", true, 1, 0);
+    table_column(&table, "", false, 0, 0);
     table_column(&table, "identical", false, 0, 0);
-    for (int i = 0; i < kernel->arm_count; i++)
+    bool open = false;
+    for (int i = 0; i < kernel->arm_count; i++) {
         arm_row(printer, &table, kernel, &kernel->arms[i]);
+        open |= is_open(kernel, &kernel->arms[i]);
+    }
     fputc('\n', printer->out);
     table_print(printer, &table, INDENT);
+    if (open)
+        print_format(printer, STYLE_DOUBTFUL, "%*s? inconclusive: the interval contains 1\n", INDENT,
+                     "");
 }
 
 /* ---- calls ---- */
