@@ -143,10 +143,10 @@ class Kernel(Patterns, Language):
         op = self.pick("+", "+", "-", "-", "*", "*", "//", "%", "&", "|", "^", "<<", ">>", "**")
         left = self.atom("int", d)
         if op in ("<<", ">>"):
-            right = self.pick("1", "3", "31", "62", "63", "64", f"({self.int(d)} & 63)",
-                              f"({self.int(d)} % 70)", "(-1)") if self.chance(95) else "0"  # fmt: skip
+            right = self.pick("1", "3", "31", "62", "63", "64", f"(({self.int(d)}) & 63)",
+                              f"(({self.int(d)}) % 70)", "(-1)") if self.chance(95) else "0"  # fmt: skip
         elif op == "**":
-            right = self.pick("2", "2", "3", "0", "1", f"({self.int(d)} % 4)", f"({self.int(d)} & 3)", "(-1)")
+            right = self.pick("2", "2", "3", "0", "1", f"(({self.int(d)}) % 4)", f"(({self.int(d)}) & 3)", "(-1)")
             left = f"({left} % 1000)" if self.loops else left
         elif op == "*" and self.loops:
             return f"({left} * {self.atom('int', d)}) % {self.pick('1000003', '(2**61 - 1)', '97', '(2**63)')}"

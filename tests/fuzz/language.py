@@ -143,7 +143,7 @@ class Language:
             f"{array}.any()", f"{array}.all()", f"np.{self.pick('any', 'all', 'ptp', 'median', 'var')}({array})", f"{array}.item(0)",
             f"{array}.{self.pick('min', 'max', 'sum')}(initial={self.number(0)})", f"sum({array}.flat)", f"{array}.tolist()",
             f"np.sum({array}, dtype=np.{self.pick('float64', 'int8', 'uint64')})", f"np.array_equal({array}, {array}[::-1])",
-            f"{array}.tobytes()", f"np.searchsorted({array}, {self.number(0)})", f"np.allclose({array}, {self.number(0)})",
+            f"({array}.dtype != object and {array}.tobytes())", f"np.searchsorted({array}, {self.number(0)})", f"np.allclose({array}, {self.number(0)})",
             f"{array}.argmax()", f"np.max({array}, initial={self.number(0)})", f"math.fsum({array})", f"np.prod({array}.shape)",
         ))  # fmt: skip
 
