@@ -130,8 +130,8 @@ static void print_arms(const Printer *printer, const KernelResult *kernel) {
     fputc('\n', printer->out);
     table_print(printer, &table, INDENT);
     if (open)
-        print_format(printer, STYLE_DOUBTFUL, "%*s? inconclusive: the interval contains 1\n", INDENT,
-                     "");
+        print_format(printer, STYLE_DOUBTFUL, "%*s? inconclusive: the interval contains 1\n",
+                     INDENT, "");
 }
 
 /* ---- calls ---- */
